@@ -1,0 +1,1 @@
+"""The assistant itself: what it understands, what it answers, how it is served."""

@@ -1,0 +1,42 @@
+"""« Et sur l'appli ? »: the same destination on the other channel."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.pointing import envelope, pointers
+from bot.actions.turn import channel_of, choices, entity_of, remember
+from bot.catalogue import Channel, catalogue, other_channel
+
+
+class ActionChangeChannel(Action):
+    """Give the last answer's way on the channel asked for, or on the other one."""
+
+    def name(self) -> Text:
+        return "action_change_channel"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        rows = catalogue()
+        name: Optional[str] = tracker.get_slot("last_intent")
+        if name is None or not rows.intents[name].destinations:
+            dispatcher.utter_message(
+                response="answer_no_context", buttons=choices(rows, ["demander_aide"])
+            )
+            return []
+        said = entity_of(tracker, "canal")
+        asked: Channel = "app" if said == "app" else "web" if said else other_channel(channel_of(tracker))
+        found = pointers(rows, rows.intents[name], asked)
+        documented = found[0].channel == asked
+        dispatcher.utter_message(
+            response=f"answer_on_{asked}" if documented else f"answer_place_not_documented_{asked}",
+            json_message=envelope(rows, name, found),
+            buttons=choices(rows, ["ne_trouve_pas"]),
+            label=found[0].label,
+        )
+        return remember(misses=0)

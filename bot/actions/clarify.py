@@ -1,0 +1,32 @@
+"""Ask which of several things an ambiguous word means."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.turn import clarification_for, offer, ranking, remember
+from bot.catalogue import catalogue
+
+
+class ActionClarify(Action):
+    """Ask the catalogue's question for the word, with its choices as buttons."""
+
+    def name(self) -> Text:
+        return "action_clarify"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        rows = catalogue()
+        clarification = clarification_for(tracker, rows)
+        if clarification is None:
+            raise ValueError("action_clarify needs an ambiguous message")
+        offered = list(clarification.intents)
+        dispatcher.utter_message(
+            response=clarification.answer, buttons=offer(rows, offered)
+        )
+        return remember(offered=offered, candidates=ranking(tracker, rows))

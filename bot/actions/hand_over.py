@@ -1,0 +1,50 @@
+"""Ways out when the assistant does not help: people at the Caf, the list of topics."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.pointing import envelope, pointers
+from bot.actions.turn import channel_of, choices, remember
+from bot.catalogue import catalogue
+
+CONTACT = "contacter_caf"
+
+
+class ActionHandOver(Action):
+    """After a second miss: how to reach the Caf, and every topic as a button."""
+
+    def name(self) -> Text:
+        return "action_hand_over"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        rows = catalogue()
+        found = pointers(rows, rows.intents[CONTACT], channel_of(tracker))
+        dispatcher.utter_message(
+            response="answer_hand_over",
+            json_message=envelope(rows, CONTACT, found),
+            buttons=choices(rows, list(rows.topics)),
+        )
+        return remember(misses=0, offered=[], candidates=[])
+
+
+class ActionListTopics(Action):
+    """Show what the assistant can help to find."""
+
+    def name(self) -> Text:
+        return "action_list_topics"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        rows = catalogue()
+        dispatcher.utter_message(
+            response="answer_list_topics", buttons=choices(rows, list(rows.topics))
+        )
+        return remember(misses=0, offered=[], candidates=[])

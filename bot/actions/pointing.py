@@ -1,0 +1,86 @@
+"""From an intent and a channel to what the person is shown: path, links, choices."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from bot.catalogue import Catalogue, Channel, Destination, Intent, Place, Subject, other_channel
+
+
+class Pointer(NamedTuple):
+    """A destination as it is reached on the channel where it is documented."""
+
+    destination: str
+    label: str
+    channel: Channel
+    place: Place
+
+
+def pointer(catalogue: Catalogue, name: str, channel: Channel) -> Pointer:
+    """Where `name` is, on `channel` if the leaflets say so, else on the other one."""
+    destination: Destination = catalogue.destinations[name]
+    place = destination.place(channel)
+    if place is None:
+        channel = other_channel(channel)
+        place = destination.place(channel)
+    assert place is not None, "the catalogue refuses a destination without a channel"
+    return Pointer(name, destination.label, channel, place)
+
+
+def pointers(catalogue: Catalogue, intent: Intent, channel: Channel) -> List[Pointer]:
+    """The intent's destinations in order, each way to go once."""
+    found: List[Pointer] = []
+    for name in intent.destinations:
+        candidate = pointer(catalogue, name, channel)
+        if all(candidate.place.path != earlier.place.path for earlier in found):
+            found.append(candidate)
+    return found
+
+
+def subject_of(catalogue: Catalogue, intent: Intent, value: Optional[str]) -> Optional[Subject]:
+    """The benefit, body or document that the answer to `intent` may name, if it was said."""
+    if intent.subject is None or value is None:
+        return None
+    return catalogue.subjects.get(intent.subject, {}).get(value)
+
+
+def envelope(
+    catalogue: Catalogue,
+    intent_name: str,
+    found: List[Pointer],
+    subject: Optional[Subject] = None,
+) -> Dict[str, Any]:
+    """The part of a message that is not text.
+
+    Returns:
+        `intent`, `path` (words of the first destination), `channel` (where that path
+        is), and `links`, each `{id, destination, label, href}` without doubles; on the
+        app, a destination's link is the website's, for want of a known deep link.
+    """
+    links: List[Dict[str, Any]] = []
+    if subject and subject.link:
+        links.append(_link(catalogue, subject.link, None))
+    for place in found:
+        identifier = place.place.link
+        if identifier is None:
+            website = catalogue.destinations[place.destination].web
+            identifier = website.link if website else None
+        if identifier and all(link["id"] != identifier for link in links):
+            links.append(_link(catalogue, identifier, place.destination))
+    return {
+        "intent": intent_name,
+        "path": list(found[0].place.path) if found else [],
+        "channel": found[0].channel if found else None,
+        "destination": found[0].destination if found else None,
+        "links": links,
+    }
+
+
+def _link(catalogue: Catalogue, identifier: str, destination: Optional[str]) -> Dict[str, Any]:
+    link = catalogue.links[identifier]
+    return {
+        "id": identifier,
+        "destination": destination,
+        "label": link.label,
+        "href": link.href,
+    }

@@ -1,0 +1,79 @@
+"""What every action needs to know of the turn: channel, ranking, memory."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from bot.catalogue import Catalogue, Channel, Clarification
+from bot.nlu.normalise import words
+
+MAX_CANDIDATES = 8
+
+
+def channel_of(tracker: Tracker) -> Channel:
+    """The channel the person writes from; any other than the app shows web answers."""
+    return "app" if tracker.get_latest_input_channel() == "app" else "web"
+
+
+def ranking(tracker: Tracker, catalogue: Catalogue) -> List[str]:
+    """The intents a button may suggest, likeliest first, as understood in this turn."""
+    entries = tracker.latest_message.get("intent_ranking") or []
+    names = [entry["name"] for entry in entries]
+    return [
+        name for name in names if name in catalogue.intents and catalogue.intents[name].suggested
+    ][:MAX_CANDIDATES]
+
+
+def intent_of(tracker: Tracker) -> str:
+    """The intent of the latest message."""
+    return tracker.latest_message["intent"]["name"]
+
+
+def entity_of(tracker: Tracker, kind: str) -> Optional[str]:
+    """The first value of an entity in the latest message, or None."""
+    return next(tracker.get_latest_entity_values(kind), None)
+
+
+def clarification_for(tracker: Tracker, catalogue: Catalogue) -> Optional[Clarification]:
+    """The question that tells apart what the message may mean, or None.
+
+    A message that is one of the listed words comes first; else the two likeliest
+    intents must both be among a question's choices.
+    """
+    said = words(tracker.latest_message.get("text") or "")
+    for clarification in catalogue.clarifications.values():
+        if said in map(words, clarification.terms):
+            return clarification
+    likeliest = set(ranking(tracker, catalogue)[:2])
+    if len(likeliest) < 2:
+        return None
+    for clarification in catalogue.clarifications.values():
+        if likeliest <= set(clarification.intents):
+            return clarification
+    return None
+
+
+def choices(catalogue: Catalogue, intents: List[str]) -> List[Dict[str, str]]:
+    """Buttons in Rasa's form for these intents, titled as the catalogue says."""
+    return [
+        {"title": catalogue.intents[name].title, "payload": f"/{name}"} for name in intents
+    ]
+
+
+def offer(catalogue: Catalogue, intents: List[str]) -> List[Dict[str, str]]:
+    """The same, and a last button to say that it is none of them."""
+    none_of_them = {"title": catalogue.intents["nlu_fallback"].title, "payload": "/refuser"}
+    return [*choices(catalogue, intents), none_of_them]
+
+
+def remember(**slots: Any) -> List[EventType]:
+    """Events that set these slots."""
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def missed(tracker: Tracker) -> int:
+    """How many times in a row the person was not helped before this turn."""
+    return int(tracker.get_slot("misses") or 0)

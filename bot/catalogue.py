@@ -1,0 +1,257 @@
+"""The catalogue: every intent, where it points on each channel, and every link.
+
+`bot/catalogue.yml` is the only place that holds an address. This module reads it
+into typed rows and refuses it, line by line, when something in it does not hold.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Literal, Mapping, Optional, Tuple, Union
+from urllib.parse import urlsplit
+
+import pydantic
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedBase
+from ruamel.yaml.error import MarkedYAMLError
+
+CATALOGUE_PATH = Path(__file__).with_name("catalogue.yml")
+
+Channel = Literal["web", "app"]
+CHANNELS: Tuple[Channel, ...] = ("web", "app")
+
+Location = Tuple[Union[str, int], ...]
+
+
+def other_channel(channel: Channel) -> Channel:
+    """The channel that `channel` is not."""
+    return "app" if channel == "web" else "web"
+
+
+class Row(pydantic.BaseModel):
+    """A row of the catalogue: unknown keys are faults, values never change."""
+
+    class Config:
+        extra = pydantic.Extra.forbid
+        frozen = True
+
+
+class Link(Row):
+    """An address, how sure we are of it, and who last opened it.
+
+    `certainty` uses the marks of the public facts it was gathered from: A seen in a
+    recent source, B in an older one, C unverified. `checked_on` stays empty until a
+    person has opened the page: the portal turns robots away.
+    """
+
+    href: str
+    label: str
+    certainty: Literal["A", "B", "C"]
+    checked_on: Optional[datetime.date] = None
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.href).hostname or ""
+
+
+class Place(Row):
+    """Where a destination is on one channel: the words to follow, and a link's id."""
+
+    path: pydantic.conlist(str, min_items=1)  # type: ignore[valid-type]
+    link: Optional[str] = None
+
+
+class Destination(Row):
+    """A section of Mon Compte or a tab of the app. A channel left out is not documented."""
+
+    label: str
+    web: Optional[Place] = None
+    app: Optional[Place] = None
+    hint: Optional[str] = None
+
+    def place(self, channel: Channel) -> Optional[Place]:
+        """The place on `channel`, or None when nothing documents it there."""
+        return self.web if channel == "web" else self.app
+
+
+class Intent(Row):
+    """What a person may want: its button title, where it points, what may come next."""
+
+    title: str
+    action: str = "action_orient"
+    personal: bool = False
+    destinations: Tuple[str, ...] = ()
+    follow_ups: Tuple[str, ...] = ()
+    subject: Optional[Literal["prestation", "organisme", "document"]] = None
+    suggested: bool = True
+
+
+class Subject(Row):
+    """A benefit, a body or a document that an answer may name, with a link of its own."""
+
+    label: str
+    link: Optional[str] = None
+    answer: Optional[str] = None
+
+
+class Clarification(Row):
+    """Words that mean several intents, and the intents to choose from."""
+
+    answer: str
+    terms: Tuple[str, ...] = ()
+    intents: pydantic.conlist(str, min_items=2, max_items=5)  # type: ignore[valid-type]
+
+
+class Catalogue(Row):
+    """The whole catalogue, cross-checked.
+
+    Raises:
+        pydantic.ValidationError: when a row is malformed or names what is not there.
+    """
+
+    hosts: Tuple[str, ...]
+    links: Dict[str, Link]
+    destinations: Dict[str, Destination]
+    intents: Dict[str, Intent]
+    subjects: Dict[Literal["prestation", "organisme", "document"], Dict[str, Subject]]
+    clarifications: Dict[str, Clarification]
+    topics: Tuple[str, ...]
+
+    def faults(self) -> Iterator[Tuple[Location, str]]:
+        """The references that lead nowhere, each with the place that makes it."""
+        yield from self._link_faults()
+        for name, destination in self.destinations.items():
+            yield from self._destination_faults(name, destination)
+        for name, intent in self.intents.items():
+            here: Location = ("intents", name)
+            yield from _unknown(here + ("destinations",), intent.destinations, self.destinations)
+            yield from _unknown(here + ("follow_ups",), intent.follow_ups, self.intents)
+        for name, clarification in self.clarifications.items():
+            here = ("clarifications", name, "intents")
+            yield from _unknown(here, clarification.intents, self.intents)
+        yield from _unknown(("topics",), self.topics, self.intents)
+
+    def _link_faults(self) -> Iterator[Tuple[Location, str]]:
+        for name, link in self.links.items():
+            parts = urlsplit(link.href)
+            if parts.scheme != "https":
+                yield ("links", name, "href"), "l'adresse doit commencer par https://"
+            if link.host not in self.hosts:
+                yield ("links", name, "href"), f"l'hôte « {link.host} » n'est pas dans « hosts »"
+        for kind, rows in self.subjects.items():
+            for name, subject in rows.items():
+                if subject.link and subject.link not in self.links:
+                    yield ("subjects", kind, name, "link"), f"lien inconnu « {subject.link} »"
+
+    def _destination_faults(
+        self, name: str, destination: Destination
+    ) -> Iterator[Tuple[Location, str]]:
+        if not (destination.web or destination.app):
+            yield ("destinations", name), "il faut au moins un canal, « web » ou « app »"
+        for channel in CHANNELS:
+            place = destination.place(channel)
+            if place and place.link and place.link not in self.links:
+                here = ("destinations", name, channel, "link")
+                yield here, f"lien inconnu « {place.link} »"
+
+
+def _unknown(
+    where: Location, names: Tuple[str, ...], known: Mapping[str, Any]
+) -> Iterator[Tuple[Location, str]]:
+    for position, name in enumerate(names):
+        if name not in known:
+            yield where + (position,), f"« {name} » n'existe pas"
+
+
+class Fault(pydantic.BaseModel):
+    """One fault of a file: where, and what to mend, in French."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} : {self.message}"
+
+
+class CatalogueError(Exception):
+    """The catalogue cannot be used; `faults` says why, one entry a line at fault."""
+
+    def __init__(self, faults: List[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def load(path: Path = CATALOGUE_PATH) -> Catalogue:
+    """Read and check the catalogue.
+
+    Args:
+        path: the YAML file.
+
+    Returns:
+        The catalogue, every reference of which leads somewhere.
+
+    Raises:
+        CatalogueError: with one fault, in French, for each thing to mend.
+    """
+    try:
+        tree = YAML().load(path.read_text(encoding="utf-8")) or {}
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        fault = Fault(file=path.name, line=line, message=f"YAML illisible, {error.problem}")
+        raise CatalogueError([fault]) from None
+    try:
+        catalogue = Catalogue.parse_obj(tree)
+    except pydantic.ValidationError as error:
+        found = [(entry["loc"], _in_french(entry)) for entry in error.errors()]
+    else:
+        found = list(catalogue.faults())
+        if not found:
+            return catalogue
+    raise CatalogueError(
+        [
+            Fault(file=path.name, line=_line(tree, where), message=f"{_dotted(where)} : {what}")
+            for where, what in found
+        ]
+    )
+
+
+@lru_cache(maxsize=None)
+def catalogue() -> Catalogue:
+    """The project's catalogue, read once a process."""
+    return load()
+
+
+def _in_french(error: Mapping[str, Any]) -> str:
+    kind = error["type"]
+    if kind == "value_error.missing":
+        return "cette clé manque"
+    if kind == "value_error.extra":
+        return "clé inconnue"
+    if kind == "value_error.const":
+        allowed = error.get("ctx", {}).get("permitted", ())
+        return "valeurs possibles : " + ", ".join(map(str, allowed))
+    return f"valeur incorrecte ({error['msg']})"
+
+
+def _dotted(where: Location) -> str:
+    return ".".join(map(str, where))
+
+
+def _line(tree: Any, where: Location) -> int:
+    """The line of the deepest part of `where` that the file really holds."""
+    line = 1
+    for key in where:
+        if not isinstance(tree, CommentedBase):
+            break
+        try:
+            position = (
+                tree.lc.item(key) if isinstance(key, int) else tree.lc.key(key)
+            )
+            tree = tree[key]
+        except (KeyError, IndexError, TypeError):
+            break
+        line = position[0] + 1
+    return line

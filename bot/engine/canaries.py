@@ -1,0 +1,55 @@
+"""Sentences that any model must understand before it goes live."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from pathlib import Path
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.utils.io import read_yaml_file
+
+CANARIES_PATH = Path(__file__).parent.parent / "canaries.yml"
+
+
+@lru_cache(maxsize=None)
+def canaries() -> dict[str, str]:
+    """Each sentence and the intent it must get."""
+    return dict(read_yaml_file(CANARIES_PATH))
+
+
+def failures(processor: MessageProcessor) -> list[str]:
+    """What the model gets wrong, in French; empty when it may go live.
+
+    Each sentence is played as a whole turn, in a conversation that is not kept.
+    """
+    return asyncio.run(_failures(processor))
+
+
+async def _failures(processor: MessageProcessor) -> list[str]:
+    kept_store = processor.tracker_store
+    processor.tracker_store = InMemoryTrackerStore(processor.domain)
+    try:
+        return [
+            problem
+            for number, (text, intent) in enumerate(canaries().items())
+            if (problem := await _problem(processor, f"canary-{number}", text, intent))
+        ]
+    finally:
+        processor.tracker_store = kept_store
+
+
+async def _problem(
+    processor: MessageProcessor, sender_id: str, text: str, intent: str
+) -> str | None:
+    output = CollectingOutputChannel()
+    await processor.handle_message(UserMessage(text, output, sender_id, input_channel="web"))
+    tracker = await processor.tracker_store.retrieve(sender_id)
+    understood = tracker.latest_message.intent.get("name") if tracker else None
+    if understood != intent:
+        return f"« {text} » compris comme {understood} au lieu de {intent}"
+    if not any(message.get("text") for message in output.messages):
+        return f"« {text} » reste sans réponse"
+    return None

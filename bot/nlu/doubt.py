@@ -1,0 +1,50 @@
+"""When not to answer: too little confidence, two close intents, or an ambiguous word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.catalogue import catalogue
+from bot.nlu.normalise import words
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
+)
+class DoubtClassifier(FallbackClassifier):
+    """Rasa's FallbackClassifier, which also doubts the catalogue's ambiguous words.
+
+    « attestation » alone means several things, however sure the classifier is.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        self._ambiguous = {
+            words(term)
+            for clarification in catalogue().clarifications.values()
+            for term in clarification.terms
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DoubtClassifier:
+        """A classifier with the thresholds of `config.yml`."""
+        return cls(config)
+
+    def _should_fallback(self, message: Message) -> bool:
+        return words(message.get(TEXT) or "") in self._ambiguous or super()._should_fallback(
+            message
+        )

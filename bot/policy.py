@@ -1,0 +1,82 @@
+"""The dialogue policy: rules of one turn, looked up instead of searched.
+
+Rasa's RulePolicy rebuilds the states of the whole conversation and scans every rule
+for each prediction. All our rules have one turn (an intent, then an action): a
+dictionary answers in constant time, however long the conversation.
+`python -m benchmarks.policy` prints both costs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import PolicyPrediction, confidence_scores_for
+from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS, RULES, RulePolicy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, RULE_SNIPPET_ACTION_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
+)
+class OneTurnRulePolicy(RulePolicy):
+    """A RulePolicy whose rules all read « this intent → this action, then listen »."""
+
+    @classmethod
+    def raise_if_incompatible_with_domain(cls, config: dict[str, Any], domain: Domain) -> None:
+        """Nothing to check: no fallback action is configured here."""
+
+    def train(
+        self,
+        training_trackers: list[TrackerWithCachedStates],
+        domain: Domain,
+        **kwargs: Any,
+    ) -> Resource:
+        """Read the rules and store them.
+
+        Raises:
+            InvalidConfigException: when a rule has more than one turn, or an intent
+                has two different rules.
+        """
+        rules = dict(DEFAULT_ACTION_MAPPINGS)
+        for tracker in training_trackers:
+            if tracker.is_rule_tracker:
+                intent, action = _one_turn(tracker)
+                if rules.setdefault(intent, action) != action:
+                    raise InvalidConfigException(
+                        f"Two rules for intent '{intent}': '{rules[intent]}' and '{action}'."
+                    )
+        self.lookup = {RULES: rules}
+        self.persist()
+        return self._resource
+
+    def predict_action_probabilities(
+        self, tracker: DialogueStateTracker, domain: Domain, **kwargs: Any
+    ) -> PolicyPrediction:
+        """The rule's action right after a message, `action_listen` after any action."""
+        action = ACTION_LISTEN_NAME
+        if tracker.latest_action_name == ACTION_LISTEN_NAME and tracker.latest_message:
+            intent = tracker.latest_message.intent.get("name") or ""
+            action = self.lookup[RULES].get(intent, ACTION_LISTEN_NAME)
+        return self._prediction(confidence_scores_for(action, 1.0, domain))
+
+
+def _one_turn(tracker: TrackerWithCachedStates) -> tuple[str, str]:
+    intents = [event.intent_name for event in tracker.events if isinstance(event, UserUttered)]
+    actions = [
+        event.action_name
+        for event in tracker.events
+        if isinstance(event, ActionExecuted)
+        and event.action_name not in (None, ACTION_LISTEN_NAME, RULE_SNIPPET_ACTION_NAME)
+    ]
+    if len(intents) != 1 or len(actions) != 1:
+        raise InvalidConfigException(
+            f"A rule must read one intent, then one action; found {intents} and {actions}."
+        )
+    return str(intents[0]), str(actions[0])
