@@ -7,9 +7,10 @@ into typed rows and refuses it, line by line, when something in it does not hold
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Literal, Mapping, Optional, Tuple, Union
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pydantic
@@ -20,9 +21,9 @@ from ruamel.yaml.error import MarkedYAMLError
 CATALOGUE_PATH = Path(__file__).with_name("catalogue.yml")
 
 Channel = Literal["web", "app"]
-CHANNELS: Tuple[Channel, ...] = ("web", "app")
+CHANNELS: tuple[Channel, ...] = ("web", "app")
 
-Location = Tuple[Union[str, int], ...]
+Location = tuple[str | int, ...]
 
 
 def other_channel(channel: Channel) -> Channel:
@@ -49,7 +50,7 @@ class Link(Row):
     href: str
     label: str
     certainty: Literal["A", "B", "C"]
-    checked_on: Optional[datetime.date] = None
+    checked_on: datetime.date | None = None
 
     @property
     def host(self) -> str:
@@ -60,18 +61,18 @@ class Place(Row):
     """Where a destination is on one channel: the words to follow, and a link's id."""
 
     path: pydantic.conlist(str, min_items=1)  # type: ignore[valid-type]
-    link: Optional[str] = None
+    link: str | None = None
 
 
 class Destination(Row):
     """A section of Mon Compte or a tab of the app. A channel left out is not documented."""
 
     label: str
-    web: Optional[Place] = None
-    app: Optional[Place] = None
-    hint: Optional[str] = None
+    web: Place | None = None
+    app: Place | None = None
+    hint: str | None = None
 
-    def place(self, channel: Channel) -> Optional[Place]:
+    def place(self, channel: Channel) -> Place | None:
         """The place on `channel`, or None when nothing documents it there."""
         return self.web if channel == "web" else self.app
 
@@ -82,9 +83,9 @@ class Intent(Row):
     title: str
     action: str = "action_orient"
     personal: bool = False
-    destinations: Tuple[str, ...] = ()
-    follow_ups: Tuple[str, ...] = ()
-    subject: Optional[Literal["prestation", "organisme", "document"]] = None
+    destinations: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    subject: Literal["prestation", "organisme", "document"] | None = None
     suggested: bool = True
 
 
@@ -92,15 +93,15 @@ class Subject(Row):
     """A benefit, a body or a document that an answer may name, with a link of its own."""
 
     label: str
-    link: Optional[str] = None
-    answer: Optional[str] = None
+    link: str | None = None
+    answer: str | None = None
 
 
 class Clarification(Row):
     """Words that mean several intents, and the intents to choose from."""
 
     answer: str
-    terms: Tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     intents: pydantic.conlist(str, min_items=2, max_items=5)  # type: ignore[valid-type]
 
 
@@ -111,29 +112,29 @@ class Catalogue(Row):
         pydantic.ValidationError: when a row is malformed or names what is not there.
     """
 
-    hosts: Tuple[str, ...]
-    links: Dict[str, Link]
-    destinations: Dict[str, Destination]
-    intents: Dict[str, Intent]
-    subjects: Dict[Literal["prestation", "organisme", "document"], Dict[str, Subject]]
-    clarifications: Dict[str, Clarification]
-    topics: Tuple[str, ...]
+    hosts: tuple[str, ...]
+    links: dict[str, Link]
+    destinations: dict[str, Destination]
+    intents: dict[str, Intent]
+    subjects: dict[Literal["prestation", "organisme", "document"], dict[str, Subject]]
+    clarifications: dict[str, Clarification]
+    topics: tuple[str, ...]
 
-    def faults(self) -> Iterator[Tuple[Location, str]]:
+    def faults(self) -> Iterator[tuple[Location, str]]:
         """The references that lead nowhere, each with the place that makes it."""
         yield from self._link_faults()
         for name, destination in self.destinations.items():
             yield from self._destination_faults(name, destination)
         for name, intent in self.intents.items():
             here: Location = ("intents", name)
-            yield from _unknown(here + ("destinations",), intent.destinations, self.destinations)
-            yield from _unknown(here + ("follow_ups",), intent.follow_ups, self.intents)
+            yield from _unknown((*here, "destinations"), intent.destinations, self.destinations)
+            yield from _unknown((*here, "follow_ups"), intent.follow_ups, self.intents)
         for name, clarification in self.clarifications.items():
             here = ("clarifications", name, "intents")
             yield from _unknown(here, clarification.intents, self.intents)
         yield from _unknown(("topics",), self.topics, self.intents)
 
-    def _link_faults(self) -> Iterator[Tuple[Location, str]]:
+    def _link_faults(self) -> Iterator[tuple[Location, str]]:
         for name, link in self.links.items():
             parts = urlsplit(link.href)
             if parts.scheme != "https":
@@ -147,7 +148,7 @@ class Catalogue(Row):
 
     def _destination_faults(
         self, name: str, destination: Destination
-    ) -> Iterator[Tuple[Location, str]]:
+    ) -> Iterator[tuple[Location, str]]:
         if not (destination.web or destination.app):
             yield ("destinations", name), "il faut au moins un canal, « web » ou « app »"
         for channel in CHANNELS:
@@ -158,11 +159,11 @@ class Catalogue(Row):
 
 
 def _unknown(
-    where: Location, names: Tuple[str, ...], known: Mapping[str, Any]
-) -> Iterator[Tuple[Location, str]]:
+    where: Location, names: tuple[str, ...], known: Mapping[str, Any]
+) -> Iterator[tuple[Location, str]]:
     for position, name in enumerate(names):
         if name not in known:
-            yield where + (position,), f"« {name} » n'existe pas"
+            yield (*where, position), f"« {name} » n'existe pas"
 
 
 class Fault(pydantic.BaseModel):
@@ -179,7 +180,7 @@ class Fault(pydantic.BaseModel):
 class CatalogueError(Exception):
     """The catalogue cannot be used; `faults` says why, one entry a line at fault."""
 
-    def __init__(self, faults: List[Fault]) -> None:
+    def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
@@ -218,7 +219,7 @@ def load(path: Path = CATALOGUE_PATH) -> Catalogue:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue() -> Catalogue:
     """The project's catalogue, read once a process."""
     return load()
@@ -247,9 +248,7 @@ def _line(tree: Any, where: Location) -> int:
         if not isinstance(tree, CommentedBase):
             break
         try:
-            position = (
-                tree.lc.item(key) if isinstance(key, int) else tree.lc.key(key)
-            )
+            position = tree.lc.item(key) if isinstance(key, int) else tree.lc.key(key)
             tree = tree[key]
         except (KeyError, IndexError, TypeError):
             break

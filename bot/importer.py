@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.shared.core.constants import RULE_SNIPPET_ACTION_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
-from rasa.shared.core.constants import RULE_SNIPPET_ACTION_NAME
 from rasa.shared.core.training_data.structures import (
     STORY_START,
     Checkpoint,
@@ -20,18 +20,20 @@ from rasa.shared.core.training_data.structures import (
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.catalogue import load
+from bot.catalogue import Intent, load
 
 
 class CatalogueImporter(TrainingDataImporter):
     """Gives Rasa the intents of the catalogue and, for each, the rule to its action."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        self._intents = load().intents
+        self._intents: dict[str, Intent] = load().intents
 
     def get_domain(self) -> Domain:
         """A domain that lists the intents; entities never choose what happens next."""
-        intents = [{name: {"use_entities": []}} for name in self._intents if name != "nlu_fallback"]
+        intents: list[dict[str, Any]] = [
+            {name: {"use_entities": []}} for name in self._intents if name != "nlu_fallback"
+        ]
         return Domain.from_dict({"intents": intents})
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -16,21 +16,22 @@ from bot.catalogue import Channel, catalogue, other_channel
 class ActionChangeChannel(Action):
     """Give the last answer's way on the channel asked for, or on the other one."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_change_channel"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
-        name: Optional[str] = tracker.get_slot("last_intent")
+        name: str | None = tracker.get_slot("last_intent")
         if name is None or not rows.intents[name].destinations:
             dispatcher.utter_message(
                 response="answer_no_context", buttons=choices(rows, ["demander_aide"])
             )
             return []
         said = entity_of(tracker, "canal")
-        asked: Channel = "app" if said == "app" else "web" if said else other_channel(channel_of(tracker))
+        elsewhere = other_channel(channel_of(tracker))
+        asked: Channel = "app" if said == "app" else "web" if said == "web" else elsewhere
         found = pointers(rows, rows.intents[name], asked)
         documented = found[0].channel == asked
         dispatcher.utter_message(

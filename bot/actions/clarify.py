@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -15,18 +15,16 @@ from bot.catalogue import catalogue
 class ActionClarify(Action):
     """Ask the catalogue's question for the word, with its choices as buttons."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_clarify"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
         clarification = clarification_for(tracker, rows)
         if clarification is None:
             raise ValueError("action_clarify needs an ambiguous message")
         offered = list(clarification.intents)
-        dispatcher.utter_message(
-            response=clarification.answer, buttons=offer(rows, offered)
-        )
+        dispatcher.utter_message(response=clarification.answer, buttons=offer(rows, offered))
         return remember(offered=offered, candidates=ranking(tracker, rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -15,12 +15,12 @@ from bot.catalogue import catalogue
 class ActionConfirm(Action):
     """Show again what was offered, or ask what the person is looking for."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_confirm"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
         offered = tracker.get_slot("offered") or []
         if offered:

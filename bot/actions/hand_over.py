@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -18,12 +18,12 @@ CONTACT = "contacter_caf"
 class ActionHandOver(Action):
     """After a second miss: how to reach the Caf, and every topic as a button."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_hand_over"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
         found = pointers(rows, rows.intents[CONTACT], channel_of(tracker))
         dispatcher.utter_message(
@@ -37,12 +37,12 @@ class ActionHandOver(Action):
 class ActionListTopics(Action):
     """Show what the assistant can help to find."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_list_topics"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
         dispatcher.utter_message(
             response="answer_list_topics", buttons=choices(rows, list(rows.topics))

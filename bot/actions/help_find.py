@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -17,15 +17,15 @@ from bot.catalogue import catalogue
 class ActionHelpFind(Action):
     """Explain the way again, then what may hide the section; the second time, people."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_help_find"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
         channel = channel_of(tracker)
-        name: Optional[str] = tracker.get_slot("last_intent")
+        name: str | None = tracker.get_slot("last_intent")
         if name is None or not rows.intents[name].destinations or missed(tracker):
             found = pointers(rows, rows.intents[CONTACT], channel)
             dispatcher.utter_message(
@@ -48,5 +48,5 @@ class ActionHelpFind(Action):
         return remember(misses=missed(tracker) + 1)
 
 
-def _ways_out(rows: Any) -> List[Dict[str, str]]:
+def _ways_out(rows: Any) -> list[dict[str, str]]:
     return choices(rows, ["preciser_canal", CONTACT])

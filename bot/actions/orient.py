@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -16,12 +16,12 @@ from bot.catalogue import catalogue
 class ActionOrient(Action):
     """Say the intent's answer, with the way to its section on the person's channel."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_orient"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         rows = catalogue()
         channel = channel_of(tracker)
         name = intent_of(tracker)
@@ -32,7 +32,7 @@ class ActionOrient(Action):
             found = []
 
         response = f"answer_{name}"
-        words: Dict[str, str] = {}
+        words: dict[str, str] = {}
         if subject:
             response = subject.answer or f"{response}_with_subject"
             words = {"subject": subject.label}
@@ -42,9 +42,7 @@ class ActionOrient(Action):
         }
         if found and found[0].channel != channel:
             dispatcher.utter_message(response=response, **words)
-            dispatcher.utter_message(
-                response=f"answer_place_not_documented_{channel}", **shown
-            )
+            dispatcher.utter_message(response=f"answer_place_not_documented_{channel}", **shown)
         else:
             dispatcher.utter_message(response=response, **words, **shown)
         return remember(

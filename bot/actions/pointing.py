@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 from bot.catalogue import Catalogue, Channel, Destination, Intent, Place, Subject, other_channel
 
@@ -27,9 +27,9 @@ def pointer(catalogue: Catalogue, name: str, channel: Channel) -> Pointer:
     return Pointer(name, destination.label, channel, place)
 
 
-def pointers(catalogue: Catalogue, intent: Intent, channel: Channel) -> List[Pointer]:
+def pointers(catalogue: Catalogue, intent: Intent, channel: Channel) -> list[Pointer]:
     """The intent's destinations in order, each way to go once."""
-    found: List[Pointer] = []
+    found: list[Pointer] = []
     for name in intent.destinations:
         candidate = pointer(catalogue, name, channel)
         if all(candidate.place.path != earlier.place.path for earlier in found):
@@ -37,7 +37,7 @@ def pointers(catalogue: Catalogue, intent: Intent, channel: Channel) -> List[Poi
     return found
 
 
-def subject_of(catalogue: Catalogue, intent: Intent, value: Optional[str]) -> Optional[Subject]:
+def subject_of(catalogue: Catalogue, intent: Intent, value: str | None) -> Subject | None:
     """The benefit, body or document that the answer to `intent` may name, if it was said."""
     if intent.subject is None or value is None:
         return None
@@ -47,9 +47,9 @@ def subject_of(catalogue: Catalogue, intent: Intent, value: Optional[str]) -> Op
 def envelope(
     catalogue: Catalogue,
     intent_name: str,
-    found: List[Pointer],
-    subject: Optional[Subject] = None,
-) -> Dict[str, Any]:
+    found: list[Pointer],
+    subject: Subject | None = None,
+) -> dict[str, Any]:
     """The part of a message that is not text.
 
     Returns:
@@ -57,7 +57,7 @@ def envelope(
         is), and `links`, each `{id, destination, label, href}` without doubles; on the
         app, a destination's link is the website's, for want of a known deep link.
     """
-    links: List[Dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
     if subject and subject.link:
         links.append(_link(catalogue, subject.link, None))
     for place in found:
@@ -76,7 +76,7 @@ def envelope(
     }
 
 
-def _link(catalogue: Catalogue, identifier: str, destination: Optional[str]) -> Dict[str, Any]:
+def _link(catalogue: Catalogue, identifier: str, destination: str | None) -> dict[str, Any]:
     link = catalogue.links[identifier]
     return {
         "id": identifier,

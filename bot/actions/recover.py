@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
@@ -15,12 +15,12 @@ from bot.catalogue import catalogue
 class ActionRecover(Action):
     """Ask which one, else suggest, else after a second miss hand over to the Caf."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_recover"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         if clarification_for(tracker, catalogue()):
             return [FollowupAction("action_clarify")]
         if missed(tracker):

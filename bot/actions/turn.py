@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -18,7 +18,7 @@ def channel_of(tracker: Tracker) -> Channel:
     return "app" if tracker.get_latest_input_channel() == "app" else "web"
 
 
-def ranking(tracker: Tracker, catalogue: Catalogue) -> List[str]:
+def ranking(tracker: Tracker, catalogue: Catalogue) -> list[str]:
     """The intents a button may suggest, likeliest first, as understood in this turn."""
     entries = tracker.latest_message.get("intent_ranking") or []
     names = [entry["name"] for entry in entries]
@@ -32,12 +32,12 @@ def intent_of(tracker: Tracker) -> str:
     return tracker.latest_message["intent"]["name"]
 
 
-def entity_of(tracker: Tracker, kind: str) -> Optional[str]:
+def entity_of(tracker: Tracker, kind: str) -> str | None:
     """The first value of an entity in the latest message, or None."""
     return next(tracker.get_latest_entity_values(kind), None)
 
 
-def clarification_for(tracker: Tracker, catalogue: Catalogue) -> Optional[Clarification]:
+def clarification_for(tracker: Tracker, catalogue: Catalogue) -> Clarification | None:
     """The question that tells apart what the message may mean, or None.
 
     A message that is one of the listed words comes first; else the two likeliest
@@ -56,20 +56,18 @@ def clarification_for(tracker: Tracker, catalogue: Catalogue) -> Optional[Clarif
     return None
 
 
-def choices(catalogue: Catalogue, intents: List[str]) -> List[Dict[str, str]]:
+def choices(catalogue: Catalogue, intents: list[str]) -> list[dict[str, str]]:
     """Buttons in Rasa's form for these intents, titled as the catalogue says."""
-    return [
-        {"title": catalogue.intents[name].title, "payload": f"/{name}"} for name in intents
-    ]
+    return [{"title": catalogue.intents[name].title, "payload": f"/{name}"} for name in intents]
 
 
-def offer(catalogue: Catalogue, intents: List[str]) -> List[Dict[str, str]]:
+def offer(catalogue: Catalogue, intents: list[str]) -> list[dict[str, str]]:
     """The same, and a last button to say that it is none of them."""
     none_of_them = {"title": catalogue.intents["nlu_fallback"].title, "payload": "/refuser"}
     return [*choices(catalogue, intents), none_of_them]
 
 
-def remember(**slots: Any) -> List[EventType]:
+def remember(**slots: Any) -> list[EventType]:
     """Events that set these slots."""
     return [SlotSet(name, value) for name, value in slots.items()]
 

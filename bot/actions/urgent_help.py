@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -14,12 +14,12 @@ from bot.actions.turn import remember
 class ActionUrgentHelp(Action):
     """Give the emergency numbers, and ask that nothing of this turn be kept."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_urgent_help"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         dispatcher.utter_message(
             response="answer_urgence_sociale", json_message={"sensitive": True}
         )

@@ -8,7 +8,7 @@ that Rasa checks anew for every result (25 ms).
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from inspect import isawaitable
 from typing import Any
 
@@ -25,7 +25,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
 PACKAGE = "bot.actions"
 
 
-@lru_cache(maxsize=None)
+@cache
 def registered_actions() -> dict[str, Callable[..., Any]]:
     """The `run` method of every action of `bot.actions`, by action name."""
     executor = ActionExecutor()
@@ -89,7 +89,5 @@ class InProcessAction(RemoteAction):
             events = await result if isawaitable(result) else result
         except SdkRejection as rejection:
             raise ActionExecutionRejection(rejection.action_name, rejection.message) from None
-        uttered = await self._utter_responses(
-            dispatcher.messages, output_channel, nlg, tracker
-        )
+        uttered = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
         return [*uttered, *deserialise_events(list(events or []))]

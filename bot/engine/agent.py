@@ -15,16 +15,13 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
-from rasa.core.tracker_store import TrackerStore
 
 from bot.engine.canaries import failures
+from bot.engine.errors import ModelRefused
 from bot.engine.processor import InProcessProcessor
+from bot.engine.trackers import SqlTrackerStore
 
 log = structlog.get_logger()
-
-
-class ModelRefused(Exception):
-    """A model that must not go live; the message says why, in French."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,9 @@ class AssistantAgent(Agent):
     message is lost or answered twice.
     """
 
-    def __init__(self, tracker_store: TrackerStore) -> None:
+    def __init__(self, tracker_store: SqlTrackerStore) -> None:
         super().__init__(tracker_store=tracker_store, lock_store=InMemoryLockStore())
-        self.tracker_store = tracker_store
+        self.tracker_store: SqlTrackerStore = tracker_store
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._swapping = asyncio.Lock()
 
@@ -64,9 +61,7 @@ class AssistantAgent(Agent):
         """
         async with self._swapping:
             started = time.monotonic()
-            processor = await asyncio.get_running_loop().run_in_executor(
-                None, self._prepare, path
-            )
+            processor = await asyncio.get_running_loop().run_in_executor(None, self._prepare, path)
             self._serve(processor, path)
             swap = Swap(path.name, time.monotonic() - started)
             log.info("model.swapped", model=swap.model, seconds=round(swap.seconds, 2))
@@ -83,7 +78,11 @@ class AssistantAgent(Agent):
         if processor is None:
             raise RuntimeError("no model is loaded")
         async with self._turn_of(message.sender_id):
-            return await processor.handle_message(message)
+            try:
+                return await processor.handle_message(message)
+            except BaseException:
+                self.tracker_store.discard(message.sender_id)
+                raise
 
     @asynccontextmanager
     async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -14,7 +14,7 @@ from rasa.shared.utils.io import read_yaml_file
 CANARIES_PATH = Path(__file__).parent.parent / "canaries.yml"
 
 
-@lru_cache(maxsize=None)
+@cache
 def canaries() -> dict[str, str]:
     """Each sentence and the intent it must get."""
     return dict(read_yaml_file(CANARIES_PATH))

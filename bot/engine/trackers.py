@@ -73,16 +73,20 @@ class SqlTrackerStore(TrackerStore):
         """Append the events of the turn."""
         await self._run(self._append, tracker)
         self._alive[tracker.sender_id] = tracker
+        self._alive.move_to_end(tracker.sender_id)
         if len(self._alive) > KEPT_ALIVE:
             self._alive.popitem(last=False)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation, or None.
-
-        The tracker leaves the store's memory until it is saved: a turn that fails half
-        way leaves nothing behind, and the next one starts from the database.
-        """
+        """The conversation, or None."""
         return await self._run(self._read, sender_id)
+
+    def discard(self, sender_id: str) -> None:
+        """Forget what is at hand of a conversation, not what is stored.
+
+        After a turn that failed half way, the next one starts from the database.
+        """
+        self._alive.pop(sender_id, None)
 
     async def delete(self, sender_id: str) -> None:
         """Erase a conversation."""
@@ -122,7 +126,7 @@ class SqlTrackerStore(TrackerStore):
         tracker.stored_events = known + len(rows)  # type: ignore[attr-defined]
 
     def _read(self, sender_id: str) -> DialogueStateTracker | None:
-        living = self._alive.pop(sender_id, None)
+        living = self._alive.get(sender_id)
         mine = _events.c.sender_id == sender_id
         with self._engine.connect() as connection:
             stored = connection.execute(

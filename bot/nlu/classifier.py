@@ -27,9 +27,7 @@ DESCRIPTION_FILE = "description.json"
 ARRAYS_FILE = "arrays.npz"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent, IntentClassifier):
     """Classifies a message's intent from its text alone."""
 

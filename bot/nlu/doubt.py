@@ -16,9 +16,7 @@ from bot.catalogue import catalogue
 from bot.nlu.normalise import words
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DoubtClassifier(FallbackClassifier):
     """Rasa's FallbackClassifier, which also doubts the catalogue's ambiguous words.
 

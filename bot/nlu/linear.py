@@ -11,7 +11,7 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.nlu import encoder
-from bot.nlu.ngrams import Ngrams
+from bot.nlu.ngrams import Array, Ngrams
 
 SENTENCE = "sentence"
 MIN_TEXTS = {"characters": 2, "words": 1}
@@ -26,8 +26,8 @@ class LinearModel:
         intents: list[str],
         blocks: list[Ngrams],
         sentence: bool,
-        weights: np.ndarray,
-        bias: np.ndarray,
+        weights: Array,
+        bias: Array,
         temperature: float,
     ) -> None:
         """Args:
@@ -47,21 +47,23 @@ class LinearModel:
 
     @classmethod
     def fit(
-        cls, texts: list[str], intents: list[str], features: list[str], inverse_regularisation: float
+        cls,
+        texts: list[str],
+        intents: list[str],
+        features: list[str],
+        inverse_penalty: float,
     ) -> LinearModel:
-        """Train on examples.
+        """Train on examples; `inverse_penalty` is the C of a linear support vector machine.
 
         The temperature is the one under which confidences are likeliest on held-back
         folds (Guo et al. 2017, « On Calibration of Modern Neural Networks »).
         """
-        blocks = [
-            Ngrams.fit(name, texts, MIN_TEXTS[name]) for name in features if name != SENTENCE
-        ]
+        blocks = [Ngrams.fit(name, texts, MIN_TEXTS[name]) for name in features if name != SENTENCE]
         parts = [block.matrix(texts) for block in blocks]
         if SENTENCE in features:
             parts.append(csr_matrix(encoder.encode(texts)))
         matrix = hstack(parts).tocsr()
-        classifier = LinearSVC(C=inverse_regularisation, random_state=0)
+        classifier = LinearSVC(C=inverse_penalty, random_state=0)
         scores = cross_val_predict(
             classifier, matrix, intents, cv=FOLDS, method="decision_function"
         )
@@ -76,7 +78,7 @@ class LinearModel:
             _temperature(scores, np.array([names.index(intent) for intent in intents])),
         )
 
-    def confidences(self, text: str) -> np.ndarray:
+    def confidences(self, text: str) -> Array:
         """One confidence an intent, float32, summing to 1."""
         scores = self._bias.copy()
         first = 0
@@ -88,7 +90,7 @@ class LinearModel:
             scores += encoder.encode([text])[0] @ self._weights[first:]
         return np.asarray(_softmax(scores * self._temperature))
 
-    def to_parts(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def to_parts(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """What JSON holds and what arrays hold, for `from_parts`."""
         description = {
             "intents": self.intents,
@@ -105,9 +107,7 @@ class LinearModel:
         return description, arrays
 
     @classmethod
-    def from_parts(
-        cls, description: dict[str, Any], arrays: dict[str, np.ndarray]
-    ) -> LinearModel:
+    def from_parts(cls, description: dict[str, Any], arrays: dict[str, Array]) -> LinearModel:
         """The model that `to_parts` took apart.
 
         Raises:
@@ -131,12 +131,12 @@ class LinearModel:
         )
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def _softmax(scores: Array) -> Array:
     exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
 
 
-def _temperature(scores: np.ndarray, right: np.ndarray) -> float:
+def _temperature(scores: Array, right: Array) -> float:
     def surprise(temperature: float) -> float:
         confidences = _softmax(scores * temperature)[np.arange(len(right)), right]
         return float(-np.log(np.maximum(confidences, 1e-12)).mean())

@@ -1,0 +1,87 @@
+# A new machine needs Python 3, git and make; the rest installs itself.
+#   make run    install, train if needed, serve, say which address to open
+#   make test   install, then lint and every test
+
+.DEFAULT_GOAL := run
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+UV_VERSION := 0.13.8
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 5005
+
+# uv, where the machine has it; else a copy of our own.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+
+.PHONY: run serve test unit lint format types train evaluate check bench lock clean
+
+run: install train serve
+
+serve:
+	@exec $(BIN)/assistant serve --port $(PORT)
+
+test: install-dev lint train unit
+
+unit:
+	@$(BIN)/python -m pytest
+
+lint: install-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: install-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+train: install
+	@$(BIN)/assistant train
+
+evaluate: train
+	@$(BIN)/assistant evaluate tests/nlu/heldout.tsv
+
+check: install
+	@$(BIN)/assistant check
+
+bench: install-dev train
+	@$(BIN)/python -m benchmarks
+
+# After a change of dependencies in pyproject.toml.
+lock: $(UV)
+	@$(UV) pip compile pyproject.toml --upgrade $(COMPILE) -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra dev $(COMPILE) -o requirements-dev.lock
+COMPILE := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+clean:
+	@rm -rf $(VENV) .tools .rasa bot/models/*.tar.gz
+
+# -- environments, made again only when a lock changes
+
+.PHONY: install install-dev
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+uv:
+	@true
+
+.tools/bin/uv:
+	@echo "Installation de uv $(UV_VERSION)…"
+	@python3 -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/bin/python: .python-version | $(UV)
+	@echo "Préparation de Python $$(cat .python-version)…"
+	@$(UV) venv --quiet --clear --python $$(cat .python-version) $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/bin/python
+	@echo "Installation des dépendances…"
+	@$(UV) pip install --quiet --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installation des outils de développement…"
+	@$(UV) pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""The command line: everything a person does with the assistant starts here."""

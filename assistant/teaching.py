@@ -1,0 +1,88 @@
+"""Training and evaluation as seen in the terminal."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from bot.evaluation import Report
+from bot.training import current_model, data_summary, newest_model, train
+
+
+def teach(force: bool) -> None:
+    """Train when needed, and say why, how it goes, and what came out.
+
+    Raises:
+        bot.training.TrainingFailed: when there is no new model.
+    """
+    target = current_model()
+    if target.exists() and not force:
+        typer.echo(f"Le modèle est à jour : {target.name}")
+        return
+    reason = (
+        "vous l'avez demandé"
+        if target.exists()
+        else "les exemples ou le code ont changé"
+        if newest_model()
+        else "il n'y en a pas encore"
+    )
+    data = data_summary()
+    typer.echo(
+        f"Entraînement d'un modèle : {reason}. "
+        f"{data.examples} exemples, {data.intents} intentions, une à trois minutes."
+    )
+    started = time.monotonic()
+    logging.disable(logging.WARNING)
+    with _progress():
+        path = train()
+    size = path.stat().st_size / 1e6
+    typer.echo(
+        f"Modèle prêt : {path.name}, {size:.1f} Mo, en {time.monotonic() - started:.0f} secondes."
+    )
+
+
+def print_report(report: Report) -> None:
+    """Show the figures of an evaluation, and what is most often confused."""
+    for label, value in (
+        ("bonne intention en premier", report.first),
+        ("en premier, ou une autre qui convient", report.first_acceptable),
+        ("bonne intention parmi les trois premières", report.three),
+        ("parmi les trois, ou une autre qui convient", report.three_acceptable),
+        ("réponse donnée sans proposer d'autres choix", report.sure),
+        ("réponse fausse donnée avec assurance", report.wrong_and_sure),
+        ("hors Caf pris pour la Caf avec assurance", report.elsewhere_answered),
+    ):
+        typer.echo(f"{label:<45} {value:6.1%}")
+    typer.echo(f"{'messages':<45} {report.messages:6d}")
+    for right, read, count in report.confusions:
+        typer.echo(f"  {count} × {right} lu comme {read}")
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """The seconds that pass, on one line of the terminal; dots elsewhere say nothing."""
+    done = threading.Event()
+    if not typer.get_text_stream("stderr").isatty():
+        yield
+        return
+
+    def tick() -> None:
+        for second in itertools.count():
+            typer.echo(f"\r  {second} s ", nl=False, err=True)
+            if done.wait(1):
+                typer.echo("\r          \r", nl=False, err=True)
+                return
+
+    thread = threading.Thread(target=tick, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

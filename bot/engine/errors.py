@@ -1,0 +1,5 @@
+"""What can go wrong when the assistant is served."""
+
+
+class ModelRefused(Exception):
+    """A model that must not go live; the message says why, in French."""
