@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 
 import typer
 
@@ -39,7 +40,7 @@ def teach(force: bool) -> None:
     )
     started = time.monotonic()
     logging.disable(logging.WARNING)
-    with _progress():
+    with _progress(), redirect_stdout(io.StringIO()):
         path = train()
     size = path.stat().st_size / 1e6
     typer.echo(

@@ -1,0 +1,197 @@
+"""`assistant serve` against stock Rasa, in one run, on the same model.
+
+Stock is Rasa's default way: `rasa run` and `rasa run actions` as two processes that
+talk over HTTP. Both servers get the same messages; an answer only counts when it is
+the right one. `python -m benchmarks.serving [--messages 2000]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import psutil
+from rasa.shared.core.domain import Domain
+
+from benchmarks.load import MESSAGES, Measure, Target, WrongAnswer, measure, wait_until
+from bot.training import PROJECT, newest_model
+
+BIN = Path(sys.executable).parent
+START_LIMIT = 180.0
+
+
+class Stock:
+    """Rasa's REST channel."""
+
+    url = "http://127.0.0.1:5305"
+
+    def commands(self, model: Path, folder: Path) -> list[list[str]]:
+        """`rasa run` and `rasa run actions`."""
+        (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
+        (folder / "endpoints.yml").write_text(
+            "action_endpoint:\n  url: http://127.0.0.1:5355/webhook\n", encoding="utf-8"
+        )
+        rasa = str(BIN / "rasa")
+        return [
+            [rasa, "run", "actions", "--actions", "bot.actions", "--port", "5355"],
+            [
+                *(rasa, "run", "--model", str(model), "--port", "5305"),
+                *("--credentials", str(folder / "credentials.yml")),
+                *("--endpoints", str(folder / "endpoints.yml")),
+            ],
+        ]
+
+    async def open(self, http: aiohttp.ClientSession) -> str:
+        return uuid.uuid4().hex
+
+    async def say(self, http: aiohttp.ClientSession, conversation: str, text: str) -> str:
+        body = {"sender": conversation, "message": text}
+        async with http.post(f"{self.url}/webhooks/rest/webhook", json=body) as response:
+            messages = await response.json()
+        return str(next((m["text"] for m in messages if m.get("text")), ""))
+
+
+class Ours:
+    """The web connector of `assistant serve`."""
+
+    url = "http://127.0.0.1:5306"
+
+    def commands(self, model: Path, folder: Path) -> list[list[str]]:
+        """`assistant serve`."""
+        return [[str(BIN / "assistant"), "serve", "--port", "5306", "--model", str(model)]]
+
+    async def open(self, http: aiohttp.ClientSession) -> str:
+        async with http.post(f"{self.url}/webhooks/web/sessions", json={"v": 1}) as response:
+            return str((await response.json())["session"])
+
+    async def say(self, http: aiohttp.ClientSession, conversation: str, text: str) -> str:
+        body = {"v": 1, "client_msg_id": str(uuid.uuid4()), "input": {"text": text}}
+        async with http.post(
+            f"{self.url}/webhooks/web/messages",
+            json=body,
+            headers={"Authorization": f"Bearer {conversation}"},
+        ) as response:
+            reply = await response.json()
+        if response.status != 200:
+            raise WrongAnswer(f"{response.status} {reply}")
+        return str(reply["messages"][0]["text"])
+
+
+@dataclass(frozen=True)
+class Result:
+    """One server's figures: start in seconds, memory in megabytes."""
+
+    start: float
+    memory: float
+    one: Measure
+    eight: Measure
+
+
+@contextmanager
+def running(commands: list[list[str]], folder: Path) -> Iterator[list[psutil.Process]]:
+    """The processes of a server, stopped at the end."""
+    environment = os.environ | {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/assistant.db",
+        "ASSISTANT_SECRET_KEY": uuid.uuid4().hex,
+        "ASSISTANT_RATE_SESSION": "",
+        "ASSISTANT_RATE_ADDRESS": "",
+        "ASSISTANT_RATE_OPENINGS": "",
+    }
+    log = (folder / "server.log").open("w")
+    started = [
+        subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
+        for command in commands
+    ]
+    try:
+        yield [psutil.Process(process.pid) for process in started]
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=30)
+        log.close()
+
+
+async def run(server: Stock | Ours, model: Path, right: dict[str, str], messages: int) -> Result:
+    """Start a server, load it, weigh it, stop it."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        with running(server.commands(model, folder), folder) as processes:
+            start = await wait_until(lambda: _answers(server, right), START_LIMIT)
+            await measure(server, right, 2, max(50, messages // 10))
+            one = await measure(server, right, 1, messages)
+            eight = await measure(server, right, 8, messages)
+            return Result(start, _memory(processes), one, eight)
+    finally:
+        shutil.rmtree(folder)
+
+
+async def _answers(server: Target, right: dict[str, str]) -> bool:
+    text, intent = MESSAGES[0]
+    async with aiohttp.ClientSession() as http:
+        with suppress(aiohttp.ClientError, KeyError, WrongAnswer, ValueError):
+            return await server.say(http, await server.open(http), text) == right[intent]
+    return False
+
+
+def _memory(processes: list[psutil.Process]) -> float:
+    family = {child for process in processes for child in process.children(recursive=True)}
+    return sum(process.memory_info().rss for process in {*processes, *family}) / 1e6
+
+
+def right_answers() -> dict[str, str]:
+    """The text, on the web, of the answer to each intent of `MESSAGES`."""
+    responses = Domain.load(str(PROJECT / "domain.yml")).responses
+    return {intent: responses[f"answer_{intent}"][-1]["text"] for _, intent in MESSAGES}
+
+
+def table(stock: Result, ours: Result) -> str:
+    """The figures side by side, in Markdown."""
+    rows = [
+        ("messages/s, 1 client", stock.one.rate, ours.one.rate, "×"),
+        ("messages/s, 8 clients", stock.eight.rate, ours.eight.rate, "×"),
+        ("p50, 1 client (ms)", stock.one.p50, ours.one.p50, "÷"),
+        ("p95, 1 client (ms)", stock.one.p95, ours.one.p95, "÷"),
+        ("p99, 1 client (ms)", stock.one.p99, ours.one.p99, "÷"),
+        ("p50, 8 clients (ms)", stock.eight.p50, ours.eight.p50, "÷"),
+        ("p95, 8 clients (ms)", stock.eight.p95, ours.eight.p95, "÷"),
+        ("p99, 8 clients (ms)", stock.eight.p99, ours.eight.p99, "÷"),
+        ("start to first answer (s)", stock.start, ours.start, "÷"),
+        ("memory (MB)", stock.memory, ours.memory, "÷"),
+    ]
+    lines = ["| | stock Rasa | ours | |", "|---|--:|--:|--:|"]
+    for label, theirs, mine, sign in rows:
+        factor = mine / theirs if sign == "×" else theirs / mine
+        lines.append(f"| {label} | {theirs:.1f} | {mine:.1f} | {sign} {factor:.1f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure both, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=2000, help="messages a measure, ours")
+    parser.add_argument("--stock-messages", type=int, default=300)
+    options = parser.parse_args()
+    model = newest_model()
+    if model is None:
+        parser.error("no model: run « assistant train » first")
+    right = right_answers()
+    stock = asyncio.run(run(Stock(), model, right, options.stock_messages))
+    ours = asyncio.run(run(Ours(), model, right, options.messages))
+    print(table(stock, ours))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The doors of the assistant: Rasa channels `web` and `app`, and the four locks of privacy."""

@@ -1,0 +1,145 @@
+"""The Rasa input channel that `web` and `app` are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic
+from sanic.exceptions import MethodNotSupported, SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.catalogue import Channel
+from connectors import transport
+from connectors.bot import Bot, OnNewMessage
+from connectors.conversations import Conversations
+from connectors.envelope import Dresser
+from connectors.runtime import Runtime, runtime
+from connectors.schema import MessageRequest, OpenRequest, read_body
+
+
+class ConnectorInput(InputChannel):
+    """One channel of the contract; `channel` names it, `admit` says who may open a session."""
+
+    channel: Channel
+
+    def __init__(self, resources: Runtime | None = None) -> None:
+        self._resources = resources or runtime()
+        self._settings = self._resources.settings
+        self._conversations = Conversations(self.channel, self._resources)
+        dresser = Dresser(self._resources.catalogue, self.channel, self._settings.app_link_base)
+        self._contact = dresser.contact("contact").dict(
+            include={"path", "links"}, exclude_none=True
+        )
+
+    @classmethod
+    def name(cls) -> str:
+        return cls.channel
+
+    def admit(self, request: Request) -> str | None:
+        """The name of the application that may open a session, or None for a person's browser.
+
+        Raises:
+            ApiError: it may not.
+        """
+        raise NotImplementedError
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """The routes of the contract."""
+        routes = Blueprint(f"connectors_{self.channel}")
+
+        def bot_of(request: Request) -> Bot:
+            return Bot(self.channel, on_new_message, getattr(request.app.ctx, "agent", None))
+
+        @routes.post("/sessions", stream=True)
+        async def open_session(request: Request) -> HTTPResponse:
+            app = self.admit(request)
+            body = await transport.read(request, required=False)
+            asked = read_body(OpenRequest, body) if body else OpenRequest()
+            page = asked.context.page if asked.context else None
+            address = transport.address_of(request, self._settings)
+            return transport.answer(await self._conversations.open(page, app, address), 201)
+
+        @routes.delete("/sessions", stream=True)
+        async def erase_session(request: Request) -> HTTPResponse:
+            await transport.consume(request)
+            address = transport.address_of(request, self._settings)
+            await self._conversations.erase(bot_of(request), _authorization(request), address)
+            return transport.answer(None, 204)
+
+        @routes.post("/messages", stream=True)
+        async def post_message(request: Request) -> HTTPResponse:
+            asked = read_body(MessageRequest, await transport.read(request))
+            address = transport.address_of(request, self._settings)
+            return transport.answer(
+                await self._conversations.reply(
+                    bot_of(request), _authorization(request), asked, address
+                )
+            )
+
+        @routes.get("/messages", stream=True)
+        async def get_messages(request: Request) -> HTTPResponse:
+            await transport.consume(request)
+            address = transport.address_of(request, self._settings)
+            return transport.answer(
+                await self._conversations.history(_authorization(request), address)
+            )
+
+        async def preflight(request: Request) -> HTTPResponse:
+            await transport.consume(request)
+            return transport.answer(None, 204)
+
+        for path in ("/sessions", "/messages"):
+            routes.add_route(preflight, path, methods=["OPTIONS"], stream=True, name=path[1:])
+
+        @routes.exception(Exception)
+        async def failed(_request: Request, error: Exception) -> HTTPResponse:
+            return self.error_answer(error)
+
+        @routes.middleware("response")
+        async def finish(request: Request, response: HTTPResponse) -> None:
+            self.finish(request, response)
+
+        @routes.listener("before_server_start")
+        async def start(app: Sanic, _loop: Any) -> None:
+            self._answer_unrouted(app)
+            self._resources.start(lambda: getattr(app.ctx, "agent", None))
+
+        @routes.listener("after_server_stop")
+        async def stop(_app: Sanic, _loop: Any) -> None:
+            self._resources.stop()
+
+        return routes
+
+    def finish(self, request: Request, response: HTTPResponse) -> None:
+        """Set the headers that every answer carries."""
+        transport.set_headers(request, response, self._settings)
+
+    def error_answer(self, error: Exception) -> HTTPResponse:
+        """The answer to a request that failed."""
+        return transport.error_answer(transport.as_api_error(error, self.channel), self._contact)
+
+    def _answer_unrouted(self, app: Sanic) -> None:
+        if not hasattr(app.ctx, "connectors"):
+            app.ctx.connectors = {}
+            app.error_handler.add(SanicException, _unrouted)
+        app.ctx.connectors[f"/webhooks/{self.channel}/"] = self
+
+
+def _unrouted(request: Request, error: SanicException) -> HTTPResponse:
+    """Give the contract's errors to requests under a channel's address that no route takes."""
+    for prefix, connector in request.app.ctx.connectors.items():
+        if request.path.startswith(prefix):
+            response: HTTPResponse = connector.error_answer(error)
+            if isinstance(error, MethodNotSupported):
+                response.headers["Allow"] = error.headers["Allow"]
+            connector.finish(request, response)
+            return response
+    handler: Any = request.app.error_handler
+    default: HTTPResponse = handler.default(request, error)
+    return default
+
+
+def _authorization(request: Request) -> str | None:
+    return request.headers.get("authorization")

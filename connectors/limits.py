@@ -1,0 +1,113 @@
+"""How often one session and one address may write."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import limits
+import structlog
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from connectors.errors import ApiError, Code
+from connectors.settings import Network
+
+REDIS_SECONDS = 1
+
+log = structlog.get_logger(__name__)
+
+
+class Limiter:
+    """Counts in Redis when it is there, else in this process.
+
+    Redis away means that each process counts alone, not that nobody may write.
+    """
+
+    def __init__(self, redis_url: str | None, secret: str) -> None:
+        self._own = MemoryStorage()
+        self._shared: Storage = self._own
+        if redis_url:
+            self._shared = storage_from_string(
+                redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+            )
+        self._secret = secret.encode()
+
+    @property
+    def remote(self) -> bool:
+        """If counting waits for the network."""
+        return self._shared is not self._own
+
+    def ping(self) -> None:
+        """Raise unless the shared counters can be reached."""
+        if not self._shared.check():
+            raise ConnectionError("rate limit storage")
+
+    def hit(self, rate: str, scope: str, who: str) -> None:
+        """Count one request.
+
+        Args:
+            rate: one or more limits ("20/minute;200/hour"), or nothing for no limit.
+            scope: what is counted.
+            who: for whom; only a keyed hash of it is kept.
+
+        Raises:
+            ApiError: `too_many_requests`, with the seconds to wait.
+        """
+        if not rate:
+            return
+        key = hashlib.blake2b(who.encode(), key=self._secret[:64], digest_size=16).hexdigest()
+        try:
+            wait = _hit(self._shared, rate, scope, key)
+        except Exception as error:
+            log.warning("limits.shared_away", error=type(error).__name__)
+            wait = _hit(self._own, rate, scope, key)
+        if wait:
+            raise ApiError(Code.too_many_requests, retry_after=wait)
+
+
+def _hit(storage: Storage, rate: str, scope: str, key: str) -> int:
+    strategy = MovingWindowRateLimiter(storage)
+    for limit in limits.parse_many(rate):
+        if not strategy.hit(limit, scope, key):
+            reset, _ = strategy.get_window_stats(limit, scope, key)
+            return max(1, math.ceil(reset - time.time()))
+    return 0
+
+
+def client_address(peer: str, forwarded: Sequence[str], trusted: Iterable[Network]) -> str:
+    """The address a request comes from.
+
+    `X-Forwarded-For` is read from its end, and only as far as proxies we trust wrote it:
+    anybody can send the header.
+
+    Args:
+        peer: the other end of the connection.
+        forwarded: the header's values.
+        trusted: the networks of our proxies.
+
+    Returns:
+        The address; of IPv6, the network that a provider gives to one household.
+    """
+    networks = list(trusted)
+    hops = [hop.strip() for value in forwarded for hop in value.split(",")]
+    nearest = _parsed(peer)
+    while hops and nearest and any(nearest in network for network in networks):
+        before = _parsed(hops.pop())
+        if before is None:
+            break
+        nearest = before
+    if isinstance(nearest, IPv6Address):
+        return str(IPv6Address(int(nearest) >> 64 << 64))
+    return str(nearest or peer)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed

@@ -1,0 +1,69 @@
+"""What an operator asks: alive, ready, how it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from connectors.runtime import Runtime, runtime
+from connectors.transport import answer
+
+
+def blueprint(resources: Runtime | None = None) -> Blueprint:
+    """`/healthz`, `/readyz` and `/metrics`, for the server's own address.
+
+    They say nothing about a person, but a reverse proxy should keep them inside.
+    """
+    shared = resources or runtime()
+    routes = Blueprint("connectors_ops")
+
+    @routes.get("/healthz")
+    async def healthz(_request: Request) -> HTTPResponse:
+        """200 as long as the process answers."""
+        return answer({"status": "ok"})
+
+    @routes.get("/readyz")
+    async def readyz(request: Request) -> HTTPResponse:
+        """200 when messages can be answered, else 503 with what is missing."""
+        checks = await _checks(shared, getattr(request.app.ctx, "agent", None))
+        ready = all(checks.values())
+        return answer({"ready": ready, "checks": checks}, 200 if ready else 503)
+
+    @routes.get("/metrics")
+    async def metrics(_request: Request) -> HTTPResponse:
+        """Prometheus' text format."""
+        return HTTPResponse(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return routes
+
+
+async def _checks(shared: Runtime, agent: Any) -> dict[str, bool]:
+    checks = {
+        "model": bool(agent and agent.is_ready()),
+        "store": await _reached(shared, shared.store.ping),
+    }
+    if shared.limiter.remote:
+        checks["redis"] = await _reached(shared, shared.limiter.ping)
+    if agent is not None:
+        checks["tracker_store"] = await _trackers_reached(agent)
+    return checks
+
+
+async def _reached(shared: Runtime, ping: Any) -> bool:
+    try:
+        await shared.call(ping)
+    except Exception:
+        return False
+    return True
+
+
+async def _trackers_reached(agent: Any) -> bool:
+    try:
+        await agent.tracker_store.retrieve("readyz")
+    except Exception:
+        return False
+    return True

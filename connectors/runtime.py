@@ -1,0 +1,107 @@
+"""What the two channels of one process share: the store, the counters, threads to wait in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.catalogue import Catalogue, catalogue
+from connectors.bot import forget
+from connectors.errors import Unavailable
+from connectors.limits import Limiter
+from connectors.settings import Settings, settings
+from connectors.store import Store
+
+THREADS = 8
+PURGE_SECONDS = 60
+DAY = 86_400
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+class Runtime:
+    """One process's resources."""
+
+    def __init__(self, chosen: Settings, content: Catalogue) -> None:
+        secret = chosen.secret_key.get_secret_value()
+        self.settings = chosen
+        self.catalogue = content
+        self.store = Store(
+            chosen.database_url,
+            idle_seconds=chosen.session_idle_seconds,
+            max_turns=chosen.session_max_turns,
+        )
+        self.limiter = Limiter(chosen.redis_url, secret)
+        self._is_file = chosen.database_url.startswith("sqlite")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="connectors")
+        self._purging: asyncio.Task[None] | None = None
+
+    async def call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a method of the store: a local file answers at once, a server in a thread.
+
+        Several threads would only wait for each other's turn to write a SQLite file:
+        144 messages a second in threads, 240 without (`python -m benchmarks.serving`).
+
+        Raises:
+            Unavailable: the database cannot be used.
+        """
+        work = partial(function, *args, **kwargs)
+        try:
+            if self._is_file:
+                return work()
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except SQLAlchemyError as error:
+            raise Unavailable("store") from error
+
+    async def limit(self, rate: str, scope: str, who: str) -> None:
+        """Count a request; raises `ApiError` when it is one too many."""
+        if self.limiter.remote:
+            await self.call(self.limiter.hit, rate, scope, who)
+        else:
+            self.limiter.hit(rate, scope, who)
+
+    def start(self, agent_of: Callable[[], Any]) -> None:
+        """Begin to delete what is past its time; called by each channel, done once."""
+        if self._purging is None:
+            self._purging = asyncio.get_running_loop().create_task(self._purge(agent_of))
+
+    def stop(self) -> None:
+        """Stop purging and give the connections back."""
+        if self._purging is not None:
+            self._purging.cancel()
+            self._purging = None
+        self.store.close()
+
+    async def purge(self, agent: Any) -> None:
+        """Delete ended conversations, here and in the bot's own store, and old opinions."""
+        seconds = self.settings.feedback_days * DAY
+        gone = await self.call(self.store.purge, feedback_seconds=seconds)
+        if agent is None:
+            return
+        if hasattr(agent.tracker_store, "purge"):
+            await agent.tracker_store.purge(self.settings.session_idle_seconds)
+            return
+        for key in gone:
+            await forget(agent, key)
+
+    async def _purge(self, agent_of: Callable[[], Any]) -> None:
+        while True:
+            try:
+                await self.purge(agent_of())
+            except Exception as error:
+                log.error("purge.failed", error=type(error).__name__)
+            await asyncio.sleep(PURGE_SECONDS)
+
+
+@cache
+def runtime() -> Runtime:
+    """The resources of this process."""
+    return Runtime(settings(), catalogue())

@@ -1,0 +1,276 @@
+"""What is kept of a conversation, for as long as it lasts.
+
+Every method is one short transaction. A database that cannot be used raises SQLAlchemy's
+own errors; `connectors.runtime` turns them into a 503.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from contextlib import AbstractContextManager
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
+from connectors import queries
+from connectors.errors import ApiError, Code
+from connectors.tables import metadata, open_engine
+
+OPENING = "opening"
+
+
+class Claim(NamedTuple):
+    """What a message finds in the store.
+
+    `run`: the turn is ours to play. `wait`: another one is playing it. `done`: it was
+    played, and `reply` is its answer, or None when the turn was too sensitive to keep.
+    """
+
+    state: Literal["run", "wait", "done"]
+    number: int
+    reply: dict[str, Any] | None = None
+
+
+class Turn(NamedTuple):
+    """A played turn, as the transcript keeps it."""
+
+    client_msg_id: str
+    said: str | None
+    reply: dict[str, Any]
+
+
+class Store:
+    """Sessions, their turns, and opinions, in SQLite or PostgreSQL."""
+
+    def __init__(self, url: str, *, idle_seconds: int, max_turns: int) -> None:
+        self._engine = open_engine(url)
+        self._idle = idle_seconds
+        self._max_turns = max_turns
+        self._ready = False
+        self._preparing = threading.Lock()
+
+    def ping(self) -> None:
+        """Raise unless the database answers and has its tables."""
+        with self._begin() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def open(
+        self,
+        key: str,
+        channel: str,
+        app: str | None,
+        reply: dict[str, Any],
+        notes: dict[str, Any],
+    ) -> None:
+        """Begin a session, with the opening reply as its turn 0."""
+        now = time.time()
+        with self._begin() as connection:
+            connection.execute(
+                queries.add_session,
+                {
+                    "key": key,
+                    "channel": channel,
+                    "app": app,
+                    "opened_at": now,
+                    "seen_at": now,
+                    "turns": 0,
+                },
+            )
+            connection.execute(
+                queries.add_turn,
+                {
+                    "session": key,
+                    "client_msg_id": OPENING,
+                    "number": 0,
+                    "claimed_at": now,
+                    "reply": _dump(reply),
+                    "notes": _dump(notes),
+                },
+            )
+
+    def claim(self, key: str, client_msg_id: str, owner: str, *, stale_after: float) -> Claim:
+        """Take a turn, or learn that it is taken or done.
+
+        A claim older than `stale_after` seconds was left by a process that died: it
+        passes to the new owner.
+
+        Raises:
+            ApiError: `session_expired`, or `conversation_too_long`.
+        """
+        now = time.time()
+        this = {"in_session": key, "in_message": client_msg_id}
+        with self._begin() as connection:
+            session = self._live(connection, key, now)
+            turn = connection.execute(queries.turn, this).first()
+            if turn is not None and turn.owner is None:
+                return Claim("done", turn.number, json.loads(turn.reply) if turn.reply else None)
+            if session.ended_by not in (None, client_msg_id):
+                raise ApiError(Code.session_expired)
+            if turn is not None and now - turn.claimed_at < stale_after:
+                return Claim("wait", turn.number)
+            number = turn.number if turn is not None else session.turns + 1
+            if number > self._max_turns:
+                raise ApiError(Code.conversation_too_long)
+            if turn is not None:
+                connection.execute(queries.take_turn, {**this, "in_owner": owner, "claimed": now})
+            else:
+                connection.execute(
+                    queries.add_turn,
+                    {
+                        "session": key,
+                        "client_msg_id": client_msg_id,
+                        "number": number,
+                        "owner": owner,
+                        "claimed_at": now,
+                    },
+                )
+            connection.execute(
+                queries.touch_session,
+                {"in_session": key, "seen": now, "count": max(session.turns, number)},
+            )
+            return Claim("run", number)
+
+    def finish(
+        self,
+        key: str,
+        client_msg_id: str,
+        owner: str,
+        *,
+        said: str | None,
+        reply: dict[str, Any] | None,
+        notes: dict[str, Any],
+    ) -> bool:
+        """Keep a turn's outcome; False when the claim was lost or the session erased."""
+        with self._begin() as connection:
+            kept = connection.execute(
+                queries.finish_turn,
+                {
+                    "in_session": key,
+                    "in_message": client_msg_id,
+                    "in_owner": owner,
+                    "heard": said,
+                    "answered": _dump(reply) if reply is not None else None,
+                    "noted": _dump(notes),
+                },
+            )
+        return bool(kept.rowcount)
+
+    def release(self, key: str, client_msg_id: str, owner: str) -> None:
+        """Give up a claim after a failure, so that the same message may be tried again."""
+        with self._begin() as connection:
+            connection.execute(
+                queries.release_turn,
+                {"in_session": key, "in_message": client_msg_id, "in_owner": owner},
+            )
+
+    def notes(self, key: str, number: int) -> dict[str, Any]:
+        """What was noted beside the reply of a turn: its choices, its answers."""
+        with self._begin() as connection:
+            found = connection.execute(
+                queries.turn_notes, {"in_session": key, "in_number": number}
+            ).scalar()
+        return json.loads(found) if found else {}
+
+    def history(self, key: str) -> list[Turn]:
+        """The opening and the turns that the person may see again, in order.
+
+        Raises:
+            ApiError: `session_expired`.
+        """
+        with self._begin() as connection:
+            session = self._live(connection, key, time.time())
+            if session.ended_by:
+                raise ApiError(Code.session_expired)
+            rows = connection.execute(queries.shown_turns, {"in_session": key}).all()
+        return [Turn(row.client_msg_id, row.said, json.loads(row.reply)) for row in rows]
+
+    def end(self, key: str, client_msg_id: str) -> None:
+        """Close a session: only the turn that ended it stays, to be answered alike again."""
+        this = {"in_session": key, "in_message": client_msg_id}
+        with self._begin() as connection:
+            connection.execute(queries.end_session, this)
+            connection.execute(queries.drop_other_turns, this)
+
+    def give_feedback(
+        self, key: str, turn: int, message: int, client_msg_id: str, **values: Any
+    ) -> None:
+        """Keep an opinion; the same request may come again, another one may not.
+
+        Raises:
+            ApiError: `session_expired` or `feedback_already_given`.
+        """
+        now = time.time()
+        with self._begin() as connection:
+            self._live(connection, key, now)
+            given_by = connection.execute(
+                queries.opinion_giver,
+                {"in_session": key, "in_turn": turn, "in_place": message},
+            ).scalar()
+            if given_by not in (None, client_msg_id):
+                raise ApiError(Code.feedback_already_given)
+            if given_by is None:
+                where = {"session": key, "turn": turn, "message": message}
+                connection.execute(
+                    queries.add_opinion,
+                    {**where, "given_by": client_msg_id, "given_at": now, **values},
+                )
+
+    def erase(self, key: str) -> None:
+        """Forget a session, its turns and its opinions."""
+        with self._begin() as connection:
+            for drop in (queries.drop_opinions, queries.drop_turns, queries.drop_session):
+                connection.execute(drop, {"in_session": key})
+
+    def alive(self, key: str) -> bool:
+        """If the session is still there."""
+        with self._begin() as connection:
+            return connection.execute(queries.session, {"in_session": key}).first() is not None
+
+    def purge(self, *, feedback_seconds: float) -> list[str]:
+        """Delete what is past its time; opinions stay longer, tied to nobody.
+
+        Returns:
+            The keys of the sessions that ended.
+        """
+        now = time.time()
+        with self._begin() as connection:
+            idle = connection.execute(queries.idle_sessions, {"before": now - self._idle})
+            gone = list(idle.scalars())
+            for drop in (queries.untie_opinions, queries.drop_turns_of, queries.drop_sessions):
+                connection.execute(drop, {"gone": gone})
+            connection.execute(queries.drop_old_opinions, {"before": now - feedback_seconds})
+        return gone
+
+    def _live(self, connection: Connection, key: str, now: float) -> Any:
+        session = connection.execute(queries.lock_session, {"in_session": key}).first()
+        if session is None or session.seen_at < now - self._idle:
+            raise ApiError(Code.session_expired)
+        return session
+
+    def _begin(self) -> AbstractContextManager[Connection]:
+        if not self._ready:
+            self._prepare()
+        begun: AbstractContextManager[Connection] = self._engine.begin()
+        return begun
+
+    def _prepare(self) -> None:
+        """Create the tables, at the first use: the server starts without its database."""
+        with self._preparing:
+            try:
+                metadata.create_all(self._engine)
+            except (IntegrityError, OperationalError, ProgrammingError):
+                # Another process created them at the same time, or the database is away.
+                metadata.create_all(self._engine)
+            self._ready = True
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,94 @@
+"""How often one may write, and who one is."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from ipaddress import ip_network
+
+import pytest
+import redis
+
+from connectors.errors import ApiError, Code
+from connectors.limits import Limiter, client_address
+
+REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
+SECRET = "s" * 40
+NETWORKS = (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
+
+
+@pytest.fixture
+def redis_url() -> str:
+    try:
+        redis.Redis.from_url(REDIS, socket_connect_timeout=3).ping()
+    except redis.ConnectionError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no Redis at {REDIS}")
+    return REDIS
+
+
+@pytest.fixture(params=["memory", "redis"])
+def limiter(request: pytest.FixtureRequest) -> Limiter:
+    shared = request.param == "redis"
+    return Limiter(request.getfixturevalue("redis_url") if shared else None, SECRET)
+
+
+def test_one_too_many_is_told_when_to_come_back(limiter: Limiter) -> None:
+    who = uuid.uuid4().hex
+    for _ in range(3):
+        limiter.hit("3/hour", "session", who)
+    with pytest.raises(ApiError) as error:
+        limiter.hit("3/hour", "session", who)
+    assert error.value.code is Code.too_many_requests
+    assert error.value.retry_after and 3500 < error.value.retry_after <= 3600
+    limiter.hit("3/hour", "session", uuid.uuid4().hex)
+    limiter.hit("3/hour", "address", who)
+    limiter.hit("", "session", who)
+
+
+def test_the_strictest_of_several_limits_holds(limiter: Limiter) -> None:
+    who = uuid.uuid4().hex
+    limiter.hit("5/minute;1/hour", "session", who)
+    with pytest.raises(ApiError):
+        limiter.hit("5/minute;1/hour", "session", who)
+
+
+def test_processes_count_together_and_keep_no_address(redis_url: str) -> None:
+    who = f"192.0.2.{uuid.uuid4().int % 250}-{uuid.uuid4().hex}"
+    Limiter(redis_url, SECRET).hit("1/minute", "address", who)
+    with pytest.raises(ApiError):
+        Limiter(redis_url, SECRET).hit("1/minute", "address", who)
+    keys = redis.Redis.from_url(redis_url).keys("*")
+    assert not any(who.encode() in key for key in keys)
+
+
+def test_without_its_redis_a_process_counts_alone() -> None:
+    limiter = Limiter("redis://127.0.0.1:1/", SECRET)
+    limiter.hit("1/hour", "session", "a")
+    with pytest.raises(ApiError):
+        limiter.hit("1/hour", "session", "a")
+    with pytest.raises(ConnectionError):
+        limiter.ping()
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("192.0.2.1", [], "192.0.2.1"),
+        ("192.0.2.1", ["203.0.113.9"], "192.0.2.1"),
+        ("10.0.0.1", ["203.0.113.9"], "203.0.113.9"),
+        ("10.0.0.1", ["198.51.100.1, 203.0.113.9, 10.0.0.2"], "203.0.113.9"),
+        ("10.0.0.1", ["198.51.100.1", "203.0.113.9"], "203.0.113.9"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["nonsense"], "10.0.0.1"),
+        ("10.0.0.1", ["203.0.113.9, nonsense"], "10.0.0.1"),
+        ("2001:db8::1", ["2a01:e0a:1:2:3:4:5:6"], "2a01:e0a:1:2::"),
+        ("::ffff:192.0.2.1", [], "192.0.2.1"),
+        ("::ffff:10.0.0.1", ["203.0.113.9"], "203.0.113.9"),
+    ],
+)
+def test_the_address_comes_from_a_trusted_proxy_only(
+    peer: str, forwarded: list[str], address: str
+) -> None:
+    assert client_address(peer, forwarded, NETWORKS) == address

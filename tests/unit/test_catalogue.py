@@ -1,0 +1,225 @@
+"""The real catalogue loads; every way to break it is named in French with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.catalogue import (
+    CATALOGUE_PATH,
+    Catalogue,
+    CatalogueError,
+    Fault,
+    catalogue,
+    load,
+    other_channel,
+)
+
+# The text to replace, what takes its place, the words of the line at fault, the message.
+BROKEN = {
+    "unknown key": (
+        "    title: Voir mes paiements\n",
+        "    title: Voir mes paiements\n    couleur: bleu\n",
+        "couleur: bleu",
+        "intents.consulter_paiements.couleur : clé inconnue",
+    ),
+    "missing key": (
+        "    title: Voir mes paiements\n",
+        "",
+        "  consulter_paiements:",
+        "intents.consulter_paiements.title : cette clé manque",
+    ),
+    "unknown destination": (
+        "destinations: [dernier_paiement, mes_paiements]",
+        "destinations: [dernier_paiement, rubrique_perdue]",
+        "rubrique_perdue",
+        "intents.consulter_paiements.destinations.1 : « rubrique_perdue » n'existe pas",
+    ),
+    "dead follow-up": (
+        "follow_ups: [paiement_non_recu, telecharger_attestation_paiement]",
+        "follow_ups: [suite_perdue, telecharger_attestation_paiement]",
+        "suite_perdue",
+        "intents.consulter_paiements.follow_ups.0 : « suite_perdue » n'existe pas",
+    ),
+    "host off the list": (
+        "href: https://www.msa.fr\n",
+        "href: https://www.msa.example\n",
+        "https://www.msa.example",
+        "links.msa.href : l'hôte « www.msa.example » n'est pas dans « hosts »",
+    ),
+    "host that only looks right": (
+        "href: https://www.msa.fr\n",
+        "href: https://www.msa.fr@mechant.example\n",
+        "mechant.example",
+        "links.msa.href : l'hôte « mechant.example » n'est pas dans « hosts »",
+    ),
+    "http link": (
+        "href: https://www.msa.fr\n",
+        "href: http://www.msa.fr\n",
+        "href: http://www.msa.fr",
+        "links.msa.href : l'adresse doit commencer par https://",
+    ),
+    "unknown link of a place": (
+        "web: {path: [Mon Compte, Mon agenda], link: mon_compte}",
+        "web: {path: [Mon Compte, Mon agenda], link: lien_perdu}",
+        "lien_perdu",
+        "destinations.mon_agenda.web.link : lien inconnu « lien_perdu »",
+    ),
+    "unknown link of a subject": (
+        "label: le revenu de solidarité active (Rsa), link: demande_rsa",
+        "label: le revenu de solidarité active (Rsa), link: lien_perdu",
+        "lien_perdu",
+        "subjects.prestation.rsa.link : lien inconnu « lien_perdu »",
+    ),
+    "destination without a channel": (
+        "    web: {path: [Mon Compte, Mon agenda], link: mon_compte}\n",
+        "",
+        "  mon_agenda:",
+        "destinations.mon_agenda : il faut au moins un canal, « web » ou « app »",
+    ),
+    "wrong certainty": (
+        "label: Ouvrir msa.fr\n    certainty: A",
+        "label: Ouvrir msa.fr\n    certainty: Z",
+        "certainty: Z",
+        "links.msa.certainty : valeurs possibles : A, B, C",
+    ),
+    "unknown choice of a clarification": (
+        "intents: [envoyer_document, consulter_courriers, telecharger_attestation_paiement]",
+        "intents: [envoyer_document, choix_perdu]",
+        "choix_perdu",
+        "clarifications.document.intents.1 : « choix_perdu » n'existe pas",
+    ),
+    "unknown topic": (
+        "topics:\n",
+        "topics:\n  - sujet_perdu\n",
+        "- sujet_perdu",
+        "topics.0 : « sujet_perdu » n'existe pas",
+    ),
+}
+ONE_CHOICE = (
+    "intents: [envoyer_document, consulter_courriers, telecharger_attestation_paiement]",
+    "intents: [envoyer_document]",
+)
+BAD_YAML = ("    label: Mes alertes\n", "    label: Mes alertes: ici\n")
+REPEATED_KEY = ("    label: Mes alertes\n", "    label: Mes alertes\n    label: Encore\n")
+
+Break = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Break:
+    """Writes a copy of the catalogue in which one text, there once, is replaced."""
+
+    def write(old: str, new: str) -> Path:
+        content = CATALOGUE_PATH.read_text(encoding="utf-8")
+        assert content.count(old) == 1, f"{old!r} must be in the catalogue once"
+        copy = tmp_path / "catalogue.yml"
+        copy.write_text(content.replace(old, new), encoding="utf-8")
+        return copy
+
+    return write
+
+
+def faults_of(path: Path) -> list[Fault]:
+    with pytest.raises(CatalogueError) as refusal:
+        load(path)
+    assert str(refusal.value).splitlines() == [str(fault) for fault in refusal.value.faults]
+    return refusal.value.faults
+
+
+def line_of(path: Path, text: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    [number] = [number for number, line in enumerate(lines, start=1) if text in line]
+    return number
+
+
+def test_the_real_catalogue_loads() -> None:
+    rows = load()
+    assert rows.intents["consulter_paiements"].title == "Voir mes paiements"
+    assert list(rows.faults()) == []
+    assert all(link.host in rows.hosts for link in rows.links.values())
+    assert {urlsplit(link.href).scheme for link in rows.links.values()} == {"https"}
+
+
+def test_the_catalogue_is_read_once_a_process() -> None:
+    assert catalogue() is catalogue()
+    assert catalogue() == load()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_fault_is_one_line_in_french(broken: Break, name: str) -> None:
+    old, new, at_fault, message = BROKEN[name]
+    path = broken(old, new)
+    line = line_of(path, at_fault)
+    assert faults_of(path) == [Fault(file="catalogue.yml", line=line, message=message)]
+
+
+def test_a_clarification_needs_two_intents(broken: Break) -> None:
+    path = broken(*ONE_CHOICE)
+    [fault] = faults_of(path)
+    assert fault.line == line_of(path, ONE_CHOICE[1])
+    assert fault.message.startswith("clarifications.document.intents : ")
+
+
+def test_bad_yaml_gives_its_line(broken: Break) -> None:
+    path = broken(*BAD_YAML)
+    [fault] = faults_of(path)
+    assert fault.line == line_of(path, "Mes alertes: ici")
+    assert fault.message.startswith("YAML illisible")
+
+
+def test_a_key_written_twice_gives_its_line(broken: Break) -> None:
+    path = broken(*REPEATED_KEY)
+    [fault] = faults_of(path)
+    assert fault.line == line_of(path, "label: Encore")
+    assert fault.message.startswith("YAML illisible")
+
+
+@pytest.mark.xfail(strict=True, reason="the words of pydantic and of the YAML parser stay English")
+@pytest.mark.parametrize("edit", [ONE_CHOICE, BAD_YAML, REPEATED_KEY])
+def test_no_english_in_a_message(broken: Break, edit: tuple[str, str]) -> None:
+    [fault] = faults_of(broken(*edit))
+    english = {"ensure", "this", "value", "has", "least", "items", "not", "allowed", "found", "key"}
+    assert english.isdisjoint(fault.message.lower().replace("(", " ").split()), fault.message
+
+
+def test_every_fault_is_reported_at_once(broken: Break) -> None:
+    path = broken("follow_ups: [paiement_non_recu, telecharger_attestation_paiement]", "x: 1")
+    path.write_text(path.read_text(encoding="utf-8").replace("certainty: B", "certainty: D", 1))
+    messages = [fault.message for fault in faults_of(path)]
+    assert messages == [
+        "links.contacter_caf.certainty : valeurs possibles : A, B, C",
+        "intents.consulter_paiements.x : clé inconnue",
+    ]
+
+
+def test_a_fault_reads_file_line_message(broken: Break) -> None:
+    path = broken("href: https://www.msa.fr\n", "href: http://www.msa.fr\n")
+    line = line_of(path, "http://www.msa.fr")
+    [fault] = faults_of(path)
+    assert str(fault) == (
+        f"catalogue.yml:{line} : links.msa.href : l'adresse doit commencer par https://"
+    )
+
+
+def test_an_empty_file_names_the_missing_parts(tmp_path: Path) -> None:
+    empty = tmp_path / "catalogue.yml"
+    empty.write_text("", encoding="utf-8")
+    assert {fault.message for fault in faults_of(empty)} == {
+        f"{part} : cette clé manque" for part in Catalogue.__fields__
+    }
+
+
+def test_rows_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        load().intents["saluer"].title = "Salut"  # type: ignore[misc]
+
+
+def test_place_and_other_channel(rows: Catalogue) -> None:
+    agenda = rows.destinations["mon_agenda"]
+    assert agenda.place("web") is agenda.web
+    assert agenda.place("app") is None
+    assert [other_channel("web"), other_channel("app")] == ["app", "web"]

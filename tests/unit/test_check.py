@@ -1,0 +1,294 @@
+"""The content holds; each way to spoil it gives one fault with its file and line."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.catalogue import Catalogue, Fault
+from bot.check import PROJECT, examples, faults, near_duplicates, needed_answers
+
+MON_COMPTE = """
+consulter_paiements paiement_non_recu consulter_droits comprendre_changement_droits
+comprendre_retenue telecharger_attestation_paiement telecharger_attestation_qf
+telecharger_releve_compte consulter_dettes rembourser_dette contester_decision suivre_demarche
+declarer_changement changer_situation_familiale changer_situation_professionnelle changer_adresse
+transferer_dossier changer_coordonnees_contact changer_coordonnees_bancaires
+declarer_enfant_a_charge declarer_grossesse declarer_naissance simuler_droits demander_prestation
+pension_alimentaire aides_vacances envoyer_document envoyer_certificat_scolarite
+declarer_maintien_logement declarer_bourse declarer_ressources_trimestrielles
+declarer_ressources_annuelles consulter_ressources corriger_declaration consulter_alertes
+consulter_courriers consulter_agenda lire_actualites consulter_profil signaler_erreur_dossier
+contacter_caf prendre_rendez_vous parler_conseiller acceder_pajemploi se_connecter
+mot_de_passe_oublie code_verification identifiant_provisoire utiliser_franceconnect creer_compte
+connexion_biometrique changer_mot_de_passe donner_procuration consulter_historique gerer_compte
+telecharger_application decouvrir_application probleme_technique signaler_arnaque urgence_sociale
+autre_organisme espace_partenaire hors_sujet
+""".split()
+CONVERSATION = """
+saluer remercier prendre_conge demander_aide demander_nature_bot confirmer refuser
+exprimer_mecontentement
+""".split()
+
+REMERCIER = """  answer_remercier:
+  - text: >-
+      Avec plaisir. Si vous avez une autre question, je suis là.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the files that hold the content."""
+    shutil.copy(PROJECT / "domain.yml", tmp_path)
+    (tmp_path / "bot").mkdir()
+    shutil.copy(PROJECT / "bot" / "catalogue.yml", tmp_path / "bot")
+    shutil.copytree(PROJECT / "bot" / "data", tmp_path / "bot" / "data")
+    return tmp_path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert content.count(old) == 1, f"{old!r} must be in {path.name} once"
+    path.write_text(content.replace(old, new), encoding="utf-8")
+
+
+def append(path: Path, text: str) -> int:
+    """Add a line at the end; its number."""
+    content = path.read_text(encoding="utf-8").rstrip("\n") + f"\n{text}\n"
+    path.write_text(content, encoding="utf-8")
+    return content.count("\n")
+
+
+def line_of(path: Path, start: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    [number] = [number for number, line in enumerate(lines, start=1) if line.startswith(start)]
+    return number
+
+
+def nlu(project: Path, file: str) -> Path:
+    return project / "bot" / "data" / "nlu" / file
+
+
+def last_intent(path: Path) -> str:
+    *_, intent = (
+        line.removeprefix("- intent: ").strip()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("- intent:")
+    )
+    return intent
+
+
+# -- the project as it is
+
+
+def test_the_real_project_has_no_fault() -> None:
+    assert [str(fault) for fault in faults()] == []
+
+
+def test_a_plain_copy_has_no_fault(project: Path) -> None:
+    assert faults(project) == []
+
+
+def test_the_catalogue_has_every_intent_of_the_design(rows: Catalogue) -> None:
+    assert len(MON_COMPTE) + len(CONVERSATION) == 71
+    assert set(rows.intents) >= {*MON_COMPTE, *CONVERSATION}
+
+
+def test_there_are_examples_enough() -> None:
+    counts = Counter(intent for _, intent, _, _ in examples(nlu(PROJECT, "")))
+    assert sum(counts.values()) >= 4500
+    assert {name: counts[name] for name in MON_COMPTE if counts[name] < 60} == {}
+    assert {name: counts[name] for name in CONVERSATION if counts[name] < 30} == {}
+
+
+def test_examples_know_their_file_and_line() -> None:
+    text, intent, file, line = next(examples(nlu(PROJECT, "")))
+    lines = nlu(PROJECT, file).read_text(encoding="utf-8").splitlines()
+    assert lines[line - 1] == f"    - {text}"
+    assert f"- intent: {intent}" in lines[: line - 1]
+
+
+# -- answers
+
+
+def test_an_answer_over_three_sentences(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, REMERCIER.replace("Avec plaisir.", "Merci ! Avec plaisir. Oui ?"))
+    line = line_of(domain, "  answer_remercier:") + 1
+    message = "« answer_remercier » compte 4 phrases, 3 au plus"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+def test_three_sentences_are_allowed(project: Path) -> None:
+    replace(project / "domain.yml", REMERCIER, REMERCIER.replace("Avec plaisir.", "Oui. Bien."))
+    assert faults(project) == []
+
+
+def test_a_missing_answer(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, "")
+    message = "il manque la réponse « answer_remercier » (intents.remercier du catalogue)"
+    line = line_of(domain, "responses:")
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+def test_an_empty_answer(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, '  answer_remercier:\n  - text: ""\n')
+    line = line_of(domain, "  answer_remercier:") + 1
+    message = "« answer_remercier » est vide"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+def test_an_answer_for_one_channel_only(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, REMERCIER + "    channel: app\n")
+    message = "« answer_remercier » n'a pas de texte sans « channel », valable partout"
+    line = line_of(domain, "  answer_remercier:")
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+@pytest.mark.parametrize("address", ["https://www.caf.fr", "www.caf.fr"])
+def test_an_address_in_an_answer(project: Path, address: str) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, REMERCIER.replace("Avec plaisir", f"Allez sur {address}"))
+    line = line_of(domain, "  answer_remercier:") + 1
+    message = "« answer_remercier » contient une adresse : les liens sont dans le catalogue"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+def test_the_second_variation_has_its_own_line(project: Path) -> None:
+    domain = project / "domain.yml"
+    spoilt = REMERCIER + "  - text: Voir www.caf.fr\n    channel: app\n"
+    replace(domain, REMERCIER, spoilt)
+    [fault] = faults(project)
+    assert fault.line == line_of(domain, "  - text: Voir www.caf.fr")
+
+
+def test_a_domain_that_is_not_yaml(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, "  answer_remercier:\n", "  answer_remercier: ici: là\n")
+    [fault] = faults(project)
+    assert (fault.file, fault.line) == ("domain.yml", line_of(domain, "  answer_remercier:"))
+    assert fault.message.startswith("YAML illisible")
+
+
+def test_a_fault_of_the_catalogue_comes_first_and_alone(project: Path) -> None:
+    replace(project / "bot" / "catalogue.yml", "    title: Merci\n", "")
+    replace(project / "domain.yml", REMERCIER, "")
+    [fault] = faults(project)
+    assert fault.file == "catalogue.yml"
+    assert fault.message == "intents.remercier.title : cette clé manque"
+
+
+def test_needed_answers_name_the_row_that_asks(rows: Catalogue) -> None:
+    needed = needed_answers(rows)
+    assert needed["answer_saluer"] == "intents.saluer"
+    assert needed["answer_demander_prestation_with_subject"] == "intents.demander_prestation"
+    assert needed["answer_demander_prime_noel"] == "subjects.prestation.prime_noel"
+    assert needed["answer_hint_mes_dettes"] == "destinations.mes_dettes"
+    assert needed["answer_clarify_attestation"] == "clarifications.attestation"
+    assert "answer_confirmer" not in needed
+
+
+# -- examples
+
+
+@pytest.mark.parametrize("spelling", ["une phrase jamais vue", "Une  phrase JAMAIS vue !"])
+def test_the_same_example_twice_within_an_intent(project: Path, spelling: str) -> None:
+    path = nlu(project, "paiements.yml")
+    first = append(path, "    - une phrase jamais vue")
+    second = append(path, f"    - {spelling}")
+    message = f"« {spelling} » : déjà écrit, paiements.yml:{first}"
+    assert faults(project) == [Fault(file="paiements.yml", line=second, message=message)]
+
+
+def test_the_same_example_in_two_intents(project: Path) -> None:
+    first = append(nlu(project, "dettes.yml"), "    - une phrase jamais vue")
+    second = append(nlu(project, "paiements.yml"), "    - Une phrase jamais vue")
+    intent = last_intent(nlu(project, "dettes.yml"))
+    message = f"« Une phrase jamais vue » : déjà classé « {intent} », dettes.yml:{first}"
+    assert faults(project) == [Fault(file="paiements.yml", line=second, message=message)]
+
+
+def test_an_intent_unknown_to_the_catalogue_is_told_once(project: Path) -> None:
+    path = nlu(project, "paiements.yml")
+    append(path, "- intent: intention_perdue\n  examples: |")
+    line = append(path, "    - une phrase jamais vue")
+    append(path, "    - une autre phrase jamais vue")
+    message = "l'intention « intention_perdue » n'est pas dans le catalogue"
+    assert faults(project) == [Fault(file="paiements.yml", line=line, message=message)]
+
+
+def test_an_intent_without_examples(project: Path) -> None:
+    replace(
+        project / "bot" / "catalogue.yml",
+        "    title: Merci\n",
+        "    title: Merci\n    suggested: false\n  nouvelle:\n    title: Nouvelle\n"
+        "    action: action_hand_over\n",
+    )
+    [fault] = faults(project)
+    assert fault.file == "catalogue.yml"
+    assert fault.message == "« nouvelle » n'a aucun exemple"
+
+
+# -- lookups
+
+
+def test_a_lookup_value_without_a_subject(project: Path) -> None:
+    path = project / "bot" / "data" / "lookups" / "prestation.yml"
+    replace(path, "    - apl\n    - alf\n", "    - apl\n    - allocation_lunaire\n    - alf\n")
+    [fault] = faults(project)
+    assert fault.file == "prestation.yml"
+    assert fault.message == (
+        "« allocation_lunaire » doit être à la fois dans subjects.prestation et dans le lookup"
+    )
+
+
+def test_a_subject_without_a_lookup_value(project: Path) -> None:
+    path = project / "bot" / "data" / "lookups" / "prestation.yml"
+    replace(path, "    - apl\n    - alf\n", "    - apl\n")
+    [fault] = faults(project)
+    assert fault.message.startswith("« alf » doit être à la fois")
+
+
+@pytest.mark.xfail(strict=True, reason="faults of lookups and of untaught intents say line 1")
+def test_a_lookup_fault_has_its_line(project: Path) -> None:
+    path = project / "bot" / "data" / "lookups" / "prestation.yml"
+    replace(path, "    - apl\n    - alf\n", "    - apl\n    - allocation_lunaire\n    - alf\n")
+    [fault] = faults(project)
+    assert fault.line == line_of(path, "    - allocation_lunaire")
+
+
+# -- near duplicates
+
+
+def write_examples(directory: Path, *blocks: str) -> Path:
+    text = 'version: "3.1"\nnlu:\n' + "".join(blocks)
+    (directory / "examples.yml").write_text(text, encoding="utf-8")
+    return directory
+
+
+def block(intent: str, *texts: str) -> str:
+    return f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
+
+
+def test_near_duplicates_finds_a_planted_pair(tmp_path: Path) -> None:
+    first = "où voir le détail de tous mes paiements du mois dernier"
+    second = "Où voir le détail de tous mes paiements du mois dernier, merci ?"
+    other = "je voudrais savoir quand arrive le prochain versement"
+    directory = write_examples(tmp_path, block("saluer", first, other, second))
+    assert list(near_duplicates(directory)) == [("saluer", first, second)]
+
+
+def test_near_duplicates_leaves_short_texts_and_other_intents_alone(tmp_path: Path) -> None:
+    long = "où voir le détail de tous mes paiements du mois dernier"
+    directory = write_examples(
+        tmp_path, block("saluer", "voir mes paiements", "voir mes paiements !", long),
+        block("remercier", long),
+    )  # fmt: skip
+    assert list(near_duplicates(directory)) == []

@@ -1,0 +1,24 @@
+import { AssistantElement } from "./launcher";
+import { ATTRIBUTES } from "./options";
+
+const NAME = "assistant-mon-compte";
+
+/**
+ * Defines the element and, for the page that only has a `<script>`, adds one with the script's
+ * `data-` attributes. A second script, or an element that the page already has, changes nothing.
+ */
+function embed(): void {
+  if (customElements.get(NAME)) return;
+  customElements.define(NAME, AssistantElement);
+  if (document.querySelector(NAME)) return;
+  const script = [...document.scripts].find((candidate) => candidate.src === import.meta.url);
+  if (!script) return;
+  const assistant = document.createElement(NAME);
+  for (const name of ATTRIBUTES) {
+    const value = script.getAttribute(`data-${name}`);
+    if (value !== null) assistant.setAttribute(name, value);
+  }
+  document.body.append(assistant);
+}
+
+embed();

@@ -1,0 +1,72 @@
+import type { Choice, Link, Message, OpenedSession, Reply, Target } from "./contract";
+import { Failure } from "./failure";
+
+/**
+ * Readers of the server's JSON. Unknown fields are ignored; a part that is not what the contract
+ * says is left out, so that one odd link never costs the person the whole answer.
+ */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Throws `Failure` when there is no message at all: an empty reply answers nothing. */
+export function readReply(body: unknown): Reply {
+  const messages = list(fields(body).messages, readMessage);
+  if (messages.length === 0) throw new Failure("broken");
+  return { messages, redacted: strings(fields(body).redacted) };
+}
+
+export function readOpenedSession(body: unknown): OpenedSession {
+  const { session, reply } = fields(body);
+  if (typeof session !== "string") throw new Failure("broken");
+  return { session, reply: readReply(reply) };
+}
+
+export function readMessage(value: unknown): Message | null {
+  const { id, text, path, links, choices, feedback } = fields(value);
+  if (typeof text !== "string") return null;
+  return {
+    id: string(id),
+    text,
+    path: strings(path),
+    links: list(links, readLink),
+    choices: list(choices, readChoice),
+    feedback: string(fields(feedback).handle) || null,
+  };
+}
+
+function readLink(value: unknown): Link | null {
+  const target = readTarget(value);
+  if (!target) return null;
+  const { id, fallback } = fields(value);
+  return { ...target, id: string(id), fallback: readTarget(fallback) };
+}
+
+function readTarget(value: unknown): Target | null {
+  const { kind, href, label } = fields(value);
+  if (typeof href !== "string" || typeof label !== "string") return null;
+  return { kind: kind === "app" ? "app" : "web", href, label };
+}
+
+function readChoice(value: unknown): Choice | null {
+  const { id, label } = fields(value);
+  return typeof id === "string" && typeof label === "string" ? { id, label } : null;
+}
+
+/** The fields of a JSON object; none when the value is something else. */
+export function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+/** What `read` makes of each element, less those that it cannot read. */
+export function list<T>(value: unknown, read: (element: unknown) => T | null): T[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(read).filter((element): element is T => element !== null);
+}
+
+function string(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function strings(value: unknown): string[] {
+  return list(value, (element) => (typeof element === "string" ? element : null));
+}

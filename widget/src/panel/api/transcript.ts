@@ -1,0 +1,19 @@
+import type { Message } from "./contract";
+import { fields, list, readMessage } from "./read";
+
+/** One turn of a conversation that the server remembers. */
+export type Turn =
+  | { readonly from: "person"; readonly text: string }
+  | { readonly from: "assistant"; readonly message: Message };
+
+/** The conversation so far, oldest turn first. */
+export function readTranscript(body: unknown): Turn[] {
+  return list(fields(body).messages, readTurn);
+}
+
+function readTurn(value: unknown): Turn | null {
+  const { from, text } = fields(value);
+  if (from === "user") return typeof text === "string" ? { from: "person", text } : null;
+  const message = readMessage(value);
+  return message && { from: "assistant", message };
+}

@@ -1,0 +1,2 @@
+/** What the build's JSX transform calls. */
+export { Fragment, h } from "preact";

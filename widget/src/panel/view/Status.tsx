@@ -1,0 +1,38 @@
+import { CONTACT } from "../../contact";
+import type { State } from "../state/state";
+import { problemText, statusLine, WORDS } from "../text/microcopy";
+
+/** What is going on, and what went wrong. */
+export function Status({ state, onRetry }: { state: State; onRetry: () => void }) {
+  const { activity, online, problem, entries } = state;
+  const unsent = entries.some((entry) => entry.kind === "person" && entry.failed);
+  return (
+    <div class="state">
+      <p class={activity === "idle" ? "status" : "status busy"} role="status">
+        {statusLine(state)}
+      </p>
+      <p class="error" role="alert">
+        {problem && online && problemText(problem)}
+      </p>
+      {(problem ?? !online) && <Contact />}
+      {problem && !unsent && (
+        <button type="button" class="choice" onClick={onRetry}>
+          {WORDS.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The ways to reach the Caf that need no assistant. */
+function Contact() {
+  const { phone, site } = CONTACT;
+  return (
+    <p class="contact">
+      {WORDS.otherwise} <a href={phone.href}>{phone.label}</a> ({phone.note}) ou{" "}
+      <a href={site.href} target="_blank" rel="noopener noreferrer">
+        {site.label} ({WORDS.newWindow})
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,256 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { TabMemory } from "../src/memory";
+import type { Client } from "../src/panel/api/client";
+import type { Input, Message, Reply } from "../src/panel/api/contract";
+import { Failure } from "../src/panel/api/failure";
+import { Conversation } from "../src/panel/state/conversation";
+
+const message = (text: string): Message => ({
+  id: "m",
+  text,
+  path: [],
+  links: [],
+  choices: [],
+  feedback: "handle",
+});
+const reply = (text: string): Reply => ({ messages: [message(text)], redacted: [] });
+
+/** What `sessionStorage` is in a tab. */
+class FakeStorage {
+  readonly items = new Map<string, string>();
+  getItem = (key: string) => this.items.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.items.set(key, value);
+  removeItem = (key: string) => void this.items.delete(key);
+}
+
+let storage: FakeStorage;
+let online: boolean;
+
+function fakeClient() {
+  let opened = 0;
+  return {
+    openSession: vi.fn(() => Promise.resolve({ session: `s${++opened}`, reply: reply("Bonjour") })),
+    send: vi.fn<(session: string, id: string, input: Input) => Promise<Reply>>(() =>
+      Promise.resolve(reply("Voici")),
+    ),
+    rate: vi.fn(() => Promise.resolve()),
+    transcript: vi.fn(() => Promise.resolve([{ from: "assistant" as const, message: message("Bonjour") }])),
+    erase: vi.fn(() => Promise.resolve()),
+  };
+}
+
+function conversation(client: ReturnType<typeof fakeClient>) {
+  const clock = { wait: () => Promise.resolve(), online: () => online };
+  return new Conversation(client as unknown as Client, new TabMemory("web"), clock);
+}
+
+const said = (chat: Conversation) =>
+  chat.state.entries.map((entry) => {
+    if (entry.kind === "person") return entry.failed ? `! ${entry.text}` : `> ${entry.text}`;
+    return entry.kind === "answer" ? entry.message.text : entry.kind;
+  });
+
+beforeEach(() => {
+  storage = new FakeStorage();
+  online = true;
+  vi.stubGlobal("sessionStorage", storage);
+});
+
+describe("a conversation", () => {
+  it("greets, then answers", async () => {
+    const chat = conversation(fakeClient());
+    await chat.start();
+    await chat.say("Où est mon argent ?");
+    expect(said(chat)).toEqual(["Bonjour", "> Où est mon argent ?", "Voici"]);
+    expect(chat.state).toMatchObject({ activity: "idle", problem: null });
+  });
+
+  it("sends one message at a time", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    await Promise.all([chat.say("un"), chat.say("deux"), chat.say("trois")]);
+    expect(client.send).toHaveBeenCalledTimes(1);
+  });
+
+  it("repeats a message with the same id", async () => {
+    const client = fakeClient();
+    client.send.mockRejectedValueOnce(new Failure("unreachable"));
+    const chat = conversation(client);
+    await chat.start();
+    await chat.say("un");
+    const ids = client.send.mock.calls.map(([, id]) => id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    expect(said(chat)).toEqual(["Bonjour", "> un", "Voici"]);
+  });
+
+  it("keeps a message that failed, and sends it again when asked", async () => {
+    const client = fakeClient();
+    client.send.mockRejectedValue(new Failure("broken", "Contactez la Caf."));
+    const chat = conversation(client);
+    await chat.start();
+    await chat.say("un");
+    expect(said(chat)).toEqual(["Bonjour", "! un"]);
+    expect(chat.state.problem).toEqual({ kind: "broken", words: "Contactez la Caf." });
+    client.send.mockResolvedValue(reply("Enfin"));
+    await chat.retry();
+    expect(said(chat)).toEqual(["Bonjour", "> un", "Enfin"]);
+    expect(chat.state.problem).toBeNull();
+    expect(new Set(client.send.mock.calls.map(([, id]) => id)).size).toBe(1);
+  });
+
+  it("sends what waited when the network comes back", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    online = false;
+    client.send.mockRejectedValueOnce(new Failure("unreachable"));
+    await chat.networkChanged();
+    await chat.say("un");
+    expect(said(chat)).toEqual(["Bonjour", "! un"]);
+    online = true;
+    await chat.networkChanged();
+    expect(said(chat)).toEqual(["Bonjour", "> un", "Voici"]);
+  });
+
+  it("opens another session when its own is over, and plays a choice by its words", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    client.send.mockRejectedValueOnce(new Failure("expired"));
+    await chat.choose({ id: "c1", label: "Mes paiements" });
+    expect(client.send.mock.lastCall).toEqual(["s2", expect.any(String), { text: "Mes paiements" }]);
+    expect(said(chat)).toEqual(["Bonjour", "> Mes paiements", "expired", "Voici"]);
+  });
+
+  it("plays a choice that is no longer offered by its words", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    client.send.mockRejectedValueOnce(new Failure("refused", null, null, "unknown_choice"));
+    await chat.choose({ id: "c9", label: "Mes droits" });
+    expect(client.send.mock.lastCall?.[2]).toEqual({ text: "Mes droits" });
+  });
+
+  it("tells what was masked", async () => {
+    const client = fakeClient();
+    client.send.mockResolvedValue({ messages: [message("Voici")], redacted: ["nir"] });
+    const chat = conversation(client);
+    await chat.start();
+    await chat.say("mon numéro");
+    expect(said(chat)).toEqual(["Bonjour", "> mon numéro", "masked", "Voici"]);
+  });
+});
+
+describe("another page of the tab", () => {
+  it("puts the conversation back without opening a session", async () => {
+    await conversation(fakeClient()).start();
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    expect(client.openSession).not.toHaveBeenCalled();
+    expect(client.transcript).toHaveBeenCalledWith("s1");
+    expect(said(chat)).toEqual(["Bonjour"]);
+  });
+
+  it("sends first what was under way, with its id", async () => {
+    const first = fakeClient();
+    const before = conversation(first);
+    await before.start();
+    first.send.mockReturnValue(new Promise(() => undefined));
+    void before.say("un");
+    const client = fakeClient();
+    await conversation(client).start();
+    expect(client.send.mock.calls[0]?.[1]).toBe(first.send.mock.calls[0]?.[1]);
+    expect(client.transcript).toHaveBeenCalledTimes(1);
+  });
+
+  it("begins again when the session is over", async () => {
+    await conversation(fakeClient()).start();
+    const client = fakeClient();
+    client.transcript.mockRejectedValue(new Failure("expired"));
+    const chat = conversation(client);
+    await chat.start();
+    expect(said(chat)).toEqual(["expired", "Bonjour"]);
+  });
+
+  it("restores everything at the next try when the server was away", async () => {
+    await conversation(fakeClient()).start();
+    const client = fakeClient();
+    client.transcript.mockRejectedValueOnce(new Failure("refused"));
+    const chat = conversation(client);
+    await chat.start();
+    expect(chat.state.problem?.kind).toBe("refused");
+    await chat.retry();
+    expect(said(chat)).toEqual(["Bonjour"]);
+  });
+});
+
+describe("the end", () => {
+  it("erases both sides and leaves nothing in the tab", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    await chat.end();
+    expect(client.erase).toHaveBeenCalledWith("s1");
+    expect(storage.items.size).toBe(0);
+    expect(chat.state).toMatchObject({ entries: [], ended: "both" });
+  });
+
+  it("says so when the server could not be told", async () => {
+    const client = fakeClient();
+    client.erase.mockRejectedValue(new Failure("unreachable"));
+    const chat = conversation(client);
+    await chat.start();
+    await chat.end();
+    expect(chat.state.ended).toBe("here");
+  });
+
+  it("restarts in a new session", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    await chat.say("un");
+    await chat.restart();
+    expect(client.erase).toHaveBeenCalledWith("s1");
+    expect(said(chat)).toEqual(["Bonjour"]);
+    await chat.say("deux");
+    expect(client.send.mock.lastCall?.[0]).toBe("s2");
+  });
+});
+
+describe("a rating", () => {
+  const first = (chat: Conversation) => {
+    const entry = chat.state.entries[0];
+    return entry?.kind === "answer" ? entry : null;
+  };
+
+  it("is tied to its answer", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    await chat.rate(first(chat)?.key ?? "", "down", "autre");
+    expect(client.rate).toHaveBeenCalledWith("s1", expect.any(String), {
+      feedback: { handle: "handle", value: "down", reason: "autre" },
+    });
+    expect(first(chat)?.rating).toBe("down");
+  });
+
+  it("is taken back when it could not be sent", async () => {
+    const client = fakeClient();
+    client.rate.mockRejectedValue(new Failure("expired"));
+    const chat = conversation(client);
+    await chat.start();
+    await chat.rate(first(chat)?.key ?? "", "up");
+    expect(first(chat)?.rating).toBeNull();
+  });
+});
+
+it("lives without storage", async () => {
+  vi.stubGlobal("sessionStorage", undefined);
+  const chat = conversation(fakeClient());
+  await chat.start();
+  await chat.say("un");
+  expect(said(chat)).toEqual(["Bonjour", "> un", "Voici"]);
+});
