@@ -15,7 +15,7 @@ from bot.engine.errors import ModelRefused
 from bot.engine.light import without_tensorflow
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TQDM_DISABLE", "1")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 logging.captureWarnings(True)
@@ -50,8 +50,13 @@ def serve(
     host: Annotated[str, typer.Option(help="L'adresse d'écoute.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Le port d'écoute.")] = 5005,
     model: ModelOption = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Montrer aussi le portail et le téléphone fictifs.")
+    ] = False,
 ) -> None:
     """Mettre l'assistant en service sur le web."""
+    if demo:
+        os.environ["ASSISTANT_DEMO"] = "true"
     path = _model(model)
     from assistant.serving import PortBusy, run
 

@@ -20,6 +20,8 @@ from bot.engine.trackers import SqlTrackerStore, database
 from bot.training import newest_model
 from connectors.app import AppInput
 from connectors.ops import blueprint as operations
+from connectors.pages import blueprint as pages
+from connectors.pages import front_page
 from connectors.settings import settings
 from connectors.web import WebInput
 
@@ -36,7 +38,8 @@ def build(model: Path) -> Sanic:
     """The application, which loads `model` once it has started and answers 503 until then."""
     app = configure_app(cors=[], enable_api=False)
     register([WebInput(), AppInput()], app, route="/webhooks/")
-    app.blueprint(operations())
+    app.blueprint([operations(), pages()])
+    app.register_middleware(front_page(), "request")
     agent = AssistantAgent(SqlTrackerStore(database(settings().database_url)))
     app.ctx.agent = agent
 

@@ -60,9 +60,7 @@ class Measure:
     p99: float
 
 
-async def measure(
-    target: Target, right: dict[str, str], clients: int, messages: int
-) -> Measure:
+async def measure(target: Target, right: dict[str, str], clients: int, messages: int) -> Measure:
     """Send `messages` messages from `clients` clients at once.
 
     Args:
@@ -77,11 +75,9 @@ async def measure(
 
     async def client() -> None:
         conversation = ""
-        turn = 0
-        for _ in remaining:
+        for turn, _ in enumerate(remaining):
             if turn % TURNS_A_CONVERSATION == 0:
                 conversation = await target.open(http)
-            turn += 1
             text, intent = next(left)
             started = time.perf_counter()
             answer = await target.say(http, conversation, text)

@@ -14,12 +14,16 @@ from rasa.core.policies.policy import PolicyPrediction, confidence_scores_for
 from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS, RULES, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, RULE_SNIPPET_ACTION_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
+
+from bot.catalogue import catalogue
+from bot.clarification import clarification_for
 
 
 @DefaultV1Recipe.register(
@@ -60,11 +64,20 @@ class OneTurnRulePolicy(RulePolicy):
         self, tracker: DialogueStateTracker, domain: Domain, **kwargs: Any
     ) -> PolicyPrediction:
         """The rule's action right after a message, `action_listen` after any action."""
-        action = ACTION_LISTEN_NAME
+        action: str = ACTION_LISTEN_NAME
         if tracker.latest_action_name == ACTION_LISTEN_NAME and tracker.latest_message:
             intent = tracker.latest_message.intent.get("name") or ""
             action = self.lookup[RULES].get(intent, ACTION_LISTEN_NAME)
+            if intent == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+                action = _in_doubt(tracker, action)
         return self._prediction(confidence_scores_for(action, 1.0, domain))
+
+
+def _in_doubt(tracker: DialogueStateTracker, suggest: str) -> str:
+    """Ask which one; else suggest; after a second miss in a row, hand over to the Caf."""
+    if clarification_for(tracker.latest_message.parse_data, catalogue()):
+        return "action_clarify"
+    return "action_hand_over" if tracker.get_slot("misses") else suggest
 
 
 def _one_turn(tracker: TrackerWithCachedStates) -> tuple[str, str]:

@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import clarification_for, offer, ranking, remember
+from bot.actions.turn import offer, remember
 from bot.catalogue import catalogue
+from bot.clarification import candidates, clarification_for
 
 
 class ActionClarify(Action):
@@ -22,9 +23,9 @@ class ActionClarify(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         rows = catalogue()
-        clarification = clarification_for(tracker, rows)
+        clarification = clarification_for(tracker.latest_message, rows)
         if clarification is None:
             raise ValueError("action_clarify needs an ambiguous message")
         offered = list(clarification.intents)
         dispatcher.utter_message(response=clarification.answer, buttons=offer(rows, offered))
-        return remember(offered=offered, candidates=ranking(tracker, rows))
+        return remember(offered=offered, candidates=candidates(tracker.latest_message, rows))

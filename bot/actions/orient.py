@@ -9,8 +9,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.pointing import envelope, pointers, subject_of
-from bot.actions.turn import channel_of, choices, entity_of, intent_of, ranking, remember
+from bot.actions.turn import channel_of, choices, entity_of, intent_of, remember
 from bot.catalogue import catalogue
+from bot.clarification import candidates
 
 
 class ActionOrient(Action):
@@ -49,5 +50,7 @@ class ActionOrient(Action):
             last_intent=name,
             misses=0,
             offered=[],
-            candidates=[other for other in ranking(tracker, rows) if other != name],
+            candidates=[
+                other for other in candidates(tracker.latest_message, rows) if other != name
+            ],
         )

@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import missed, offer, ranking, remember
+from bot.actions.turn import missed, offer, remember
 from bot.catalogue import catalogue
+from bot.clarification import candidates
 
 SUGGESTIONS = 3
 
@@ -24,10 +25,10 @@ class ActionSuggest(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         rows = catalogue()
-        candidates = ranking(tracker, rows)
-        offered = candidates[:SUGGESTIONS]
+        likely = candidates(tracker.latest_message, rows)
+        offered = likely[:SUGGESTIONS]
         dispatcher.utter_message(response="answer_suggest", buttons=offer(rows, offered))
-        return remember(offered=offered, candidates=candidates, misses=missed(tracker) + 1)
+        return remember(offered=offered, candidates=likely, misses=missed(tracker) + 1)
 
 
 class ActionDeny(Action):

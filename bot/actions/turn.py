@@ -7,24 +7,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
-from bot.catalogue import Catalogue, Channel, Clarification
-from bot.nlu.normalise import words
-
-MAX_CANDIDATES = 8
+from bot.catalogue import Catalogue, Channel
 
 
 def channel_of(tracker: Tracker) -> Channel:
     """The channel the person writes from; any other than the app shows web answers."""
     return "app" if tracker.get_latest_input_channel() == "app" else "web"
-
-
-def ranking(tracker: Tracker, catalogue: Catalogue) -> list[str]:
-    """The intents a button may suggest, likeliest first, as understood in this turn."""
-    entries = tracker.latest_message.get("intent_ranking") or []
-    names = [entry["name"] for entry in entries]
-    return [
-        name for name in names if name in catalogue.intents and catalogue.intents[name].suggested
-    ][:MAX_CANDIDATES]
 
 
 def intent_of(tracker: Tracker) -> str:
@@ -35,25 +23,6 @@ def intent_of(tracker: Tracker) -> str:
 def entity_of(tracker: Tracker, kind: str) -> str | None:
     """The first value of an entity in the latest message, or None."""
     return next(tracker.get_latest_entity_values(kind), None)
-
-
-def clarification_for(tracker: Tracker, catalogue: Catalogue) -> Clarification | None:
-    """The question that tells apart what the message may mean, or None.
-
-    A message that is one of the listed words comes first; else the two likeliest
-    intents must both be among a question's choices.
-    """
-    said = words(tracker.latest_message.get("text") or "")
-    for clarification in catalogue.clarifications.values():
-        if said in map(words, clarification.terms):
-            return clarification
-    likeliest = set(ranking(tracker, catalogue)[:2])
-    if len(likeliest) < 2:
-        return None
-    for clarification in catalogue.clarifications.values():
-        if likeliest <= set(clarification.intents):
-            return clarification
-    return None
 
 
 def choices(catalogue: Catalogue, intents: list[str]) -> list[dict[str, str]]:

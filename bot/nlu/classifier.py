@@ -1,4 +1,4 @@
-"""The intent classifier: one linear model over n-grams and the sentence encoder.
+"""The intent classifier: one linear model over character and word n-grams.
 
 Trained by scikit-learn, then kept as plain arrays: loading a model runs no code of it.
 `docs/nlu.md` compares it with the alternatives, measured.
@@ -45,8 +45,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`features`: which blocks the model reads; `C`: inverse of the regularisation."""
-        return {"features": ["characters", "words", "sentence"], "C": 0.3}
+        """`C`: the inverse of the regularisation."""
+        return {"C": 0.3}
 
     @classmethod
     def create(
@@ -90,7 +90,6 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         self._model = LinearModel.fit(
             [text for text, _ in examples],
             [intent for _, intent in examples],
-            self._config["features"],
             self._config["C"],
         )
         description, arrays = self._model.to_parts()

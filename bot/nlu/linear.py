@@ -1,4 +1,4 @@
-"""A calibrated linear model over blocks of features, fitted once and kept as arrays."""
+"""A calibrated linear model over n-grams, fitted once and kept as arrays."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
-from bot.nlu import encoder
 from bot.nlu.ngrams import Array, Ngrams
 
-SENTENCE = "sentence"
-MIN_TEXTS = {"characters": 2, "words": 1}
+# The n-grams read, and how many examples must hold one for it to count.
+BLOCKS = {"characters": 2, "words": 1}
 FOLDS = 3
 
 
@@ -25,44 +24,32 @@ class LinearModel:
         self,
         intents: list[str],
         blocks: list[Ngrams],
-        sentence: bool,
         weights: Array,
         bias: Array,
         temperature: float,
     ) -> None:
         """Args:
         intents: the classes, in the order of the columns of `weights`.
-        blocks: the n-gram features, in the order of the rows of `weights`.
-        sentence: whether the last 512 rows are the sentence encoder's.
+        blocks: the features, in the order of the rows of `weights`.
         weights: float32, shape (features, intents).
         bias: float32, shape (intents,).
         temperature: what scores are multiplied by before the softmax.
         """
         self.intents = intents
         self._blocks = blocks
-        self._sentence = sentence
         self._weights = weights
         self._bias = bias
         self._temperature = temperature
 
     @classmethod
-    def fit(
-        cls,
-        texts: list[str],
-        intents: list[str],
-        features: list[str],
-        inverse_penalty: float,
-    ) -> LinearModel:
+    def fit(cls, texts: list[str], intents: list[str], inverse_penalty: float) -> LinearModel:
         """Train on examples; `inverse_penalty` is the C of a linear support vector machine.
 
         The temperature is the one under which confidences are likeliest on held-back
         folds (Guo et al. 2017, « On Calibration of Modern Neural Networks »).
         """
-        blocks = [Ngrams.fit(name, texts, MIN_TEXTS[name]) for name in features if name != SENTENCE]
-        parts = [block.matrix(texts) for block in blocks]
-        if SENTENCE in features:
-            parts.append(csr_matrix(encoder.encode(texts)))
-        matrix = hstack(parts).tocsr()
+        blocks = [Ngrams.fit(name, texts, least) for name, least in BLOCKS.items()]
+        matrix = hstack([block.matrix(texts) for block in blocks]).tocsr()
         classifier = LinearSVC(C=inverse_penalty, random_state=0)
         scores = cross_val_predict(
             classifier, matrix, intents, cv=FOLDS, method="decision_function"
@@ -72,10 +59,9 @@ class LinearModel:
         return cls(
             names,
             blocks,
-            SENTENCE in features,
             np.ascontiguousarray(classifier.coef_.T, dtype=np.float32),
             classifier.intercept_.astype(np.float32),
-            _temperature(scores, np.array([names.index(intent) for intent in intents])),
+            best_temperature(scores, np.array([names.index(intent) for intent in intents])),
         )
 
     def confidences(self, text: str) -> Array:
@@ -86,15 +72,12 @@ class LinearModel:
             columns, weights = block.row(text)
             scores += weights @ self._weights[first + columns]
             first += len(block.vocabulary)
-        if self._sentence:
-            scores += encoder.encode([text])[0] @ self._weights[first:]
-        return np.asarray(_softmax(scores * self._temperature))
+        return softmax(scores * self._temperature)
 
     def to_parts(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """What JSON holds and what arrays hold, for `from_parts`."""
         description = {
             "intents": self.intents,
-            "sentence": self._sentence,
             "temperature": self._temperature,
             "blocks": [
                 {"analyzer": block.analyzer, "ngrams": list(block.vocabulary)}
@@ -118,27 +101,33 @@ class LinearModel:
             vocabulary = {gram: column for column, gram in enumerate(block["ngrams"])}
             blocks.append(Ngrams(block["analyzer"], vocabulary, arrays[f"idf_{number}"]))
         rows = sum(len(block.vocabulary) for block in blocks)
-        rows += encoder.WIDTH if description["sentence"] else 0
         if arrays["weights"].shape != (rows, len(description["intents"])):
             raise ValueError("the classifier's weights do not match its features")
         return cls(
             description["intents"],
             blocks,
-            description["sentence"],
             arrays["weights"],
             arrays["bias"],
             description["temperature"],
         )
 
 
-def _softmax(scores: Array) -> Array:
+def softmax(scores: Array) -> Array:
+    """Scores as shares of 1, over the last axis."""
     exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
 
 
-def _temperature(scores: Array, right: Array) -> float:
+def best_temperature(scores: Array, right: Array) -> float:
+    """The factor under which the right classes are likeliest.
+
+    Args:
+        scores: shape (texts, classes).
+        right: the index of each text's class, shape (texts,).
+    """
+
     def surprise(temperature: float) -> float:
-        confidences = _softmax(scores * temperature)[np.arange(len(right)), right]
+        confidences = softmax(scores * temperature)[np.arange(len(right)), right]
         return float(-np.log(np.maximum(confidences, 1e-12)).mean())
 
     return float(minimize_scalar(surprise, bounds=(0.5, 30), method="bounded").x)

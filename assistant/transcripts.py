@@ -1,0 +1,125 @@
+"""Writes docs/conversations.md: the situations of docs/conversations.yml, played for real.
+
+`python -m assistant.transcripts` plays them with the newest model. A test fails when the
+document no longer says what the assistant answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pydantic
+from ruamel.yaml import YAML
+
+from assistant.conversation import Conversation, Message, buttons
+from bot.catalogue import Channel
+from bot.check import PROJECT
+from bot.engine.agent import AssistantAgent
+from bot.engine.trackers import SqlTrackerStore, database
+from bot.training import newest_model
+
+SITUATIONS = PROJECT / "docs" / "conversations.yml"
+DOCUMENT = PROJECT / "docs" / "conversations.md"
+CHANNEL_NAMES: dict[Channel, str] = {"web": "Sur le site", "app": "Dans l'appli"}
+OPENING = """# Conversations
+
+{count} situations, et ce que l'assistant répond. Ce document est produit par la commande
+`python -m assistant.transcripts`, à partir de `docs/conversations.yml` : ne le modifiez pas à la
+main.
+"""
+
+
+class Choice(pydantic.BaseModel):
+    """A choice that the person picks, by its title."""
+
+    choice: str
+
+
+class Situation(pydantic.BaseModel):
+    """One person, one channel, and what they type or pick, in order."""
+
+    title: str
+    context: str
+    channel: Channel
+    messages: list[Choice | str]
+
+    class Config:
+        extra = pydantic.Extra.forbid
+
+
+def situations(path: Path = SITUATIONS) -> list[Situation]:
+    """The situations of the file.
+
+    Raises:
+        pydantic.ValidationError: when one is malformed.
+    """
+    return pydantic.parse_obj_as(list[Situation], YAML(typ="safe").load(path))
+
+
+def agent_with(model: Path) -> AssistantAgent:
+    """An agent that keeps its conversations in memory.
+
+    Raises:
+        bot.engine.errors.ModelRefused: when the model may not answer.
+    """
+    agent = AssistantAgent(SqlTrackerStore(database("sqlite://")))
+    agent.open_model(model)
+    return agent
+
+
+async def document(agent: AssistantAgent, played: list[Situation]) -> str:
+    """The whole document, each situation played from its beginning."""
+    parts = [OPENING.format(count=len(played))]
+    for number, situation in enumerate(played, start=1):
+        parts.append(f"## {number}. {situation.title}\n")
+        parts.append(f"*{CHANNEL_NAMES[situation.channel]}. {situation.context}*\n")
+        conversation = Conversation(agent, situation.channel, f"situation-{number}")
+        for said in situation.messages:
+            parts += [paragraph + "\n" for paragraph in await _turn(conversation, said)]
+    return "\n".join(parts)
+
+
+async def _turn(conversation: Conversation, said: Choice | str) -> list[str]:
+    if isinstance(said, Choice):
+        reply = await conversation.choose(said.choice)
+        shown = f"> **La personne choisit :** {said.choice}"
+    else:
+        reply = await conversation.say(said)
+        shown = f"> **La personne :** {said}"
+    paragraphs = [shown]
+    for message in reply:
+        paragraphs += _paragraphs(message, conversation.channel)
+    choices = " · ".join(f"[{button['title']}]" for button in buttons(reply))
+    return [*paragraphs, f"Choix : {choices}"] if choices else paragraphs
+
+
+def _paragraphs(message: Message, channel: Channel) -> Iterator[str]:
+    lines = message["text"].splitlines()
+    yield "**Assistant :** " + "  \n".join(lines)
+    custom = message.get("custom") or {}
+    if custom.get("path"):
+        elsewhere = custom["channel"] != channel
+        where = f"{CHANNEL_NAMES[custom['channel']]} : " if elsewhere else ""
+        yield f"→ {where}{' > '.join(custom['path'])}"
+    links = [
+        f"[{link['label']}]({link['href']}) ({urlsplit(link['href']).hostname})"
+        for link in custom.get("links", ())
+    ]
+    if links:
+        yield "Liens : " + " · ".join(links)
+
+
+def main() -> None:
+    """Rewrite the document with the newest model."""
+    model = newest_model()
+    if model is None:
+        raise SystemExit("Il n'y a pas encore de modèle. Entraînez-en un : assistant train.")
+    text = asyncio.run(document(agent_with(model), situations()))
+    DOCUMENT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The classifiers that were compared, each a way from texts to confidences."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from benchmarks import encoder
+from bot.nlu.linear import softmax
+from bot.nlu.ngrams import ANALYZERS, Array, Ngrams, characters, word_pairs
+
+Predict = Callable[[str], dict[str, float]]
+SVM_SCALE = 8.0
+
+
+def raw_characters(text: str) -> Iterator[str]:
+    """`characters` without any normalisation but lower case."""
+    for word in text.lower().split():
+        padded = f" {word} "
+        for size in range(2, 6):
+            for start in range(max(1, len(padded) - size + 1)):
+                yield padded[start : start + size]
+
+
+def raw_words(text: str) -> Iterator[str]:
+    """Words and pairs of words as typed, in lower case."""
+    tokens = text.lower().split()
+    yield from tokens
+    yield from (" ".join(pair) for pair in pairwise(tokens))
+
+
+def lemma_pairs(text: str) -> Iterator[str]:
+    """Lemmas and pairs of lemmas."""
+    tokens = encoder.lemmas(text)
+    yield from tokens
+    yield from (" ".join(pair) for pair in pairwise(tokens))
+
+
+ANALYZERS.update({"raw characters": raw_characters, "raw words": raw_words, "lemmas": lemma_pairs})
+assert {characters, word_pairs} <= set(ANALYZERS.values())
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear classifier over blocks of n-grams and dense vectors."""
+
+    blocks: tuple[str, ...]
+    dense: tuple[Callable[[list[str]], Array], ...] = ()
+    logistic: bool = False
+
+    def train(self, texts: list[str], intents: list[str]) -> tuple[Predict, float]:
+        """Fit; returns how to predict, and the model's size in megabytes."""
+        blocks = [Ngrams.fit(name, texts, 1 if "word" in name else 2) for name in self.blocks]
+
+        def features(some: list[str]) -> csr_matrix:
+            parts = [block.matrix(some) for block in blocks]
+            parts += [csr_matrix(vectors(some)) for vectors in self.dense]
+            return hstack(parts).tocsr()
+
+        classifier: Any = (
+            LogisticRegression(C=20, solver="liblinear") if self.logistic else LinearSVC(C=0.3)
+        )
+        classifier.fit(features(texts), intents)
+        weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
+        names = [str(name) for name in classifier.classes_]
+        bias = classifier.intercept_.astype(np.float32)
+
+        def predict(text: str) -> dict[str, float]:
+            scores = bias.copy()
+            first = 0
+            for block in blocks:
+                columns, values = block.row(text)
+                scores += values @ weights[first + columns]
+                first += len(block.vocabulary)
+            for vectors in self.dense:
+                dense = vectors([text])[0]
+                scores += dense @ weights[first : first + len(dense)]
+                first += len(dense)
+            confidences = softmax(scores * (1.0 if self.logistic else SVM_SCALE))
+            return dict(zip(names, map(float, confidences), strict=True))
+
+        return predict, weights.nbytes / 1e6
+
+
+@dataclass(frozen=True)
+class Diet:
+    """Rasa's default pipeline, trained by Rasa."""
+
+    epochs: int
+
+    def train(self, texts: list[str], intents: list[str]) -> tuple[Predict, float]:
+        """Fit; returns how to predict, and the archive's size in megabytes."""
+        from rasa.core.agent import Agent
+        from rasa.model_training import train_nlu
+        from rasa.shared.utils.io import write_yaml
+
+        folder = Path(tempfile.mkdtemp())
+        by_intent: dict[str, list[str]] = {}
+        for text, intent in zip(texts, intents, strict=True):
+            by_intent.setdefault(intent, []).append(f"- {text}")
+        items = [
+            {"intent": intent, "examples": "\n".join(lines)} for intent, lines in by_intent.items()
+        ]
+        write_yaml({"version": "3.1", "nlu": items}, folder / "nlu.yml")
+        pipeline = [
+            {"name": "WhitespaceTokenizer"},
+            {"name": "RegexFeaturizer"},
+            {"name": "LexicalSyntacticFeaturizer"},
+            {"name": "CountVectorsFeaturizer"},
+            {
+                "name": "CountVectorsFeaturizer",
+                "analyzer": "char_wb",
+                "min_ngram": 1,
+                "max_ngram": 4,
+            },
+            {
+                "name": "DIETClassifier",
+                "epochs": self.epochs,
+                "constrain_similarities": True,
+                "entity_recognition": False,
+            },
+        ]
+        config = {"recipe": "default.v1", "language": "fr", "assistant_id": "diet"}
+        write_yaml({**config, "pipeline": pipeline}, folder / "config.yml")
+        archive = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
+        agent = Agent.load(archive)
+
+        def predict(text: str) -> dict[str, float]:
+            parsed = asyncio.run(agent.parse_message(text.lstrip("/")))
+            return {entry["name"]: entry["confidence"] for entry in parsed["intent_ranking"]}
+
+        return predict, Path(archive).stat().st_size / 1e6
+
+
+NGRAMS = ("characters", "words")
+
+CANDIDATES: dict[str, Linear | Diet] = {
+    "Rasa's default pipeline (DIET)": Diet(epochs=100),
+    "n-grams as typed, logistic regression": Linear(("raw characters", "raw words"), logistic=True),
+    "n-grams with French normalisation, logistic regression": Linear(NGRAMS, logistic=True),
+    "words only, linear SVM": Linear(("words",)),
+    "characters only, linear SVM": Linear(("characters",)),
+    "**n-grams with French normalisation, linear SVM** (ours)": Linear(NGRAMS),
+    "the same, with spaCy's lemmas": Linear((*NGRAMS, "lemmas")),
+    "the same, with spaCy's word vectors": Linear(NGRAMS, (encoder.word_vectors,)),
+    "the same, with the sentence encoder": Linear(NGRAMS, (encoder.sentence_vectors,)),
+    "sentence encoder alone": Linear((), (encoder.sentence_vectors,)),
+}

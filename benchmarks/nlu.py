@@ -1,0 +1,145 @@
+"""The classifiers of `benchmarks/candidates.py` in one table.
+
+`python -m benchmarks.nlu [--real FILE.tsv] [--only TEXT]` trains each one in a process of
+its own on bot/data/nlu, and measures it on tests/nlu/heldout.tsv (as it is, without
+accents, with typing errors) and on real messages where the file is at hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bot.check import examples
+from bot.evaluation import Case, read_cases
+from bot.nlu.normalise import fold
+from bot.training import PROJECT
+
+HELDOUT = PROJECT / "tests" / "nlu" / "heldout.tsv"
+REAL = PROJECT.parent / "shared" / "real_messages_dev.tsv"
+NEIGHBOURS = "azertyuiopqsdfghjklmwxcvbn"
+COLUMNS = (
+    ("held-out, first", "heldout_1", "{:.1%}"),
+    ("among 3", "heldout_3", "{:.1%}"),
+    ("no accents", "bare_1", "{:.1%}"),
+    ("typing errors", "typos_1", "{:.1%}"),
+    ("real, first", "real_1", "{:.1%}"),
+    ("among 3", "real_3", "{:.1%}"),
+    ("ms a message", "parse_ms", "{:.2f}"),
+    ("training (s)", "train_s", "{:.0f}"),
+    ("size (MB)", "size_mb", "{:.0f}"),
+    ("memory (MB)", "memory_mb", "{:.0f}"),
+)
+
+
+def mistyped(text: str, chance: random.Random) -> str:
+    """One slip in every third word of four letters or more: dropped, doubled, swapped, wrong."""
+    words = text.split(" ")
+    for position, word in enumerate(words):
+        if len(word) < 4 or chance.random() > 1 / 3:
+            continue
+        at = chance.randrange(1, len(word) - 1)
+        slip = chance.randrange(4)
+        words[position] = (
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + chance.choice(NEIGHBOURS) + word[at + 1 :],
+        )[slip]
+    return " ".join(words)
+
+
+def measure(name: str, real: Path) -> dict[str, Any]:
+    """Train one candidate and measure it."""
+    from benchmarks.candidates import CANDIDATES
+
+    taught = list(examples(PROJECT / "bot" / "data" / "nlu"))
+    started = time.monotonic()
+    predict, size = CANDIDATES[name].train(
+        [text for text, *_ in taught], [intent for _, intent, *_ in taught]
+    )
+    train_s = time.monotonic() - started
+    cases = read_cases(HELDOUT)
+    chance = random.Random(20261121)
+    figures: dict[str, Any] = {"train_s": train_s, "size_mb": size}
+    sets = {
+        "heldout": cases,
+        "bare": [Case(fold(case.text), case.intent, case.acceptable) for case in cases],
+        "typos": [
+            Case(mistyped(case.text, chance), case.intent, case.acceptable) for case in cases
+        ],
+    }
+    if real.exists():
+        sets["real"] = read_cases(real)
+    for label, some in sets.items():
+        ranked = [
+            sorted(found, key=found.get, reverse=True) for found in (predict(c.text) for c in some)
+        ]  # type: ignore[arg-type]
+        pairs = list(zip(some, ranked, strict=True))
+        figures[f"{label}_1"] = statistics.mean(
+            order[0] in case.acceptable for case, order in pairs
+        )
+        figures[f"{label}_3"] = statistics.mean(
+            bool(case.acceptable & set(order[:3])) for case, order in pairs
+        )
+    started = time.perf_counter()
+    for case in cases[:300]:
+        predict(case.text)
+    figures["parse_ms"] = (time.perf_counter() - started) / 300 * 1000
+    figures["memory_mb"] = psutil.Process().memory_info().rss / 1e6
+    return figures
+
+
+def table(results: dict[str, dict[str, Any]]) -> str:
+    """The figures in Markdown, a row a candidate."""
+    lines = [
+        "| | " + " | ".join(label for label, *_ in COLUMNS) + " |",
+        "|---|" + "--:|" * len(COLUMNS),
+    ]
+    for name, figures in results.items():
+        cells = [form.format(figures[key]) if key in figures else "-" for _, key, form in COLUMNS]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure every candidate, each in its own process, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--real", type=Path, default=REAL)
+    parser.add_argument("--only", default="", help="candidates whose name holds this")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.one, options.real)))
+        return
+    from benchmarks.candidates import CANDIDATES
+
+    results = {}
+    for name in CANDIDATES:
+        if options.only.lower() in name.lower():
+            command = [sys.executable, "-W", "ignore", "-m", "benchmarks.nlu", "--one", name]
+            done = subprocess.run(
+                [*command, "--real", str(options.real)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                check=True,
+                env=os.environ | {"LOG_LEVEL": "ERROR", "RASA_TELEMETRY_ENABLED": "false"},
+            )
+            results[name] = json.loads(done.stdout.splitlines()[-1])
+            print(table({name: results[name]}).splitlines()[-1], file=sys.stderr, flush=True)
+    print(table(results))
+
+
+if __name__ == "__main__":
+    main()
