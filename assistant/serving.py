@@ -26,6 +26,8 @@ from connectors.settings import settings
 from connectors.web import WebInput
 
 WATCH_SECONDS = 5.0
+# The connectors allow 16 KB; this stands before every other address.
+MAX_REQUEST_BYTES = 64 * 1024
 
 log = structlog.get_logger()
 
@@ -37,6 +39,7 @@ class PortBusy(Exception):
 def build(model: Path) -> Sanic:
     """The application, which loads `model` once it has started and answers 503 until then."""
     app = configure_app(cors=[], enable_api=False)
+    app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     register([WebInput(), AppInput()], app, route="/webhooks/")
     app.blueprint([operations(), pages()])
     app.register_middleware(front_page(), "request")

@@ -7,11 +7,13 @@ document no longer says what the assistant answers.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pydantic
+import structlog
 from ruamel.yaml import YAML
 
 from assistant.conversation import Conversation, Message, buttons
@@ -85,14 +87,14 @@ async def document(agent: AssistantAgent, played: list[Situation]) -> str:
 async def _turn(conversation: Conversation, said: Choice | str) -> list[str]:
     if isinstance(said, Choice):
         reply = await conversation.choose(said.choice)
-        shown = f"> **La personne choisit :** {said.choice}"
+        shown = f"> **La personne choisit :** « {said.choice} »"
     else:
         reply = await conversation.say(said)
         shown = f"> **La personne :** {said}"
     paragraphs = [shown]
     for message in reply:
         paragraphs += _paragraphs(message, conversation.channel)
-    choices = " · ".join(f"[{button['title']}]" for button in buttons(reply))
+    choices = " · ".join(f"« {button['title']} »" for button in buttons(reply))
     return [*paragraphs, f"Choix : {choices}"] if choices else paragraphs
 
 
@@ -114,6 +116,7 @@ def _paragraphs(message: Message, channel: Channel) -> Iterator[str]:
 
 def main() -> None:
     """Rewrite the document with the newest model."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     model = newest_model()
     if model is None:
         raise SystemExit("Il n'y a pas encore de modèle. Entraînez-en un : assistant train.")

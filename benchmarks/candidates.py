@@ -27,8 +27,8 @@ def raw_characters(text: str) -> Iterator[str]:
     """`characters` without any normalisation but lower case."""
     for word in text.lower().split():
         padded = f" {word} "
-        for size in range(2, 6):
-            for start in range(max(1, len(padded) - size + 1)):
+        for size in range(2, min(5, len(padded)) + 1):
+            for start in range(len(padded) - size + 1):
                 yield padded[start : start + size]
 
 

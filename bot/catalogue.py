@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pydantic
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 CATALOGUE_PATH = Path(__file__).with_name("catalogue.yml")
 
@@ -90,11 +90,17 @@ class Intent(Row):
 
 
 class Subject(Row):
-    """A benefit, a body or a document that an answer may name, with a link of its own."""
+    """A benefit, a body or a document that an answer may name, with a link of its own.
+
+    `answer` and `destinations`, where given, take the place of the intent's; nothing of
+    a `sensitive` turn is kept.
+    """
 
     label: str
     link: str | None = None
     answer: str | None = None
+    destinations: tuple[str, ...] | None = None
+    sensitive: bool = False
 
 
 class Clarification(Row):
@@ -143,8 +149,12 @@ class Catalogue(Row):
                 yield ("links", name, "href"), f"l'hôte « {link.host} » n'est pas dans « hosts »"
         for kind, rows in self.subjects.items():
             for name, subject in rows.items():
+                here: Location = ("subjects", kind, name)
                 if subject.link and subject.link not in self.links:
-                    yield ("subjects", kind, name, "link"), f"lien inconnu « {subject.link} »"
+                    yield (*here, "link"), f"lien inconnu « {subject.link} »"
+                yield from _unknown(
+                    (*here, "destinations"), subject.destinations or (), self.destinations
+                )
 
     def _destination_faults(
         self, name: str, destination: Destination
@@ -197,12 +207,7 @@ def load(path: Path = CATALOGUE_PATH) -> Catalogue:
     Raises:
         CatalogueError: with one fault, in French, for each thing to mend.
     """
-    try:
-        tree = YAML().load(path.read_text(encoding="utf-8")) or {}
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        fault = Fault(file=path.name, line=line, message=f"YAML illisible, {error.problem}")
-        raise CatalogueError([fault]) from None
+    tree = read_yaml(path)
     try:
         catalogue = Catalogue.parse_obj(tree)
     except pydantic.ValidationError as error:
@@ -219,22 +224,52 @@ def load(path: Path = CATALOGUE_PATH) -> Catalogue:
     )
 
 
+def read_yaml(path: Path) -> Any:
+    """A YAML file as ruamel.yaml reads it, with the line of everything.
+
+    Raises:
+        CatalogueError: with the line where it stops being YAML.
+    """
+    try:
+        return YAML().load(path.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError:
+        problem, line = "ce fichier manque", 1
+    except UnicodeDecodeError:
+        problem, line = "ce fichier n'est pas en UTF-8", 1
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem, line = "ce n'est pas du YAML", mark.line + 1 if mark else 1
+    raise CatalogueError([Fault(file=path.name, line=line, message=problem)])
+
+
 @cache
 def catalogue() -> Catalogue:
     """The project's catalogue, read once a process."""
     return load()
 
 
+_FRENCH = {
+    "value_error.missing": "cette clé manque",
+    "value_error.extra": "clé inconnue",
+    "value_error.const": "valeurs possibles : {permitted}",
+    "value_error.list.min_items": "il en faut au moins {limit_value}",
+    "value_error.list.max_items": "il en faut au plus {limit_value}",
+    "value_error.date": "une date s'écrit AAAA-MM-JJ",
+    "type_error.none.not_allowed": "il manque une valeur",
+    "type_error.str": "un texte est attendu",
+    "type_error.bool": "true ou false est attendu",
+    "type_error.list": "une liste est attendue",
+    "type_error.tuple": "une liste est attendue",
+    "type_error.dict": "des clés et des valeurs sont attendues",
+}
+
+
 def _in_french(error: Mapping[str, Any]) -> str:
-    kind = error["type"]
-    if kind == "value_error.missing":
-        return "cette clé manque"
-    if kind == "value_error.extra":
-        return "clé inconnue"
-    if kind == "value_error.const":
-        allowed = error.get("ctx", {}).get("permitted", ())
-        return "valeurs possibles : " + ", ".join(map(str, allowed))
-    return f"valeur incorrecte ({error['msg']})"
+    """What pydantic says of a value, in French."""
+    context = {**error.get("ctx", {})}
+    if "permitted" in context:
+        context["permitted"] = ", ".join(map(str, context["permitted"]))
+    return _FRENCH.get(error["type"], "cette valeur ne convient pas").format(**context)
 
 
 def _dotted(where: Location) -> str:

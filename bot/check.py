@@ -7,27 +7,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-
-from bot.catalogue import Catalogue, CatalogueError, Fault, load
+from bot.catalogue import CHANNELS, Catalogue, CatalogueError, Fault, load, read_yaml
 from bot.nlu.normalise import words
 
 PROJECT = Path(__file__).parent.parent
 MAX_SENTENCES = 3
 SIMILAR = 0.9
+HOLES = frozenset({"subject", "label", "steps"})
+_HOLE = re.compile(r"\{(\w+)\}")
+_ANNOTATION = re.compile(r"\[[^\]]*\]\(")
+_AMOUNT = re.compile(r"\d\s*(?:€|euros?)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
 def faults(project: Path = PROJECT) -> list[Fault]:
     """Everything to mend in the content of `project`, in the order of the files."""
+    found: list[Fault] = []
     try:
         catalogue = load(project / "bot" / "catalogue.yml")
+        found += _answer_faults(project / "domain.yml", catalogue)
+        found += _example_faults(
+            project / "bot" / "data" / "nlu", project / "bot" / "catalogue.yml", catalogue
+        )
+        found += _lookup_faults(project / "bot" / "data" / "lookups", catalogue)
     except CatalogueError as error:
-        return error.faults
-    found = list(_answer_faults(project / "domain.yml", catalogue))
-    found += _example_faults(project / "bot" / "data" / "nlu", catalogue)
-    found += _lookup_faults(project / "bot" / "data" / "lookups", catalogue)
+        found += error.faults
     return found
 
 
@@ -44,22 +48,24 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
             if subject.answer:
                 needed[subject.answer] = f"subjects.{kind}.{name}"
     for name, destination in catalogue.destinations.items():
-        if destination.hint:
-            needed[destination.hint] = f"destinations.{name}"
+        for channel in CHANNELS if destination.hint else ():
+            needed[f"{destination.hint}_{channel}"] = f"destinations.{name}"
     for name, clarification in catalogue.clarifications.items():
         needed[clarification.answer] = f"clarifications.{name}"
     return needed
 
 
 def _answer_faults(path: Path, catalogue: Catalogue) -> Iterator[Fault]:
-    try:
-        domain = YAML().load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        yield Fault(file=path.name, line=line, message=f"YAML illisible, {error.problem}")
-        return
+    domain = read_yaml(path)
+    for key in ("responses", "actions"):
+        if key not in domain:
+            raise CatalogueError([Fault(file=path.name, line=1, message=f"il manque « {key} »")])
     responses = domain["responses"]
     top = domain.lc.key("responses")[0] + 1
+    for name, intent in catalogue.intents.items():
+        if intent.action not in domain["actions"]:
+            message = f"l'action « {intent.action} » (intents.{name}) n'est pas dans « actions »"
+            yield Fault(file=path.name, line=domain.lc.key("actions")[0] + 1, message=message)
     for name, row in needed_answers(catalogue).items():
         if name not in responses:
             message = f"il manque la réponse « {name} » ({row} du catalogue)"
@@ -81,6 +87,11 @@ def _text_faults(file: str, line: int, name: str, variation: Any) -> Iterator[Fa
     if sentences > MAX_SENTENCES:
         message = f"« {name} » compte {sentences} phrases, {MAX_SENTENCES} au plus"
         yield Fault(file=file, line=line, message=message)
+    if _AMOUNT.search(text):
+        message = f"« {name} » contient un montant : l'assistant n'en donne jamais"
+        yield Fault(file=file, line=line, message=message)
+    for hole in set(_HOLE.findall(text)) - HOLES:
+        yield Fault(file=file, line=line, message=f"« {name} » : rien ne remplit {{{hole}}}")
     if "http" in text or "www." in text:
         message = f"« {name} » contient une adresse : les liens sont dans le catalogue"
         yield Fault(file=file, line=line, message=message)
@@ -97,13 +108,18 @@ def examples(directory: Path) -> Iterator[tuple[str, str, str, int]]:
                 yield line[6:].strip(), intent, path.name, number
 
 
-def _example_faults(directory: Path, catalogue: Catalogue) -> Iterator[Fault]:
+def _example_faults(directory: Path, catalogue_path: Path, catalogue: Catalogue) -> Iterator[Fault]:
+    for path in sorted(directory.glob("*.yml")):
+        read_yaml(path)
     seen: dict[str, tuple[str, str, int]] = {}
     unknown: set[str] = set()
     for text, intent, file, line in examples(directory):
         if intent not in catalogue.intents and intent not in unknown:
             unknown.add(intent)
             message = f"l'intention « {intent} » n'est pas dans le catalogue"
+            yield Fault(file=file, line=line, message=message)
+        if not text or _ANNOTATION.search(text):
+            message = "exemple vide" if not text else f"« {text} » : pas d'annotation [..](..)"
             yield Fault(file=file, line=line, message=message)
         before = seen.setdefault(words(text) or text, (intent, file, line))
         if before[2] != line or before[1] != file:
@@ -114,21 +130,25 @@ def _example_faults(directory: Path, catalogue: Catalogue) -> Iterator[Fault]:
     for name in catalogue.intents:
         if name not in taught and name != "nlu_fallback":
             message = f"« {name} » n'a aucun exemple"
-            yield Fault(file="catalogue.yml", line=1, message=message)
+            yield Fault(file="catalogue.yml", line=_row_line(catalogue_path, name), message=message)
+
+
+def _row_line(catalogue_path: Path, intent: str) -> int:
+    return int(read_yaml(catalogue_path)["intents"].lc.key(intent)[0]) + 1
 
 
 def _lookup_faults(directory: Path, catalogue: Catalogue) -> Iterator[Fault]:
     for kind, rows in catalogue.subjects.items():
         path = directory / f"{kind}.yml"
+        tables = [item for item in read_yaml(path)["nlu"] if "lookup" in item]
         values = {
-            value.strip(" -")
-            for item in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]
-            if "lookup" in item
-            for value in item["examples"].splitlines()
+            value.strip(" -"): table.lc.value("examples")[0] + 1 + number
+            for table in tables
+            for number, value in enumerate(table["examples"].splitlines(), start=1)
         }
-        for name in sorted(set(rows) ^ values):
+        for name in sorted(set(rows) ^ set(values)):
             message = f"« {name} » doit être à la fois dans subjects.{kind} et dans le lookup"
-            yield Fault(file=path.name, line=1, message=message)
+            yield Fault(file=path.name, line=values.get(name, 1), message=message)
 
 
 def near_duplicates(directory: Path) -> Iterator[tuple[str, str, str]]:

@@ -23,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
 from bot.catalogue import catalogue
-from bot.clarification import clarification_for
+from bot.clarification import candidates, clarification_for
 
 
 @DefaultV1Recipe.register(
@@ -74,10 +74,11 @@ class OneTurnRulePolicy(RulePolicy):
 
 
 def _in_doubt(tracker: DialogueStateTracker, suggest: str) -> str:
-    """Ask which one; else suggest; after a second miss in a row, hand over to the Caf."""
+    """Ask which one, else suggest; a second time, or with no idea, hand over to the Caf."""
     if clarification_for(tracker.latest_message.parse_data, catalogue()):
         return "action_clarify"
-    return "action_hand_over" if tracker.get_slot("misses") else suggest
+    likely = candidates(tracker.latest_message.parse_data, catalogue())
+    return suggest if likely and not tracker.get_slot("misses") else "action_hand_over"
 
 
 def _one_turn(tracker: TrackerWithCachedStates) -> tuple[str, str]:

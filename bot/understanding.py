@@ -34,8 +34,7 @@ class Interpreter:
         """Load `model`.
 
         Raises:
-            rasa.exceptions.ModelNotFound, rasa.shared.exceptions.RasaException: when
-                the archive cannot be read.
+            ModelRefused: when the archive cannot be read.
         """
         from rasa.core.channels.channel import UserMessage
         from rasa.core.processor import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
@@ -44,7 +43,7 @@ class Interpreter:
 
         self._message = UserMessage
         self._keys = (PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER)
-        _, metadata, self._runner = InProcessProcessor._load_model(model)
+        metadata, self._runner = InProcessProcessor.open_archive(model)
         self._target = metadata.nlu_target
 
     def read(self, text: str) -> Understood:
@@ -63,5 +62,7 @@ class Interpreter:
                 if entry["name"] != FALLBACK
             ),
             sure=parsed["intent"]["name"] != FALLBACK,
-            entities=tuple((found["entity"], found["value"]) for found in parsed["entities"]),
+            entities=tuple(
+                (found["entity"], found["value"]) for found in parsed.get("entities", ())
+            ),
         )

@@ -30,9 +30,11 @@ class ActionChangeChannel(Action):
             )
             return []
         said = entity_of(tracker, "canal")
-        elsewhere = other_channel(channel_of(tracker))
-        asked: Channel = "app" if said == "app" else "web" if said == "web" else elsewhere
-        found = pointers(rows, rows.intents[name], asked)
+        shown: Channel = tracker.get_slot("last_channel") or channel_of(tracker)
+        asked: Channel = (
+            "app" if said == "app" else "web" if said == "web" else other_channel(shown)
+        )
+        found = pointers(rows, rows.intents[name].destinations, asked)
         documented = found[0].channel == asked
         dispatcher.utter_message(
             response=f"answer_on_{asked}" if documented else f"answer_place_not_documented_{asked}",
@@ -40,4 +42,4 @@ class ActionChangeChannel(Action):
             buttons=choices(rows, ["ne_trouve_pas"]),
             label=found[0].label,
         )
-        return remember(misses=0)
+        return remember(misses=0, last_channel=found[0].channel)

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.pointing import envelope, pointers
+from bot.actions.pointing import envelope, pointers, say
 from bot.actions.turn import channel_of, choices, remember
 from bot.catalogue import catalogue
 
@@ -25,12 +25,9 @@ class ActionHandOver(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         rows = catalogue()
-        found = pointers(rows, rows.intents[CONTACT], channel_of(tracker))
-        dispatcher.utter_message(
-            response="answer_hand_over",
-            json_message=envelope(rows, CONTACT, found),
-            buttons=choices(rows, list(rows.topics)),
-        )
+        channel = channel_of(tracker)
+        way = envelope(rows, CONTACT, pointers(rows, rows.intents[CONTACT].destinations, channel))
+        say(dispatcher, "answer_hand_over", way, channel, choices(rows, rows.topics))
         return remember(misses=0, offered=[], candidates=[])
 
 
@@ -44,7 +41,5 @@ class ActionListTopics(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         rows = catalogue()
-        dispatcher.utter_message(
-            response="answer_list_topics", buttons=choices(rows, list(rows.topics))
-        )
+        dispatcher.utter_message(response="answer_list_topics", buttons=choices(rows, rows.topics))
         return remember(misses=0, offered=[], candidates=[])

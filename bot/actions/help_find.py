@@ -9,9 +9,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.hand_over import CONTACT
-from bot.actions.pointing import envelope, pointers
+from bot.actions.pointing import envelope, pointers, say
 from bot.actions.turn import channel_of, choices, missed, remember
-from bot.catalogue import catalogue
+from bot.catalogue import Channel, catalogue
 
 
 class ActionHelpFind(Action):
@@ -27,26 +27,21 @@ class ActionHelpFind(Action):
         channel = channel_of(tracker)
         name: str | None = tracker.get_slot("last_intent")
         if name is None or not rows.intents[name].destinations or missed(tracker):
-            found = pointers(rows, rows.intents[CONTACT], channel)
-            dispatcher.utter_message(
-                response="answer_help_find_contact",
-                json_message=envelope(rows, CONTACT, found),
-                buttons=choices(rows, ["demander_aide"]),
-            )
+            contact = rows.intents[CONTACT].destinations
+            way = envelope(rows, CONTACT, pointers(rows, contact, channel))
+            back = choices(rows, ["demander_aide"])
+            say(dispatcher, "answer_help_find_contact", way, channel, back)
             return remember(misses=0)
-        found = pointers(rows, rows.intents[name], channel)
-        destination = rows.destinations[found[0].destination]
+        shown: Channel = tracker.get_slot("last_channel") or channel
+        found = pointers(rows, rows.intents[name].destinations, shown)
+        hint = rows.destinations[found[0].destination].hint
+        if hint:
+            dispatcher.utter_message(response=f"{hint}_{found[0].channel}")
         dispatcher.utter_message(
-            response="answer_help_find",
+            response=f"answer_help_find_{found[0].channel}",
             json_message=envelope(rows, name, found),
-            buttons=[] if destination.hint else _ways_out(rows),
+            buttons=choices(rows, ["preciser_canal", CONTACT]),
             label=found[0].label,
             steps=" > ".join(found[0].place.path),
         )
-        if destination.hint:
-            dispatcher.utter_message(response=destination.hint, buttons=_ways_out(rows))
-        return remember(misses=missed(tracker) + 1)
-
-
-def _ways_out(rows: Any) -> list[dict[str, str]]:
-    return choices(rows, ["preciser_canal", CONTACT])
+        return remember(misses=1)

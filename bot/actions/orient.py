@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.pointing import envelope, pointers, subject_of
+from bot.actions.pointing import envelope, pointers, say, subject_of
 from bot.actions.turn import channel_of, choices, entity_of, intent_of, remember
 from bot.catalogue import catalogue
 from bot.clarification import candidates
@@ -28,29 +28,22 @@ class ActionOrient(Action):
         name = intent_of(tracker)
         intent = rows.intents[name]
         subject = subject_of(rows, intent, entity_of(tracker, intent.subject or ""))
-        found = pointers(rows, intent, channel)
-        if subject and subject.link and intent.subject == "organisme":
-            found = []
 
         response = f"answer_{name}"
+        destinations = intent.destinations
         words: dict[str, str] = {}
         if subject:
             response = subject.answer or f"{response}_with_subject"
             words = {"subject": subject.label}
-        shown = {
-            "json_message": envelope(rows, name, found, subject),
-            "buttons": choices(rows, list(intent.follow_ups)),
-        }
-        if found and found[0].channel != channel:
-            dispatcher.utter_message(response=response, **words)
-            dispatcher.utter_message(response=f"answer_place_not_documented_{channel}", **shown)
-        else:
-            dispatcher.utter_message(response=response, **words, **shown)
+            if subject.destinations is not None:
+                destinations = subject.destinations
+        way = envelope(rows, name, pointers(rows, destinations, channel), subject)
+        say(dispatcher, response, way, channel, choices(rows, intent.follow_ups), **words)
+        others = [other for other in candidates(tracker.latest_message, rows) if other != name]
         return remember(
             last_intent=name,
+            last_channel=way["channel"] or channel,
             misses=0,
             offered=[],
-            candidates=[
-                other for other in candidates(tracker.latest_message, rows) if other != name
-            ],
+            candidates=others,
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from rasa_sdk.executor import CollectingDispatcher
 
 from bot.catalogue import Catalogue, Channel, Destination, Intent, Place, Subject, other_channel
 
@@ -27,10 +30,10 @@ def pointer(catalogue: Catalogue, name: str, channel: Channel) -> Pointer:
     return Pointer(name, destination.label, channel, place)
 
 
-def pointers(catalogue: Catalogue, intent: Intent, channel: Channel) -> list[Pointer]:
-    """The intent's destinations in order, each way to go once."""
+def pointers(catalogue: Catalogue, destinations: Sequence[str], channel: Channel) -> list[Pointer]:
+    """These destinations in order, each way to go once."""
     found: list[Pointer] = []
-    for name in intent.destinations:
+    for name in destinations:
         candidate = pointer(catalogue, name, channel)
         if all(candidate.place.path != earlier.place.path for earlier in found):
             found.append(candidate)
@@ -73,7 +76,32 @@ def envelope(
         "channel": found[0].channel if found else None,
         "destination": found[0].destination if found else None,
         "links": links,
-    }
+    } | ({"sensitive": True} if subject and subject.sensitive else {})
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    response: str,
+    way: dict[str, Any],
+    channel: Channel,
+    buttons: list[dict[str, str]],
+    **words: str,
+) -> None:
+    """Utter a response with its way.
+
+    When the way is only known on the other channel than the person's, a second message
+    says so above it.
+
+    Args:
+        way: what `envelope` made.
+        words: what fills the response's holes.
+    """
+    shown: dict[str, Any] = {"json_message": way, "buttons": buttons}
+    if way["channel"] in (None, channel):
+        dispatcher.utter_message(response=response, **words, **shown)
+        return
+    dispatcher.utter_message(response=response, **words)
+    dispatcher.utter_message(response=f"answer_place_not_documented_{channel}", **shown)
 
 
 def _link(catalogue: Catalogue, identifier: str, destination: str | None) -> dict[str, Any]:

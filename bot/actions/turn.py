@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -25,12 +26,12 @@ def entity_of(tracker: Tracker, kind: str) -> str | None:
     return next(tracker.get_latest_entity_values(kind), None)
 
 
-def choices(catalogue: Catalogue, intents: list[str]) -> list[dict[str, str]]:
+def choices(catalogue: Catalogue, intents: Sequence[str]) -> list[dict[str, str]]:
     """Buttons in Rasa's form for these intents, titled as the catalogue says."""
     return [{"title": catalogue.intents[name].title, "payload": f"/{name}"} for name in intents]
 
 
-def offer(catalogue: Catalogue, intents: list[str]) -> list[dict[str, str]]:
+def offer(catalogue: Catalogue, intents: Sequence[str]) -> list[dict[str, str]]:
     """The same, and a last button to say that it is none of them."""
     none_of_them = {"title": catalogue.intents["nlu_fallback"].title, "payload": "/refuser"}
     return [*choices(catalogue, intents), none_of_them]

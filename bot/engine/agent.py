@@ -91,15 +91,12 @@ class AssistantAgent(Agent):
             yield
 
     def _prepare(self, path: Path) -> InProcessProcessor:
-        try:
-            processor = InProcessProcessor(
-                model_path=path,
-                tracker_store=self.tracker_store,
-                lock_store=self.lock_store,
-                generator=TemplatedNaturalLanguageGenerator({}),
-            )
-        except Exception as error:
-            raise ModelRefused(f"Le modèle {path.name} ne se charge pas : {error}") from error
+        processor = InProcessProcessor(
+            model_path=path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            generator=TemplatedNaturalLanguageGenerator({}),
+        )
         processor.nlg = TemplatedNaturalLanguageGenerator(processor.domain.responses)
         missed = failures(processor)
         if missed:

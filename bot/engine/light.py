@@ -71,7 +71,7 @@ def without_tensorflow() -> None:
     """From now on, `import tensorflow` gives stand-ins.
 
     Call it before Rasa is imported; once TensorFlow is there it changes nothing. A
-    component that needs TensorFlow raises RuntimeError when it is made.
+    class that derives from TensorFlow raises RuntimeError when an object of it is made.
     """
     if "tensorflow" not in sys.modules:
         sys.meta_path.insert(0, _StandInFinder())

@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.engine.actions import InProcessAction, registered_actions
+from bot.engine.errors import ModelRefused
 from bot.engine.runner import OrderedGraphRunner
 
 
@@ -33,12 +34,24 @@ class InProcessProcessor(MessageProcessor):
     """
 
     @staticmethod
-    def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
-        with TempDirectoryPath(get_temp_dir_name()) as directory:
-            metadata, runner = loader.load_predict_graph_runner(
-                Path(directory), Path(model_path), LocalModelStorage, OrderedGraphRunner
-            )
-        return Path(model_path).name, metadata, runner
+    def open_archive(path: Path) -> tuple[ModelMetadata, OrderedGraphRunner]:
+        """What a model's archive describes, and its graph, ready to run.
+
+        Raises:
+            ModelRefused: when it cannot be read.
+        """
+        try:
+            with TempDirectoryPath(get_temp_dir_name()) as directory:
+                metadata, runner = loader.load_predict_graph_runner(
+                    Path(directory), path, LocalModelStorage, OrderedGraphRunner
+                )
+        except Exception as error:
+            raise ModelRefused(f"Le modèle {path.name} ne se charge pas : {error}") from error
+        return metadata, runner
+
+    @classmethod
+    def _load_model(cls, model_path: str | Path) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
+        return Path(model_path).name, *cls.open_archive(Path(model_path))
 
     @cached_property
     def _domain_as_dict(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 KEPT_ALIVE = 2500
@@ -36,7 +37,10 @@ Result = TypeVar("Result")
 
 
 def database(url: str) -> sa.engine.Engine:
-    """An engine for a SQLite or PostgreSQL URL; SQLite in WAL mode, its folder made."""
+    """An engine for a SQLite or PostgreSQL URL.
+
+    SQLite is in WAL mode, its folder made, and deleted text is overwritten on disk.
+    """
     parsed = sa.engine.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True)
@@ -50,6 +54,7 @@ def database(url: str) -> sa.engine.Engine:
     def _tune(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA busy_timeout=5000")
 
     return engine
@@ -70,7 +75,14 @@ class SqlTrackerStore(TrackerStore):
         _metadata.create_all(engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events of the turn."""
+        """Append the events of the turn.
+
+        A turn that ends in a sensitive answer is never written: its conversation is
+        erased instead, and the next message begins another one.
+        """
+        if _is_sensitive(tracker):
+            await self.delete(tracker.sender_id)
+            return
         await self._run(self._append, tracker)
         self._alive[tracker.sender_id] = tracker
         self._alive.move_to_end(tracker.sender_id)
@@ -80,6 +92,10 @@ class SqlTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation, or None."""
         return await self._run(self._read, sender_id)
+
+    def at_hand(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation as this process last saved it, without asking the database."""
+        return self._alive.get(sender_id)
 
     def discard(self, sender_id: str) -> None:
         """Forget what is at hand of a conversation, not what is stored.
@@ -95,12 +111,12 @@ class SqlTrackerStore(TrackerStore):
 
     async def purge(self, older_than_seconds: float) -> int:
         """Erase the conversations whose last event is older; how many events went."""
+        before = time.time() - older_than_seconds
+        for sender_id, tracker in list(self._alive.items()):
+            if tracker.events[-1].timestamp < before:
+                del self._alive[sender_id]
         last = sa.func.max(_events.c.timestamp)
-        stale = (
-            sa.select(_events.c.sender_id)
-            .group_by(_events.c.sender_id)
-            .having(last < time.time() - older_than_seconds)
-        )
+        stale = sa.select(_events.c.sender_id).group_by(_events.c.sender_id).having(last < before)
         return await self._run(self._delete, _events.c.sender_id.in_(stale))
 
     async def _run(self, work: Callable[[Any], Result], argument: Any) -> Result:
@@ -147,3 +163,12 @@ class SqlTrackerStore(TrackerStore):
     def _delete(self, condition: Any) -> int:
         with self._engine.begin() as connection:
             return int(connection.execute(_events.delete().where(condition)).rowcount)
+
+
+def _is_sensitive(tracker: DialogueStateTracker) -> bool:
+    """If an action asked that nothing be kept of the turn (`action_urgent_help`)."""
+    new = islice(tracker.events, getattr(tracker, "stored_events", 0), None)
+    return any(
+        isinstance(event, BotUttered) and ((event.data or {}).get("custom") or {}).get("sensitive")
+        for event in new
+    )

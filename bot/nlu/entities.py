@@ -24,7 +24,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.normalise import fold, words
 
 FORMS_FILE = "forms.json"
-_TOKEN = re.compile(r"[^\W_]+")
+# A word, with the accents that some keyboards write as characters of their own.
+_TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 Forms = dict[str, dict[str, str]]
 

@@ -100,9 +100,14 @@ class LinearModel:
         for number, block in enumerate(description["blocks"]):
             vocabulary = {gram: column for column, gram in enumerate(block["ngrams"])}
             blocks.append(Ngrams(block["analyzer"], vocabulary, arrays[f"idf_{number}"]))
-        rows = sum(len(block.vocabulary) for block in blocks)
-        if arrays["weights"].shape != (rows, len(description["intents"])):
-            raise ValueError("the classifier's weights do not match its features")
+        sizes = [len(block.vocabulary) for block in blocks]
+        intents = len(description["intents"])
+        if (
+            arrays["weights"].shape != (sum(sizes), intents)
+            or arrays["bias"].shape != (intents,)
+            or [block.idf.shape for block in blocks] != [(size,) for size in sizes]
+        ):
+            raise ValueError("the classifier's arrays do not match its description")
         return cls(
             description["intents"],
             blocks,

@@ -24,8 +24,8 @@ def characters(text: str) -> Iterator[str]:
     """Runs of 2 to 5 characters inside each folded word, its edges marked by a space."""
     for word in words(text).split():
         padded = f" {word} "
-        for size in range(2, 6):
-            for start in range(max(1, len(padded) - size + 1)):
+        for size in range(2, min(5, len(padded)) + 1):
+            for start in range(len(padded) - size + 1):
                 yield padded[start : start + size]
 
 

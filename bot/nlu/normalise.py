@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "`": "'", "´": "'"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "`": "'", "´": "'"}
+)
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _REPEATED = re.compile(r"([a-z!?.])\1{2,}")
 
@@ -16,8 +18,7 @@ def fold(text: str) -> str:
     >>> fold("J’ai REÇU ça commmme hieeer")
     "j'ai recu ca comme hieer"
     """
-    lowered = text.lower().translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _REPEATED.sub(r"\1\1", bare)
 
