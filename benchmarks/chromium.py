@@ -53,7 +53,12 @@ def _once(browser: Browser, url: str, loaded: Step, opened: Step) -> Cost:
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     scripts: list[Response] = []
-    page.on("response", lambda answer: _is_script(answer) and scripts.append(answer))
+
+    def note(answer: Response) -> None:
+        if answer.request.resource_type == "script":
+            scripts.append(answer)
+
+    page.on("response", note)
     session = context.new_cdp_session(page)
     # The thread's own time: what else the machine does at the moment is left out.
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -70,10 +75,6 @@ def _once(browser: Browser, url: str, loaded: Step, opened: Step) -> Cost:
     found = Cost(at_load, sum(map(_weight, scripts)), closed, script_ms())
     context.close()
     return found
-
-
-def _is_script(answer: Response) -> bool:
-    return answer.request.resource_type == "script"
 
 
 def _weight(answer: Response) -> int:

@@ -1,8 +1,8 @@
-"""`assistant serve` against stock Rasa, in one run, on the same model.
+"""`assistant serve` against stock Rasa, in one run, on the same data and classifier.
 
-Stock is Rasa's default way: `rasa run` and `rasa run actions` as two processes that
-talk over HTTP. Both servers get the same messages; an answer only counts when it is
-the right one. `python -m benchmarks.serving [--messages 2000]`
+Stock is Rasa's default way: its RulePolicy, and `rasa run` and `rasa run actions` as
+two processes that talk over HTTP. Both servers get the same messages; an answer only
+counts when it is the right one. `python -m benchmarks.serving [--messages 2000]`
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 import aiohttp
 import psutil
 from rasa.shared.core.domain import Domain
+from rasa.shared.utils.io import read_yaml_file, write_yaml
 
 from benchmarks.load import MESSAGES, Measure, Target, WrongAnswer, measure, wait_until
 from bot.training import PROJECT, newest_model
@@ -157,6 +158,24 @@ def right_answers() -> dict[str, str]:
     return {intent: responses[f"answer_{intent}"][-1]["text"] for _, intent in MESSAGES}
 
 
+def stock_model(folder: Path) -> Path:
+    """A model of the same data whose policy is Rasa's RulePolicy."""
+    config = read_yaml_file(PROJECT / "config.yml")
+    write_yaml({**config, "policies": [{"name": "RulePolicy"}]}, folder / "config.yml")
+    subprocess.run(
+        [
+            *(BIN / "rasa", "train", "--quiet", "--data", "bot/data"),
+            *("--config", folder / "config.yml", "--out", folder, "--fixed-model-name", "stock"),
+        ],
+        cwd=PROJECT,
+        env=os.environ | {"RASA_TELEMETRY_ENABLED": "false"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+    return folder / "stock.tar.gz"
+
+
 def table(stock: Result, ours: Result) -> str:
     """The figures side by side, in Markdown."""
     rows = [
@@ -188,7 +207,9 @@ def main() -> None:
     if model is None:
         parser.error("no model: run « assistant train » first")
     right = right_answers()
-    stock = asyncio.run(run(Stock(), model, right, options.stock_messages))
+    with tempfile.TemporaryDirectory() as folder:
+        with_rules = stock_model(Path(folder))
+        stock = asyncio.run(run(Stock(), with_rules, right, options.stock_messages))
     ours = asyncio.run(run(Ours(), model, right, options.messages))
     print(table(stock, ours))
 
