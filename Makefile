@@ -15,17 +15,34 @@ PORT ?= 5005
 # uv, where the machine has it; else a copy of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
-.PHONY: run serve test unit lint format types train evaluate check bench lock clean
+# Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
+.PHONY: run serve test unit widget browser lint format types train evaluate check bench lock clean
 
 run: install train serve
 
 serve:
-	@exec $(BIN)/assistant serve --port $(PORT)
+	@exec $(BIN)/assistant serve --demo --port $(PORT)
 
-test: install-dev lint train unit
+test: install-dev lint train widget browser unit
 
 unit:
 	@$(BIN)/python -m pytest
+
+# The widget's own checks; then its bundle is made again, and must be the one in the tree.
+widget: widget/node_modules/.installed
+	@cd widget && npm run --silent lint && npm run --silent types \
+		&& npm run --silent test && npm run --silent check
+
+widget/node_modules/.installed: widget/package-lock.json
+	@npm --version >/dev/null 2>&1 || { echo "Il manque Node 20 ou plus, avec npm."; exit 1; }
+	@cd widget && npm ci --silent
+	@touch $@
+
+# The browser of the tests: the one that is there, else Debian's.
+browser:
+	@$(BIN)/python -c "import sys; from benchmarks.chromium import find; sys.exit(not find())" \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium; } \
+		|| echo "Pas de Chromium pour les tests : sudo apt-get install chromium"
 
 lint: install-dev
 	@$(BIN)/ruff check .
@@ -55,7 +72,7 @@ lock: $(UV)
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean:
-	@rm -rf $(VENV) .tools .rasa bot/models/*.tar.gz
+	@rm -rf $(VENV) .tools .rasa widget/node_modules bot/models/*.tar.gz
 
 # -- environments, made again only when a lock changes
 

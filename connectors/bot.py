@@ -68,8 +68,12 @@ class Bot:
         await forget(self._agent, sender)
 
     async def understood(self, sender: str) -> Understood | None:
-        """What the last text of this conversation was taken for."""
-        tracker = await self._agent.tracker_store.retrieve(sender)
+        """What the last text of this conversation was taken for, if that was kept."""
+        store = self._agent.tracker_store
+        if hasattr(store, "at_hand"):
+            tracker = store.at_hand(sender)
+        else:
+            tracker = await store.retrieve(sender)
         if tracker is None or tracker.latest_message is None:
             return None
         intent = tracker.latest_message.intent or {}

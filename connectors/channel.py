@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
-from sanic.exceptions import MethodNotSupported, SanicException
+from sanic.exceptions import InvalidUsage, MethodNotSupported, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -97,13 +97,9 @@ class ConnectorInput(InputChannel):
         async def failed(_request: Request, error: Exception) -> HTTPResponse:
             return self.error_answer(error)
 
-        @routes.middleware("response")
-        async def finish(request: Request, response: HTTPResponse) -> None:
-            self.finish(request, response)
-
         @routes.listener("before_server_start")
         async def start(app: Sanic, _loop: Any) -> None:
-            self._answer_unrouted(app)
+            self._cover(app)
             self._resources.start(lambda: getattr(app.ctx, "agent", None))
 
         @routes.listener("after_server_stop")
@@ -120,25 +116,45 @@ class ConnectorInput(InputChannel):
         """The answer to a request that failed."""
         return transport.error_answer(transport.as_api_error(error, self.channel), self._contact)
 
-    def _answer_unrouted(self, app: Sanic) -> None:
+    def _cover(self, app: Sanic) -> None:
+        """Answer for every address under the channel's, also those that no route takes."""
         if not hasattr(app.ctx, "connectors"):
             app.ctx.connectors = {}
-            app.error_handler.add(SanicException, _unrouted)
+            for kind in (SanicException, ValueError):
+                app.error_handler.add(kind, _unrouted)
+            # At the very end: Rasa's own layer, which allows credentials, comes before.
+            after_all: Any = app.response_middleware
+            after_all.append(_finish)
         app.ctx.connectors[f"/webhooks/{self.channel}/"] = self
 
 
-def _unrouted(request: Request, error: SanicException) -> HTTPResponse:
-    """Give the contract's errors to requests under a channel's address that no route takes."""
+def _connector_of(request: Request) -> ConnectorInput | None:
     for prefix, connector in request.app.ctx.connectors.items():
         if request.path.startswith(prefix):
-            response: HTTPResponse = connector.error_answer(error)
-            if isinstance(error, MethodNotSupported):
-                response.headers["Allow"] = error.headers["Allow"]
-            connector.finish(request, response)
-            return response
-    handler: Any = request.app.error_handler
-    default: HTTPResponse = handler.default(request, error)
-    return default
+            found: ConnectorInput = connector
+            return found
+    return None
+
+
+def _finish(request: Request, response: HTTPResponse) -> None:
+    connector = _connector_of(request)
+    if connector is not None:
+        connector.finish(request, response)
+
+
+def _unrouted(request: Request, error: Exception) -> HTTPResponse:
+    if request.route is None and not isinstance(error, SanicException):
+        # Sanic chokes on headers it cannot read, a length that is no number for one.
+        error = InvalidUsage("Bad Request")
+    connector = _connector_of(request)
+    if connector is None:
+        handler: Any = request.app.error_handler
+        default: HTTPResponse = handler.default(request, error)
+        return default
+    response = connector.error_answer(error)
+    if isinstance(error, MethodNotSupported):
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
 
 
 def _authorization(request: Request) -> str | None:

@@ -19,7 +19,7 @@ from connectors.once import Once
 from connectors.opening import WELCOME, suggestions
 from connectors.privacy import redact
 from connectors.runtime import Runtime
-from connectors.schema import Feedback, Input, Message, MessageRequest, Reply
+from connectors.schema import Feedback, Input, Message, MessageRequest, Reply, to_json
 from connectors.sessions import Sessions
 from connectors.store import Claim
 
@@ -64,13 +64,13 @@ class Conversations:
         Raises:
             ApiError: too many from this address, or the store is away.
         """
-        await self._resources.limit(self._settings.rate_openings, "opening", address)
+        await self._resources.limit((self._settings.rate_openings, "opening", address))
         intents = suggestions(self._resources.catalogue, self._channel, page)
         choices, offers = self._dresser.offer(intents, turn=0)
         reply = Reply(messages=[Message(id="m0-1", text=WELCOME, choices=choices)]).wire()
         ticket = self._sessions.issue()
         await self._resources.call(
-            self._store.open, ticket.key, self._channel, app, reply, {"offers": offers}
+            self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
         )
         metrics.SESSIONS.labels(self._channel).inc()
         return {
@@ -82,15 +82,20 @@ class Conversations:
 
     async def reply(
         self, bot: Bot, authorization: str | None, request: MessageRequest, address: str
-    ) -> dict[str, Any]:
+    ) -> str:
         """Answer one message; the same `client_msg_id` always gets the same answer.
+
+        Returns:
+            The body of the answer, as JSON.
 
         Raises:
             ApiError: the request cannot be served, for the reason it carries.
         """
         key = self._sessions.key_of(authorization)
-        await self._resources.limit(self._settings.rate_address, "address", address)
-        await self._resources.limit(self._settings.rate_session, "session", key)
+        await self._resources.limit(
+            (self._settings.rate_address, "address", address),
+            (self._settings.rate_session, "session", key),
+        )
         turn = asyncio.ensure_future(self._turn(bot, key, request))
         # A client that hangs up must not stop a turn half-way: it asks again for the answer.
         turn.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -103,7 +108,7 @@ class Conversations:
             ApiError: there is no such conversation.
         """
         key = self._sessions.key_of(authorization)
-        await self._resources.limit(self._settings.rate_address, "address", address)
+        await self._resources.limit((self._settings.rate_address, "address", address))
         messages: list[dict[str, Any]] = []
         for turn in await self._resources.call(self._store.history, key):
             if turn.said is not None:
@@ -120,11 +125,12 @@ class Conversations:
             ApiError: the token is not ours, or a store is away.
         """
         key = self._sessions.key_of(authorization)
-        await self._resources.limit(self._settings.rate_address, "address", address)
+        await self._resources.limit((self._settings.rate_address, "address", address))
         await self._resources.call(self._store.erase, key)
         await bot.forget(key)
+        await self._resources.call(self._store.scrub)
 
-    async def _turn(self, bot: Bot, key: str, request: MessageRequest) -> dict[str, Any]:
+    async def _turn(self, bot: Bot, key: str, request: MessageRequest) -> str:
         kind = request.input.kind
         start = perf_counter()
         async with self._once.claimed(key, request.client_msg_id) as (claim, finish):
@@ -132,17 +138,16 @@ class Conversations:
                 metrics.MESSAGES.labels(self._channel, kind, "replayed").inc()
                 return claim.reply
             played = await self._play(bot, key, claim, request)
-            reply = Reply(
-                reply_to=request.client_msg_id,
-                messages=with_handles(
-                    played.messages,
-                    {
-                        place: self._sessions.handle(key, claim.number, place)
-                        for place in played.answers
-                    },
-                ),
-                redacted=played.redacted,
-            ).wire()
+            handles = {
+                place: self._sessions.handle(key, claim.number, place) for place in played.answers
+            }
+            reply = to_json(
+                Reply(
+                    reply_to=request.client_msg_id,
+                    messages=with_handles(played.messages, handles),
+                    redacted=played.redacted,
+                ).wire()
+            )
             # Of a sensitive turn nothing is kept: asked again, it is played again.
             if claim.state == "run":
                 with metrics.stage("store"):
@@ -157,7 +162,10 @@ class Conversations:
                 await self._resources.call(self._store.end, key, request.client_msg_id)
             if played.sensitive or played.ends:
                 await bot.forget(key)
-        metrics.MESSAGES.labels(self._channel, kind, "answered").inc()
+            if played.ends:
+                await self._resources.call(self._store.scrub)
+        outcome = "sensitive" if played.sensitive else "answered"
+        metrics.MESSAGES.labels(self._channel, kind, outcome).inc()
         log.info(
             "turn",
             channel=self._channel,

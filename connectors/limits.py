@@ -6,15 +6,17 @@ import hashlib
 import math
 import time
 from collections.abc import Iterable, Sequence
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import limits
 import structlog
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from connectors.errors import ApiError, Code
 from connectors.settings import Network
+from connectors.windows import WindowStorage
 
 REDIS_SECONDS = 1
 
@@ -28,7 +30,7 @@ class Limiter:
     """
 
     def __init__(self, redis_url: str | None, secret: str) -> None:
-        self._own = MemoryStorage()
+        self._own = WindowStorage()
         self._shared: Storage = self._own
         if redis_url:
             self._shared = storage_from_string(
@@ -71,11 +73,16 @@ class Limiter:
 
 def _hit(storage: Storage, rate: str, scope: str, key: str) -> int:
     strategy = MovingWindowRateLimiter(storage)
-    for limit in limits.parse_many(rate):
+    for limit in _parsed_rate(rate):
         if not strategy.hit(limit, scope, key):
             reset, _ = strategy.get_window_stats(limit, scope, key)
             return max(1, math.ceil(reset - time.time()))
     return 0
+
+
+@cache
+def _parsed_rate(rate: str) -> list[limits.RateLimitItem]:
+    return limits.parse_many(rate)
 
 
 def client_address(peer: str, forwarded: Sequence[str], trusted: Iterable[Network]) -> str:

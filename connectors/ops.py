@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -44,26 +45,18 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
 async def _checks(shared: Runtime, agent: Any) -> dict[str, bool]:
     checks = {
         "model": bool(agent and agent.is_ready()),
-        "store": await _reached(shared, shared.store.ping),
+        "store": await _reached(shared.call(shared.store.ping)),
     }
     if shared.limiter.remote:
-        checks["redis"] = await _reached(shared, shared.limiter.ping)
+        checks["redis"] = await _reached(shared.in_thread(shared.limiter.ping))
     if agent is not None:
-        checks["tracker_store"] = await _trackers_reached(agent)
+        checks["tracker_store"] = await _reached(agent.tracker_store.retrieve("readyz"))
     return checks
 
 
-async def _reached(shared: Runtime, ping: Any) -> bool:
+async def _reached(answer: Awaitable[Any]) -> bool:
     try:
-        await shared.call(ping)
-    except Exception:
-        return False
-    return True
-
-
-async def _trackers_reached(agent: Any) -> bool:
-    try:
-        await agent.tracker_store.retrieve("readyz")
+        await answer
     except Exception:
         return False
     return True

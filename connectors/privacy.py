@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from stdnum import iban
@@ -78,6 +79,7 @@ def redact(text: str) -> Redacted:
     return Redacted(text, list(dict.fromkeys(kinds)))
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char in "\n\r\t":
         return " "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -53,19 +53,31 @@ class Runtime:
         Raises:
             Unavailable: the database cannot be used.
         """
-        work = partial(function, *args, **kwargs)
         try:
             if self._is_file:
-                return work()
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+                return function(*args, **kwargs)
+            return await self.in_thread(function, *args, **kwargs)
         except SQLAlchemyError as error:
             raise Unavailable("store") from error
 
-    async def limit(self, rate: str, scope: str, who: str) -> None:
-        """Count a request; raises `ApiError` when it is one too many."""
+    async def in_thread(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Wait for something elsewhere while the event loop goes on."""
+        work = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def limit(self, *hits: tuple[str, str, str]) -> None:
+        """Count a request, against each `(rate, scope, who)` in turn.
+
+        Raises:
+            ApiError: it is one too many.
+        """
         if self.limiter.remote:
-            await self.call(self.limiter.hit, rate, scope, who)
+            await self.in_thread(self._hit, hits)
         else:
+            self._hit(hits)
+
+    def _hit(self, hits: Iterable[tuple[str, str, str]]) -> None:
+        for rate, scope, who in hits:
             self.limiter.hit(rate, scope, who)
 
     def start(self, agent_of: Callable[[], Any]) -> None:
@@ -84,13 +96,13 @@ class Runtime:
         """Delete ended conversations, here and in the bot's own store, and old opinions."""
         seconds = self.settings.feedback_days * DAY
         gone = await self.call(self.store.purge, feedback_seconds=seconds)
-        if agent is None:
-            return
-        if hasattr(agent.tracker_store, "purge"):
-            await agent.tracker_store.purge(self.settings.session_idle_seconds)
-            return
-        for key in gone:
-            await forget(agent, key)
+        if hasattr(agent, "tracker_store"):
+            if hasattr(agent.tracker_store, "purge"):
+                await agent.tracker_store.purge(self.settings.session_idle_seconds)
+            else:
+                for key in gone:
+                    await forget(agent, key)
+        await self.call(self.store.scrub)
 
     async def _purge(self, agent_of: Callable[[], Any]) -> None:
         while True:

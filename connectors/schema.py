@@ -162,6 +162,11 @@ class Reply(BaseModel):
         return {"v": self.v, "reply_to": self.reply_to, **self.dict(exclude_none=True)}
 
 
+def to_json(content: dict[str, Any]) -> str:
+    """JSON as it is sent and stored."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
 def read_body(model: type[Any], body: bytes) -> Any:
     """Parse and check a request body.
 

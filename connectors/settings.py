@@ -14,6 +14,7 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MIN_KEY_BYTES = 32
+DEMO_LINK_BASE = "cafmoncompte-demo://"
 
 Network = IPv4Network | IPv6Network
 
@@ -37,6 +38,9 @@ class Settings(BaseSettings):
     Raises:
         pydantic.ValidationError: when a value cannot be used.
     """
+
+    # Serves the demonstration portal and phone too. First, because others depend on it.
+    demo: bool = False
 
     database_url: str = f"sqlite:///{PROJECT_ROOT / 'var' / 'assistant.db'}"
     redis_url: str | None = None
@@ -96,6 +100,23 @@ class Settings(BaseSettings):
         if value is not None and len(value.get_secret_value().encode()) < MIN_KEY_BYTES:
             raise ValueError(f"a key has at least {MIN_KEY_BYTES} bytes")
         return value
+
+    @validator("app_jwt_key", always=True)
+    def _demo_key(cls, value: SecretStr | None, values: dict[str, Any]) -> SecretStr | None:
+        """The demonstration signs its own credentials."""
+        if value is None and values.get("demo"):
+            return SecretStr(secrets.token_urlsafe(MIN_KEY_BYTES))
+        return value
+
+    @validator("app_jwt_algorithm")
+    def _demo_algorithm(cls, value: str, values: dict[str, Any]) -> str:
+        if values.get("demo") and value != "HS256":
+            raise ValueError("the demonstration signs its own credentials, with HS256 only")
+        return value
+
+    @validator("app_link_base", always=True)
+    def _demo_link_base(cls, value: str | None, values: dict[str, Any]) -> str | None:
+        return value or (DEMO_LINK_BASE if values.get("demo") else None)
 
     @property
     def app_jwt_keys(self) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import text
@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from connectors import queries
 from connectors.errors import ApiError, Code
+from connectors.schema import to_json
 from connectors.tables import metadata, open_engine
 
 OPENING = "opening"
@@ -27,12 +28,13 @@ class Claim(NamedTuple):
     """What a message finds in the store.
 
     `run`: the turn is ours to play. `wait`: another one is playing it. `done`: it was
-    played, and `reply` is its answer, or None when the turn was too sensitive to keep.
+    played, and `reply` is its answer as JSON, or None when the turn was too sensitive to
+    keep.
     """
 
     state: Literal["run", "wait", "done"]
     number: int
-    reply: dict[str, Any] | None = None
+    reply: str | None = None
 
 
 class Turn(NamedTuple):
@@ -67,10 +69,10 @@ class Store:
         key: str,
         channel: str,
         app: str | None,
-        reply: dict[str, Any],
+        reply: str,
         notes: dict[str, Any],
     ) -> None:
-        """Begin a session, with the opening reply as its turn 0."""
+        """Begin a session, with the opening reply, as JSON, as its turn 0."""
         now = time.time()
         with self._begin() as connection:
             connection.execute(
@@ -91,8 +93,8 @@ class Store:
                     "client_msg_id": OPENING,
                     "number": 0,
                     "claimed_at": now,
-                    "reply": _dump(reply),
-                    "notes": _dump(notes),
+                    "reply": reply,
+                    "notes": to_json(notes),
                 },
             )
 
@@ -111,7 +113,7 @@ class Store:
             session = self._live(connection, key, now)
             turn = connection.execute(queries.turn, this).first()
             if turn is not None and turn.owner is None:
-                return Claim("done", turn.number, json.loads(turn.reply) if turn.reply else None)
+                return Claim("done", turn.number, turn.reply)
             if session.ended_by not in (None, client_msg_id):
                 raise ApiError(Code.session_expired)
             if turn is not None and now - turn.claimed_at < stale_after:
@@ -145,7 +147,7 @@ class Store:
         owner: str,
         *,
         said: str | None,
-        reply: dict[str, Any] | None,
+        reply: str | None,
         notes: dict[str, Any],
     ) -> bool:
         """Keep a turn's outcome; False when the claim was lost or the session erased."""
@@ -157,8 +159,8 @@ class Store:
                     "in_message": client_msg_id,
                     "in_owner": owner,
                     "heard": said,
-                    "answered": _dump(reply) if reply is not None else None,
-                    "noted": _dump(notes),
+                    "answered": reply,
+                    "noted": to_json(notes),
                 },
             )
         return bool(kept.rowcount)
@@ -229,6 +231,12 @@ class Store:
             for drop in (queries.drop_opinions, queries.drop_turns, queries.drop_session):
                 connection.execute(drop, {"in_session": key})
 
+    def scrub(self) -> None:
+        """Empty SQLite's write-ahead log, where the bytes of what was erased still are."""
+        if self._engine.dialect.name == "sqlite":
+            with closing(self._engine.raw_connection()) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def alive(self, key: str) -> bool:
         """If the session is still there."""
         with self._begin() as connection:
@@ -270,7 +278,3 @@ class Store:
                 # Another process created them at the same time, or the database is away.
                 metadata.create_all(self._engine)
             self._ready = True
-
-
-def _dump(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

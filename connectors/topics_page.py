@@ -74,7 +74,7 @@ def _urgent(catalogue: Catalogue, responses: Responses) -> Iterator[str]:
 
 def _section(catalogue: Catalogue, intent: Intent) -> str:
     """The heading under which the portal has this topic."""
-    found = pointers(catalogue, intent, "web")
+    found = pointers(catalogue, intent.destinations, "web")
     if not found:
         return ELSEWHERE
     if found[0].channel == "app":
@@ -84,7 +84,9 @@ def _section(catalogue: Catalogue, intent: Intent) -> str:
 
 
 def _topic(catalogue: Catalogue, name: str, intent: Intent, responses: Responses) -> str:
-    ways = "".join(_way(catalogue, pointer) for pointer in pointers(catalogue, intent, "web"))
+    ways = "".join(
+        _way(catalogue, pointer) for pointer in pointers(catalogue, intent.destinations, "web")
+    )
     return (
         f'<details id="{escape(name)}"><summary>{escape(intent.title)}</summary>'
         f"{_answer(responses, name)}{ways}</details>\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +14,7 @@ from sanic.response import HTTPResponse
 from connectors import metrics
 from connectors.errors import ApiError, Code
 from connectors.limits import client_address
-from connectors.schema import MAX_BODY, VERSION
+from connectors.schema import MAX_BODY, VERSION, to_json
 from connectors.settings import Settings
 
 PREFLIGHT_SECONDS = "600"
@@ -66,11 +65,11 @@ def address_of(request: Request, chosen: Settings) -> str:
     return client_address(request.ip, list(forwarded), chosen.trusted_proxies)
 
 
-def answer(body: dict[str, Any] | None, status: int = 200) -> HTTPResponse:
-    """A JSON answer, or an empty one."""
+def answer(body: dict[str, Any] | str | None, status: int = 200) -> HTTPResponse:
+    """A JSON answer, from what it holds or already written out; or an empty one."""
     if body is None:
         return HTTPResponse(status=status)
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    content = body if isinstance(body, str) else to_json(body)
     return HTTPResponse(content, status=status, content_type="application/json")
 
 

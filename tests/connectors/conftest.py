@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from live_server import Server, free_port
-from sqlalchemy import create_engine
+import redis
+from live_server import OLD_APP_KEY, PORTAL, Server, free_port
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.catalogue import Catalogue, catalogue
 from connectors.store import Store
 from connectors.tables import metadata
 
+REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
 POSTGRES = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 StartServer = Callable[..., Server]
@@ -38,6 +43,37 @@ def postgres() -> str:
     finally:
         engine.dispose()
     return POSTGRES
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of a Redis that can be reached; without one, CI fails."""
+    try:
+        redis.Redis.from_url(REDIS, socket_connect_timeout=3).ping()
+    except redis.ConnectionError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no Redis at {REDIS}")
+    return REDIS
+
+
+@pytest.fixture(scope="session")
+def make_database(postgres: str) -> Iterator[Callable[[], str]]:
+    """Make empty PostgreSQL databases; all are dropped at the end."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    names: list[str] = []
+
+    def make() -> str:
+        names.append(f"assistant_{uuid.uuid4().hex}")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {names[-1]}"))
+        return str(make_url(postgres).set(database=names[-1]).render_as_string(False))
+
+    yield make
+    with engine.connect() as connection:
+        for name in names:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -66,10 +102,10 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
     """Start servers with settings of their own; all are stopped at the end."""
     started: list[Server] = []
 
-    def start(folder: Path | None = None, **settings: str) -> Server:
-        made = Server(free_port(), folder or tmp_path_factory.mktemp("server"), **settings)
+    def start(folder: Path | None = None, *, until: str = "/readyz", **chosen: Any) -> Server:
+        made = Server(free_port(), folder or tmp_path_factory.mktemp("server"), **chosen)
         started.append(made)
-        made.start()
+        made.start(until)
         return made
 
     yield start
@@ -82,4 +118,19 @@ def server(start_server: StartServer) -> Server:
     """The server most tests share: no limits, so that they do not get in each other's way."""
     return start_server(
         rate_session="", rate_address="", rate_openings="", session_max_turns="100000"
+    )
+
+
+@pytest.fixture(scope="session")
+def strict(start_server: StartServer) -> Server:
+    """A server with tight limits, behind a trusted proxy, for one site and two app keys."""
+    return start_server(
+        rate_session="6/minute",
+        rate_openings="5/minute",
+        rate_address="12/minute",
+        session_max_turns="4",
+        trusted_proxies="127.0.0.1",
+        cors_origins=f"{PORTAL},http://localhost:5100",
+        app_jwt_previous_key=OLD_APP_KEY,
+        app_link_base="cafmoncompte://",
     )

@@ -6,9 +6,13 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import uuid
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +20,39 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from connectors.client import Assistant, application_credential
+from connectors.sessions import Sessions
 
 PREFIX = "ASSISTANT_"
 SECRET = "a secret of the tests, long enough to be taken"
 APP_KEY = "a key of the tests' application, long enough too"
-START_SECONDS = 120.0
+OLD_APP_KEY = "the key that the tests' application had before this one"
+PORTAL = "https://portail.example"
+START_SECONDS = 180.0
+PRODUCT = str(Path(sys.executable).with_name("assistant"))
 
 
 class Server:
-    """A real server process, on its own database."""
+    """A real server process, on its own database.
 
-    def __init__(self, port: int, folder: Path, **settings: str) -> None:
+    Args:
+        command: what starts it, before `serve` and its options.
+        options: more options of `serve`.
+        settings: `ASSISTANT_` variables, in small letters and without the prefix.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        folder: Path,
+        *,
+        command: Sequence[str] = (PRODUCT,),
+        options: Sequence[str] = (),
+        **settings: str,
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self._command = [*command, "serve", "--port", str(port), *options]
         self.log = folder / "server.log"
         self.database = folder / "assistant.db"
-        self._port = port
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
             PREFIX + "DATABASE_URL": f"sqlite:///{self.database}",
@@ -40,18 +62,14 @@ class Server:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it and wait until it can answer."""
-        command = [str(Path(sys.executable).with_name("assistant")), "serve"]
+    def start(self, until: str = "/readyz") -> None:
+        """Start it and wait until an address answers 200."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, "--port", str(self._port)],
-                env=self._environment,
-                stdout=log,
-                stderr=log,
+                self._command, env=self._environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + START_SECONDS
-        while not self._ready():
+        while not self._answers(until):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(self.log.read_text(encoding="utf-8"))
             time.sleep(0.1)
@@ -80,6 +98,19 @@ class Server:
         client.open()
         return client
 
+    def post(self, path: str, token: str | None = None, **options: Any) -> requests.Response:
+        """A bare request to a channel ("web/messages"), for what a client would not send."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers.update(options.pop("headers", {}))
+        return requests.post(f"{self.url}/webhooks/{path}", headers=headers, timeout=30, **options)
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read or change the SQLite database from outside."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection:
+            found = connection.execute(query, values).fetchall()
+            connection.commit()
+            return found
+
     def metric(self, name: str, **labels: str) -> float:
         """The value of a counter, 0 when it does not exist yet."""
         text = requests.get(f"{self.url}/metrics", timeout=10).text
@@ -89,15 +120,19 @@ class Server:
                     return float(sample.value)
         return 0.0
 
-    def traces(self) -> str:
-        """All that the process left behind: log, metrics, every byte of the database's files."""
-        kept = [self.log.read_bytes(), requests.get(f"{self.url}/metrics", timeout=10).content]
-        kept += [path.read_bytes() for path in self.database.parent.glob("assistant.db*")]
-        return b"\n".join(kept).decode("utf-8", "replace")
+    def told(self) -> str:
+        """What the process tells its operator: log and metrics."""
+        metrics = requests.get(f"{self.url}/metrics", timeout=10).text
+        return self.log.read_text(encoding="utf-8") + metrics
 
-    def _ready(self) -> bool:
+    def kept(self) -> str:
+        """Every byte of the database's files, as text."""
+        files = self.database.parent.glob(f"{self.database.name}*")
+        return "".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+
+    def _answers(self, path: str) -> bool:
         try:
-            return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
+            return requests.get(self.url + path, timeout=5).status_code == 200
         except requests.RequestException:
             return False
 
@@ -113,3 +148,17 @@ def free_port() -> int:
                 continue
             return port
     raise AssertionError("no free port")
+
+
+def said(text: str, client_msg_id: str | None = None) -> dict[str, Any]:
+    """The body of a message."""
+    return {
+        "v": 1,
+        "client_msg_id": client_msg_id or str(uuid.uuid4()),
+        "input": {"text": text},
+    }
+
+
+def key_of(client: Assistant, channel: str = "web") -> str:
+    """The name under which a client's conversation is kept."""
+    return Sessions(SECRET, channel).key_of(f"Bearer {client.session}")

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 import time
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from jwt.utils import base64url_encode
 from pydantic import SecretStr
 
 from connectors.app import read_credential
@@ -83,3 +93,34 @@ def test_without_a_key_no_application_is_known() -> None:
     with pytest.raises(ApiError) as error:
         read_credential(f"Bearer {signed()}", Settings(secret_key=SecretStr("s" * 40)))
     assert error.value.code is Code.unavailable
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "private"),
+    [
+        ("RS256", rsa.generate_private_key(65537, 2048)),
+        ("ES256", ec.generate_private_key(ec.SECP256R1())),
+        ("EdDSA", ed25519.Ed25519PrivateKey.generate()),
+    ],
+)
+def test_with_a_public_key_nobody_here_can_sign(algorithm: Any, private: Any) -> None:
+    secret = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    chosen = Settings(
+        secret_key=SecretStr("s" * 40),
+        app_jwt_key=SecretStr(public.decode()),
+        app_jwt_algorithm=algorithm,
+    )
+    token = application_credential(secret, "caf-ios", "5.2", algorithm=algorithm)
+    assert read_credential(f"Bearer {token}", chosen) == "caf-ios/5.2"
+    claims = {"app": "x", "version": "1", "aud": "assistant-mon-compte", "exp": 4_000_000_000}
+    # PyJWT itself refuses to sign with a public key: signed by hand, as a forger would.
+    head, body = (
+        base64url_encode(json.dumps(part).encode())
+        for part in ({"alg": "HS256", "typ": "JWT"}, claims)
+    )
+    signature = hmac.digest(public, head + b"." + body, "sha256")
+    forged = b".".join((head, body, base64url_encode(signature))).decode()
+    with pytest.raises(ApiError) as error:
+        read_credential(f"Bearer {forged}", chosen)
+    assert error.value.code is Code.credential_invalid

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from ipaddress import ip_network
 
@@ -11,21 +10,10 @@ import redis
 
 from connectors.errors import ApiError, Code
 from connectors.limits import Limiter, client_address
+from connectors.windows import WindowStorage
 
-REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
 SECRET = "s" * 40
 NETWORKS = (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
-
-
-@pytest.fixture
-def redis_url() -> str:
-    try:
-        redis.Redis.from_url(REDIS, socket_connect_timeout=3).ping()
-    except redis.ConnectionError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no Redis at {REDIS}")
-    return REDIS
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -61,6 +49,18 @@ def test_processes_count_together_and_keep_no_address(redis_url: str) -> None:
         Limiter(redis_url, SECRET).hit("1/minute", "address", who)
     keys = redis.Redis.from_url(redis_url).keys("*")
     assert not any(who.encode() in key for key in keys)
+
+
+def test_memory_keeps_only_those_who_still_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = WindowStorage()
+    clock = [1000.0]
+    monkeypatch.setattr("connectors.windows.time.time", lambda: clock[0])
+    assert all(storage.acquire_entry(f"key-{number}", 1, 60) for number in range(100))
+    assert not storage.acquire_entry("key-0", 1, 60)
+    assert storage.get_moving_window("key-0", 1, 60) == (1000, 1)
+    clock[0] += 61
+    assert storage.acquire_entry("key-0", 1, 60)
+    assert list(storage._windows) == ["key-0"]
 
 
 def test_without_its_redis_a_process_counts_alone() -> None:

@@ -59,3 +59,18 @@ def test_a_value_that_cannot_be_used_stops_the_start(
     monkeypatch.setenv(f"ASSISTANT_{name}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_the_demonstration_has_a_key_and_an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Settings().demo
+    monkeypatch.setenv("ASSISTANT_DEMO", "true")
+    settings = Settings()
+    assert len(settings.app_jwt_keys) == 1
+    assert settings.app_link_base == "cafmoncompte-demo://"
+    monkeypatch.setenv("ASSISTANT_APP_JWT_KEY", "n" * 32)
+    monkeypatch.setenv("ASSISTANT_APP_LINK_BASE", "cafmoncompte://")
+    assert Settings().app_jwt_keys == ["n" * 32]
+    assert Settings().app_link_base == "cafmoncompte://"
+    monkeypatch.setenv("ASSISTANT_APP_JWT_ALGORITHM", "RS256")
+    with pytest.raises(ValidationError):
+        Settings()

@@ -14,7 +14,7 @@ from connectors import tables
 from connectors.errors import ApiError, Code
 from connectors.store import Store
 
-REPLY: dict[str, Any] = {"messages": [{"id": "m1", "text": "Voilà."}]}
+REPLY = '{"messages":[{"id":"m1","text":"Voilà."}]}'
 OUTCOME: dict[str, Any] = {"said": "bonjour", "reply": REPLY, "notes": {"offers": {"c1-1": "/a"}}}
 
 

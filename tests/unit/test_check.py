@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,27 +11,30 @@ import pytest
 from bot.catalogue import Catalogue, Fault
 from bot.check import PROJECT, examples, faults, near_duplicates, needed_answers
 
-MON_COMPTE = """
-consulter_paiements paiement_non_recu consulter_droits comprendre_changement_droits
-comprendre_retenue telecharger_attestation_paiement telecharger_attestation_qf
-telecharger_releve_compte consulter_dettes rembourser_dette contester_decision suivre_demarche
-declarer_changement changer_situation_familiale changer_situation_professionnelle changer_adresse
-transferer_dossier changer_coordonnees_contact changer_coordonnees_bancaires
-declarer_enfant_a_charge declarer_grossesse declarer_naissance simuler_droits demander_prestation
-pension_alimentaire aides_vacances envoyer_document envoyer_certificat_scolarite
-declarer_maintien_logement declarer_bourse declarer_ressources_trimestrielles
-declarer_ressources_annuelles consulter_ressources corriger_declaration consulter_alertes
-consulter_courriers consulter_agenda lire_actualites consulter_profil signaler_erreur_dossier
-contacter_caf prendre_rendez_vous parler_conseiller acceder_pajemploi se_connecter
-mot_de_passe_oublie code_verification identifiant_provisoire utiliser_franceconnect creer_compte
-connexion_biometrique changer_mot_de_passe donner_procuration consulter_historique gerer_compte
-telecharger_application decouvrir_application probleme_technique signaler_arnaque urgence_sociale
-autre_organisme espace_partenaire hors_sujet
-""".split()
-CONVERSATION = """
-saluer remercier prendre_conge demander_aide demander_nature_bot confirmer refuser
-exprimer_mecontentement
-""".split()
+MON_COMPTE = [
+    "consulter_paiements", "paiement_non_recu", "consulter_droits",
+    "comprendre_changement_droits", "comprendre_retenue", "telecharger_attestation_paiement",
+    "telecharger_attestation_qf", "telecharger_releve_compte", "consulter_dettes",
+    "rembourser_dette", "contester_decision", "suivre_demarche", "declarer_changement",
+    "changer_situation_familiale", "changer_situation_professionnelle", "changer_adresse",
+    "transferer_dossier", "changer_coordonnees_contact", "changer_coordonnees_bancaires",
+    "declarer_enfant_a_charge", "declarer_grossesse", "declarer_naissance", "simuler_droits",
+    "demander_prestation", "pension_alimentaire", "aides_vacances", "envoyer_document",
+    "envoyer_certificat_scolarite", "declarer_maintien_logement", "declarer_bourse",
+    "declarer_ressources_trimestrielles", "declarer_ressources_annuelles",
+    "consulter_ressources", "corriger_declaration", "consulter_alertes", "consulter_courriers",
+    "consulter_agenda", "lire_actualites", "consulter_profil", "signaler_erreur_dossier",
+    "contacter_caf", "prendre_rendez_vous", "parler_conseiller", "acceder_pajemploi",
+    "se_connecter", "mot_de_passe_oublie", "code_verification", "identifiant_provisoire",
+    "utiliser_franceconnect", "creer_compte", "connexion_biometrique", "changer_mot_de_passe",
+    "donner_procuration", "consulter_historique", "gerer_compte", "telecharger_application",
+    "decouvrir_application", "probleme_technique", "signaler_arnaque", "urgence_sociale",
+    "autre_organisme", "espace_partenaire", "hors_sujet",
+]  # fmt: skip
+CONVERSATION = [
+    "saluer", "remercier", "prendre_conge", "demander_aide", "demander_nature_bot", "confirmer",
+    "refuser", "exprimer_mecontentement",
+]  # fmt: skip
 
 REMERCIER = """  answer_remercier:
   - text: >-
@@ -172,9 +174,62 @@ def test_the_second_variation_has_its_own_line(project: Path) -> None:
 def test_a_domain_that_is_not_yaml(project: Path) -> None:
     domain = project / "domain.yml"
     replace(domain, "  answer_remercier:\n", "  answer_remercier: ici: là\n")
-    [fault] = faults(project)
-    assert (fault.file, fault.line) == ("domain.yml", line_of(domain, "  answer_remercier:"))
-    assert fault.message.startswith("YAML illisible")
+    line = line_of(domain, "  answer_remercier:")
+    message = "ce n'est pas du YAML"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+@pytest.mark.parametrize("key", ["responses", "actions"])
+def test_a_domain_without_a_part(project: Path, key: str) -> None:
+    domain = project / "domain.yml"
+    replace(domain, f"\n{key}:\n", f"\nnot_{key}:\n")
+    message = f"il manque « {key} »"
+    assert faults(project) == [Fault(file="domain.yml", line=1, message=message)]
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["domain.yml", "bot/catalogue.yml", "bot/data/lookups/prestation.yml"],
+)
+def test_a_file_that_is_not_there(project: Path, file: str) -> None:
+    path = project / file
+    path.unlink()
+    assert faults(project) == [Fault(file=path.name, line=1, message="ce fichier manque")]
+
+
+def test_an_action_that_the_domain_does_not_name(project: Path) -> None:
+    replace(
+        project / "bot" / "catalogue.yml",
+        "    title: Merci\n",
+        "    title: Merci\n    action: action_perdue\n",
+    )
+    domain = project / "domain.yml"
+    line = line_of(domain, "actions:")
+    message = "l'action « action_perdue » (intents.remercier) n'est pas dans « actions »"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+@pytest.mark.parametrize("amount", ["12 €", "12€", "12 euros", "1 euro", "635,71 EUROS"])
+def test_an_amount_in_an_answer(project: Path, amount: str) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, REMERCIER.replace("Avec plaisir", f"Vous aurez {amount}"))
+    line = line_of(domain, "  answer_remercier:") + 1
+    message = "« answer_remercier » contient un montant : l'assistant n'en donne jamais"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+def test_a_hole_that_nothing_fills(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, REMERCIER.replace("Avec plaisir", "Merci {prenom}"))
+    line = line_of(domain, "  answer_remercier:") + 1
+    message = "« answer_remercier » : rien ne remplit {prenom}"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+@pytest.mark.parametrize("hole", ["subject", "label", "steps"])
+def test_the_holes_that_actions_fill(project: Path, hole: str) -> None:
+    replace(project / "domain.yml", REMERCIER, REMERCIER.replace("plaisir", f"{{{hole}}}"))
+    assert faults(project) == []
 
 
 def test_a_fault_of_the_catalogue_comes_first_and_alone(project: Path) -> None:
@@ -190,7 +245,10 @@ def test_needed_answers_name_the_row_that_asks(rows: Catalogue) -> None:
     assert needed["answer_saluer"] == "intents.saluer"
     assert needed["answer_demander_prestation_with_subject"] == "intents.demander_prestation"
     assert needed["answer_demander_prime_noel"] == "subjects.prestation.prime_noel"
-    assert needed["answer_hint_mes_dettes"] == "destinations.mes_dettes"
+    assert needed["answer_aide_violences"] == "subjects.prestation.aide_violences"
+    assert needed["answer_hint_mes_dettes_web"] == "destinations.mes_dettes"
+    assert needed["answer_hint_mes_dettes_app"] == "destinations.mes_dettes"
+    assert "answer_hint_mes_dettes" not in needed
     assert needed["answer_clarify_attestation"] == "clarifications.attestation"
     assert "answer_confirmer" not in needed
 
@@ -231,9 +289,31 @@ def test_an_intent_without_examples(project: Path) -> None:
         "    title: Merci\n    suggested: false\n  nouvelle:\n    title: Nouvelle\n"
         "    action: action_hand_over\n",
     )
+    line = line_of(project / "bot" / "catalogue.yml", "  nouvelle:")
+    message = "« nouvelle » n'a aucun exemple"
+    assert faults(project) == [Fault(file="catalogue.yml", line=line, message=message)]
+
+
+@pytest.mark.parametrize(
+    "example", ["mon [apl](prestation)", 'mon [aide](prestation) et [rsa]{"entity": "x"}(y)']
+)
+def test_an_annotated_example(project: Path, example: str) -> None:
+    line = append(nlu(project, "paiements.yml"), f"    - {example}")
+    message = f"« {example} » : pas d'annotation [..](..)"
+    assert faults(project) == [Fault(file="paiements.yml", line=line, message=message)]
+
+
+def test_an_empty_example(project: Path) -> None:
+    line = append(nlu(project, "paiements.yml"), "    - ")
+    assert faults(project) == [Fault(file="paiements.yml", line=line, message="exemple vide")]
+
+
+def test_examples_that_are_not_yaml(project: Path) -> None:
+    path = nlu(project, "paiements.yml")
+    line = append(path, "- intent: [paiements")
     [fault] = faults(project)
-    assert fault.file == "catalogue.yml"
-    assert fault.message == "« nouvelle » n'a aucun exemple"
+    assert (fault.file, fault.message) == ("paiements.yml", "ce n'est pas du YAML")
+    assert fault.line >= line
 
 
 # -- lookups
@@ -242,26 +322,27 @@ def test_an_intent_without_examples(project: Path) -> None:
 def test_a_lookup_value_without_a_subject(project: Path) -> None:
     path = project / "bot" / "data" / "lookups" / "prestation.yml"
     replace(path, "    - apl\n    - alf\n", "    - apl\n    - allocation_lunaire\n    - alf\n")
-    [fault] = faults(project)
-    assert fault.file == "prestation.yml"
-    assert fault.message == (
+    line = line_of(path, "    - allocation_lunaire")
+    message = (
         "« allocation_lunaire » doit être à la fois dans subjects.prestation et dans le lookup"
     )
+    assert faults(project) == [Fault(file="prestation.yml", line=line, message=message)]
 
 
 def test_a_subject_without_a_lookup_value(project: Path) -> None:
     path = project / "bot" / "data" / "lookups" / "prestation.yml"
     replace(path, "    - apl\n    - alf\n", "    - apl\n")
     [fault] = faults(project)
+    assert fault.file == "prestation.yml"
     assert fault.message.startswith("« alf » doit être à la fois")
 
 
-@pytest.mark.xfail(strict=True, reason="faults of lookups and of untaught intents say line 1")
-def test_a_lookup_fault_has_its_line(project: Path) -> None:
+def test_a_lookup_that_is_not_yaml(project: Path) -> None:
     path = project / "bot" / "data" / "lookups" / "prestation.yml"
-    replace(path, "    - apl\n    - alf\n", "    - apl\n    - allocation_lunaire\n    - alf\n")
-    [fault] = faults(project)
-    assert fault.line == line_of(path, "    - allocation_lunaire")
+    replace(path, "- lookup: prestation\n", "- lookup: prestation: ici\n")
+    line = line_of(path, "- lookup: prestation: ici")
+    message = "ce n'est pas du YAML"
+    assert faults(project) == [Fault(file="prestation.yml", line=line, message=message)]
 
 
 # -- near duplicates

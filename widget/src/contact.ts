@@ -3,3 +3,5 @@ export const CONTACT = {
   phone: { label: "32 30", href: "tel:3230", note: "service gratuit + prix d’un appel" },
   site: { label: "www.caf.fr", href: "https://www.caf.fr/allocataires" },
 } as const;
+
+export type Contact = typeof CONTACT;

@@ -1,3 +1,4 @@
+import { CONTACT } from "./contact";
 import { drawing, element } from "./dom";
 import launcherCss from "./launcher.css";
 import { TabMemory } from "./memory";
@@ -89,6 +90,7 @@ export class AssistantElement extends HTMLElement {
       this.#panel = mountPanel({
         root: this.#root,
         memory: this.#memory as TabMemory,
+        contact: CONTACT,
         adoptStyles: (css) => adoptStyles(this.#root, css),
         options: () => this.#options as Options,
         credential: async () => (this.credential ? this.credential() : null),

@@ -1,3 +1,4 @@
+import type { Contact } from "./contact";
 import type { TabMemory } from "./memory";
 import type { Options } from "./options";
 
@@ -5,6 +6,7 @@ import type { Options } from "./options";
 export interface PanelHost {
   readonly root: ShadowRoot;
   readonly memory: TabMemory;
+  readonly contact: Contact;
   /** Adds style rules to the shadow root. */
   adoptStyles(css: string): void;
   /** The options as they are now: the page may change them while the panel is open. */

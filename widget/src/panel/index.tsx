@@ -37,6 +37,7 @@ export function mountPanel(host: PanelHost): Panel {
       <Chat
         conversation={conversation}
         memory={memory}
+        contact={host.contact}
         options={host.options()}
         input={input}
         onClose={close}

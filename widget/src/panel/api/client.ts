@@ -32,15 +32,12 @@ export class Client {
   }
 
   async send(session: string, id: string, input: Input): Promise<Reply> {
-    const body = { v: 1, client_msg_id: id, input, ...this.#context() };
-    const call = { method: "POST", path: "messages", bearer: session, body } as const;
-    return readReply(await this.#call(call));
+    return readReply(await this.#post(session, id, input));
   }
 
   /** Rates an answer; the server has nothing to say in return. */
   async rate(session: string, id: string, input: Input): Promise<void> {
-    const body = { v: 1, client_msg_id: id, input };
-    await this.#call({ method: "POST", path: "messages", bearer: session, body });
+    await this.#post(session, id, input);
   }
 
   async transcript(session: string): Promise<Turn[]> {
@@ -49,6 +46,11 @@ export class Client {
 
   async erase(session: string): Promise<void> {
     await this.#call({ method: "DELETE", path: "sessions", bearer: session });
+  }
+
+  #post(bearer: string, id: string, input: Input): Promise<unknown> {
+    const body = { v: 1, client_msg_id: id, input, ...this.#context() };
+    return this.#call({ method: "POST", path: "messages", bearer, body });
   }
 
   #context(): { context?: { page: string } } {

@@ -10,7 +10,7 @@ export interface ShownLink {
 }
 
 /** Schemes that an application never has for its own: they run code or hide where they lead. */
-const NOT_APPS = ["javascript:", "data:", "vbscript:", "blob:", "file:", "about:", "http:"];
+const NOT_APPS = /^(javascript|data|vbscript|blob|file|about|http):$/;
 
 /**
  * How to show a link, or null when it must not be shown at all.
@@ -23,7 +23,7 @@ export function showLink({ kind, href, label }: Target, here: URL): ShownLink | 
   const url = parseUrl(href);
   if (!url) return null;
   if (kind === "app") {
-    return NOT_APPS.includes(url.protocol) ? null : { label, href, host: null, opens: "app" };
+    return NOT_APPS.test(url.protocol) ? null : { label, href, host: null, opens: "app" };
   }
   if (url.origin === here.origin) return { label, href, host: url.host, opens: "here" };
   if (url.protocol !== "https:") return null;

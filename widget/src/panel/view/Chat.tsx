@@ -1,4 +1,5 @@
 import { Component, type RefObject } from "preact";
+import type { Contact } from "../../contact";
 import type { TabMemory } from "../../memory";
 import type { Options } from "../../options";
 import type { Conversation } from "../state/conversation";
@@ -14,6 +15,7 @@ import { Status } from "./Status";
 interface ChatProps {
   readonly conversation: Conversation;
   readonly memory: TabMemory;
+  readonly contact: Contact;
   readonly options: Options;
   readonly input: RefObject<HTMLTextAreaElement>;
   readonly onClose: () => void;
@@ -45,7 +47,7 @@ export class Chat extends Component<ChatProps, State> {
     void this.props.conversation.restart();
   };
 
-  override render({ conversation, memory, options, input, onClose }: ChatProps, state: State) {
+  override render({ conversation, memory, contact, options, input, onClose }: ChatProps, state: State) {
     const busy = state.activity !== "idle";
     return (
       <>
@@ -55,7 +57,7 @@ export class Chat extends Component<ChatProps, State> {
         ) : (
           <>
             <Log state={state} conversation={conversation} onRetry={this.#retry} />
-            <Status state={state} onRetry={this.#retry} />
+            <Status state={state} contact={contact} onRetry={this.#retry} />
             <Composer
               input={input}
               memory={memory}

@@ -1,9 +1,15 @@
-import { CONTACT } from "../../contact";
+import type { Contact } from "../../contact";
 import type { State } from "../state/state";
 import { problemText, statusLine, WORDS } from "../text/microcopy";
 
+interface StatusProps {
+  readonly state: State;
+  readonly contact: Contact;
+  readonly onRetry: () => void;
+}
+
 /** What is going on, and what went wrong. */
-export function Status({ state, onRetry }: { state: State; onRetry: () => void }) {
+export function Status({ state, contact, onRetry }: StatusProps) {
   const { activity, online, problem, entries } = state;
   const unsent = entries.some((entry) => entry.kind === "person" && entry.failed);
   return (
@@ -14,7 +20,7 @@ export function Status({ state, onRetry }: { state: State; onRetry: () => void }
       <p class="error" role="alert">
         {problem && online && problemText(problem)}
       </p>
-      {(problem ?? !online) && <Contact />}
+      {(problem ?? !online) && <OtherWays contact={contact} />}
       {problem && !unsent && (
         <button type="button" class="choice" onClick={onRetry}>
           {WORDS.retry}
@@ -25,8 +31,7 @@ export function Status({ state, onRetry }: { state: State; onRetry: () => void }
 }
 
 /** The ways to reach the Caf that need no assistant. */
-function Contact() {
-  const { phone, site } = CONTACT;
+function OtherWays({ contact: { phone, site } }: { contact: Contact }) {
   return (
     <p class="contact">
       {WORDS.otherwise} <a href={phone.href}>{phone.label}</a> ({phone.note}) ou{" "}

@@ -1,0 +1,169 @@
+"""What a browser loads: the widget's files, the page without JavaScript, the demonstration."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, redirect, text
+
+from bot.catalogue import Catalogue, catalogue
+from connectors.client import application_credential
+from connectors.settings import Settings, settings
+from connectors.topics_page import topics_page
+from connectors.transport import answer
+
+STATIC = Path(__file__).with_name("static")
+DEMO_PAGE = "/static/demo/index.html"
+TOPICS_PAGE = "/sujets"
+_CORS = "access-control-"
+READ = ["GET", "HEAD"]
+
+MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
+FRESH = "no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+COMMON_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+TOPICS_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'",
+}
+WIDGET_HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
+DEMO_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address answers, compressed once; Sanic itself never compresses."""
+
+    content: bytes
+    media_type: str
+    cache: str = FRESH
+    headers: Mapping[str, str] = field(default_factory=dict)
+    packed: bytes = field(init=False)
+    tag: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packed", gzip.compress(self.content, mtime=0))
+        # A weak tag holds for both encodings.
+        digest = hashlib.sha256(self.content).hexdigest()[:20]
+        object.__setattr__(self, "tag", f'W/"{digest}"')
+
+    def response(self, request: Request) -> HTTPResponse:
+        """The page, or 304 when the browser has it already."""
+        headers = {"Cache-Control": self.cache, "ETag": self.tag, "Vary": "Accept-Encoding, Origin"}
+        headers.update(self.headers)
+        if self.tag in request.headers.get("if-none-match", ""):
+            return empty(304, headers)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return HTTPResponse(self.content, 200, headers, self.media_type)
+        headers["Content-Encoding"] = "gzip"
+        return HTTPResponse(self.packed, 200, headers, self.media_type)
+
+
+class Topics:
+    """The page without JavaScript, made again when another model brings other answers."""
+
+    def __init__(self, content: Catalogue) -> None:
+        self._catalogue = content
+        self._made: tuple[Any, Page] | None = None
+
+    def page(self, responses: Any) -> Page:
+        """The page for these answers of the bot."""
+        if self._made is None or self._made[0] is not responses:
+            html = topics_page(self._catalogue, responses).encode()
+            page = Page(html, MEDIA_TYPES[".html"], headers=TOPICS_HEADERS)
+            self._made = (responses, page)
+        return self._made[1]
+
+
+def static_pages(folder: Path, *, demo: bool) -> dict[str, Page]:
+    """The files under `folder`, by path; those of the demonstration only when asked for."""
+    pages = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix in MEDIA_TYPES and (demo or not name.startswith("demo/")):
+            pages[name] = _static_page(name, path)
+    return pages
+
+
+def _static_page(name: str, path: Path) -> Page:
+    # The file's name holds a hash of its content: another content gets another name.
+    cache = FOR_EVER if name.startswith("widget/panel-") else FRESH
+    own = {"widget": WIDGET_HEADERS, "demo": DEMO_HEADERS}.get(name.partition("/")[0], {})
+    return Page(path.read_bytes(), MEDIA_TYPES[path.suffix], cache, own)
+
+
+def blueprint(chosen: Settings | None = None, content: Catalogue | None = None) -> Blueprint:
+    """The routes of the pages; with the setting `demo`, those of the demonstration too."""
+    conf = chosen or settings()
+    topics = Topics(content or catalogue())
+    pages = static_pages(STATIC, demo=conf.demo)
+    routes = Blueprint("connectors_pages")
+
+    @routes.route("/static/<name:path>", methods=READ)
+    async def static(request: Request, name: str) -> HTTPResponse:
+        page = pages.get(name)
+        return page.response(request) if page else text("Cette page n'existe pas.", 404)
+
+    @routes.route(TOPICS_PAGE, methods=READ)
+    async def subjects(request: Request) -> HTTPResponse:
+        domain = getattr(getattr(request.app.ctx, "agent", None), "domain", None)
+        if domain is None:
+            words = "L'assistant démarre. Réessayez dans un instant, ou appelez la Caf au 32 30."
+            return text(words, 503, {"Retry-After": "5"})
+        return topics.page(domain.responses).response(request)
+
+    if conf.demo:
+
+        @routes.get("/demo/credential")
+        async def credential(_request: Request) -> HTTPResponse:
+            """What the back end of the demonstration's app would sign."""
+            signed = application_credential(
+                conf.app_jwt_keys[0], "demo", "1.0", audience=conf.app_jwt_audience
+            )
+            return answer({"credential": signed})
+
+    @routes.middleware("response")
+    async def finish(request: Request, response: HTTPResponse) -> None:
+        # What another layer said about other sites is taken back.
+        for name in [name for name in response.headers if name.lower().startswith(_CORS)]:
+            del response.headers[name]
+        for name, value in COMMON_HEADERS.items():
+            response.headers.setdefault(name, value)
+        origin = request.headers.get("origin")
+        if origin in conf.cors_origins and request.path.startswith("/static/widget/"):
+            response.headers["Access-Control-Allow-Origin"] = origin
+
+    return routes
+
+
+def front_page(chosen: Settings | None = None) -> Callable[[Request], Awaitable[Any]]:
+    """A middleware for the address `/`, where Rasa's application greets developers."""
+    target = DEMO_PAGE if (chosen or settings()).demo else TOPICS_PAGE
+
+    async def lead(request: Request) -> HTTPResponse | None:
+        return redirect(target) if request.path == "/" else None
+
+    return lead

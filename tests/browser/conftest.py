@@ -1,0 +1,155 @@
+"""What the browser tests share: Chromium, a real server, pages that embed the widget."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path += [str(TESTS.parent), str(TESTS / "connectors")]
+
+from chat_page import Widget  # noqa: E402
+from live_server import Server  # noqa: E402
+from other_site import OtherSite  # noqa: E402
+
+from benchmarks import chromium  # noqa: E402
+
+AXE = TESTS.parent / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE_MS = 20_000
+
+
+def missing(what: str) -> None:
+    """Skip at a developer's, fail in continuous integration."""
+    if os.environ.get("CI"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+def free_port() -> int:
+    """A port of the widget's range that nobody listens on."""
+    for port in random.sample(range(5220, 5300), 80):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port")
+
+
+# For a module only: while Playwright runs, no test of another folder can run an event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine; the tests never download one."""
+    found = chromium.find()
+    if found is None:
+        missing("No Chromium here: install it with « apt-get install chromium ».")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=[*chromium.OPTIONS])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    if not AXE.exists():
+        missing("No axe-core here: install the widget's packages with « make widget ».")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def other_site() -> Iterator[OtherSite]:
+    """A site that the servers let embed the widget."""
+    site = OtherSite(free_port())
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def start_server(
+    tmp_path_factory: pytest.TempPathFactory, other_site: OtherSite
+) -> Iterator[Callable[..., Server]]:
+    """Start servers of the demonstration with settings of their own; all stop at the end."""
+    started: list[Server] = []
+    usual = {
+        "demo": "true",
+        "cors_origins": other_site.url,
+        **dict.fromkeys(("rate_session", "rate_address", "rate_openings"), ""),
+    }
+
+    def start(**settings: str) -> Server:
+        made = Server(free_port(), tmp_path_factory.mktemp("server"), **{**usual, **settings})
+        started.append(made)
+        made.start()
+        return made
+
+    yield start
+    for made in started:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def server(start_server: Callable[..., Server]) -> Server:
+    """The server that most tests share."""
+    return start_server()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsers' profiles that forget all at the end of the test."""
+    made: list[BrowserContext] = []
+
+    def make(width: int = 1280, height: int = 800, **options: object) -> BrowserContext:
+        context = browser.new_context(
+            locale="fr-FR", viewport={"width": width, "height": height}, **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context()
+
+
+@pytest.fixture
+def portal(server: Server, context: BrowserContext) -> Page:
+    """The demonstration portal, as `make run` opens it."""
+    page = context.new_page()
+    page.goto(server.url)
+    return page
+
+
+@pytest.fixture
+def widget(portal: Page) -> Widget:
+    """The portal's assistant, closed."""
+    return Widget(portal)
+
+
+@pytest.fixture
+def embed(server: Server, other_site: OtherSite, context: BrowserContext) -> Callable[..., Page]:
+    """Open a page of another site that embeds the widget."""
+    script = f'<script type="module" src="{server.url}/static/widget/assistant.js"></script>'
+
+    def make(body: str, head: str = "", policy: str | None = None) -> Page:
+        other_site.show(head + script, body, policy)
+        page = context.new_page()
+        page.goto(other_site.url)
+        return page
+
+    return make

@@ -1,0 +1,150 @@
+"""What fails inside becomes a 503 with the contact section, and the conversation goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import faulty_server
+import pytest
+import requests
+from cuttable import Cuttable
+from live_server import Server, key_of, said
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+
+from connectors.envelope import CONTACT_TEXT
+from connectors.errors import Code
+
+FAULTY = (sys.executable, faulty_server.__file__)
+MINE = "rendez-vous avec Zébulon"
+
+
+@pytest.fixture(scope="module")
+def faulty(start_server: Callable[..., Server]) -> Server:
+    return start_server(command=FAULTY, turn_timeout_seconds="1", rate_session="")
+
+
+def assert_unavailable(answer: requests.Response) -> None:
+    """The contract's 503: the person reads where people can be reached, and nothing more."""
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) >= 1
+    error = answer.json()["error"]
+    assert error["code"] == "unavailable"
+    assert error["message"] == Code.unavailable.message
+    assert error["contact"]["path"] == ["Mon Compte", "Contacter ma Caf"]
+    assert error["contact"]["links"][0]["href"].startswith("https://wwwd.caf.fr/")
+    assert "Traceback" not in answer.text and MINE not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("word", "cause"),
+    [
+        (faulty_server.BREAK, "bot"),
+        (faulty_server.HANG, "timeout"),
+        (faulty_server.SILENT, "empty"),
+    ],
+)
+@pytest.mark.parametrize("channel", ["web", "app"])
+def test_a_turn_that_fails_inside(faulty: Server, channel: str, word: str, cause: str) -> None:
+    client = faulty.assistant(channel)
+    before = faulty.metric("assistant_failures_total", channel=channel, cause=cause)
+    sent = said(f"{MINE}, {word}")
+    for _ in range(2):
+        assert_unavailable(faulty.post(f"{channel}/messages", client.session, json=sent))
+    assert faulty.metric("assistant_failures_total", channel=channel, cause=cause) == before + 2
+    answer = client.say("où sont mes paiements", sent["client_msg_id"])
+    assert answer["messages"][0]["path"], "the same id is free again after a failure"
+    texts = [message["text"] for message in client.history()]
+    assert not any(word in text for text in texts)
+    assert texts.count("où sont mes paiements") == 1
+    assert MINE not in faulty.told()
+
+
+def test_what_the_content_does_not_hold_never_leaves(faulty: Server) -> None:
+    client = faulty.assistant()
+    before = faulty.metric("assistant_guard_breaches_total")
+    (message,) = client.say(f"peux-tu {faulty_server.TALK} une réponse")["messages"]
+    assert message["text"] == CONTACT_TEXT
+    assert message["links"][0]["href"].startswith("https://wwwd.caf.fr/")
+    assert faulty.metric("assistant_guard_breaches_total") == before + 1
+
+
+def test_without_a_model_one_waits_and_the_conversation_goes_on(
+    start_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.tar.gz"
+    damaged.write_bytes(b"not a model")
+    server = start_server(tmp_path, until="/healthz", options=("--model", str(damaged)))
+    ready = requests.get(f"{server.url}/readyz", timeout=10)
+    assert ready.status_code == 503
+    assert ready.json()["checks"] == {"model": False, "store": True, "tracker_store": True}
+    client = server.assistant()
+    sent = said("bonjour")
+    assert_unavailable(server.post("web/messages", client.session, json=sent))
+    assert server.metric("assistant_failures_total", cause="no_model") == 1
+    server.stop()
+
+    mended = start_server(tmp_path)
+    answer = mended.post("web/messages", client.session, json=sent)
+    assert answer.json()["reply_to"] == sent["client_msg_id"]
+    assert mended.post("web/messages", client.session, json=sent).text == answer.text
+
+
+def test_while_the_database_is_away(
+    start_server: Callable[..., Server], make_database: Callable[[], str]
+) -> None:
+    url = make_url(make_database())
+    wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
+    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
+    server = start_server(database_url=through)
+    client = server.assistant()
+    client.say("bonjour")
+    sent = said("où sont mes paiements")
+
+    wire.cut()
+    assert_unavailable(server.post("web/messages", client.session, json=sent))
+    assert_unavailable(server.post("web/sessions"))
+    for method in ("GET", "DELETE"):
+        path = "messages" if method == "GET" else "sessions"
+        assert_unavailable(
+            requests.request(
+                method,
+                f"{server.url}/webhooks/web/{path}",
+                headers={"Authorization": f"Bearer {client.session}"},
+                timeout=30,
+            )
+        )
+    ready = requests.get(f"{server.url}/readyz", timeout=30)
+    assert ready.status_code == 503
+    assert ready.json()["checks"] == {"model": True, "store": False, "tracker_store": False}
+    assert requests.get(f"{server.url}/healthz", timeout=10).status_code == 200
+    assert server.metric("assistant_failures_total", cause="store") >= 4
+
+    wire.mend()
+    answer: dict[str, Any] = client.send(sent["input"], sent["client_msg_id"])
+    assert answer["messages"][0]["path"]
+    assert client.send(sent["input"], sent["client_msg_id"]) == answer
+    assert requests.get(f"{server.url}/readyz", timeout=30).status_code == 200
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        events = connection.exec_driver_sql(
+            "SELECT data FROM conversation_events WHERE sender_id = %s", (key_of(client),)
+        )
+        heard = [data for (data,) in events if '"user"' in data]
+    engine.dispose()
+    assert len([data for data in heard if "mes paiements" in data]) == 1
+
+
+def test_a_locked_database_file_is_a_failure_too(faulty: Server) -> None:
+    client = faulty.assistant()
+    with sqlite3.connect(faulty.database, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = faulty.post("web/messages", client.session, json=said("bonjour"))
+        other.execute("ROLLBACK")
+    other.close()
+    assert_unavailable(answer)
+    assert client.say("bonjour")["messages"]

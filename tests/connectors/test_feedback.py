@@ -1,0 +1,74 @@
+"""An opinion: on one answer, by its handle, once."""
+
+from __future__ import annotations
+
+import pytest
+from live_server import Server, key_of
+
+from connectors.client import Assistant, AssistantError
+
+
+def asked(server: Server, channel: str = "web") -> tuple[Assistant, str]:
+    """A client, and the handle of an answer it got."""
+    client = server.assistant(channel)
+    (answer, *_) = client.say("je n'ai pas reçu mon paiement ce mois-ci")["messages"]
+    return client, answer["feedback"]["handle"]
+
+
+def refused(client: Assistant, handle: str) -> str:
+    with pytest.raises(AssistantError) as error:
+        client.rate(handle, "up")
+    assert error.value.status == 422
+    return error.value.code
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+@pytest.mark.parametrize("value", ["up", "down"])
+def test_it_is_kept_with_its_reason_and_counted(server: Server, channel: str, value: str) -> None:
+    client, handle = asked(server, channel)
+    labels = {"channel": channel, "intent": "paiement_non_recu", "value": value}
+    before = server.metric("assistant_feedback_total", **labels)
+    (thanks,) = client.rate(handle, value, "pas assez précis")["messages"]
+    assert "Merci" in thanks["text"] and "feedback" not in thanks
+    assert server.metric("assistant_feedback_total", **labels) == before + 1
+    kept = server.rows(
+        "SELECT channel, intent, response, value, reason FROM connector_feedback WHERE session = ?",
+        key_of(client, channel),
+    )
+    response = "answer_paiement_non_recu"
+    assert kept == [(channel, "paiement_non_recu", response, value, "pas assez précis")]
+
+
+def test_it_is_given_once(server: Server) -> None:
+    client, handle = asked(server)
+    sent = {"feedback": {"handle": handle, "value": "up"}}
+    name = "0b5f1ae5-3f5c-4a57-9a0b-0123456789ab"
+    first = client.send(sent, name)
+    assert client.send(sent, name) == first
+    assert refused(client, handle) == "feedback_already_given"
+    rows = server.rows("SELECT value FROM connector_feedback WHERE session = ?", key_of(client))
+    assert rows == [("up",)]
+
+
+def test_a_handle_is_opaque_and_of_one_conversation(server: Server) -> None:
+    client, handle = asked(server)
+    other, _ = asked(server)
+    assert refused(other, handle) == "unknown_feedback"
+    for made_up in ("x", handle[:-1], handle[::-1], "é"):
+        assert refused(client, made_up) == "unknown_feedback"
+    assert "paiement" not in handle and key_of(client) not in handle
+
+
+def test_only_answers_take_opinions(server: Server) -> None:
+    client, handle = asked(server)
+    assert "feedback" not in client.rate(handle, "up")["messages"][0]
+    assert all("feedback" not in message for message in client.open()["reply"]["messages"])
+
+
+def test_an_opinion_is_no_turn_for_the_bot_nor_in_the_transcript(server: Server) -> None:
+    client, handle = asked(server)
+    shown = client.history()
+    client.rate(handle, "down", "trop long")
+    assert client.history() == shown
+    events = server.rows("SELECT data FROM conversation_events WHERE sender_id = ?", key_of(client))
+    assert not any("trop long" in data for (data,) in events)

@@ -1,0 +1,146 @@
+"""What an evaluation counts, on an interpreter whose answers are written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalogue import Catalogue
+from bot.evaluation import BadEvaluationFile, Case, evaluate, read_cases
+from bot.understanding import Understood
+
+NLU_TESTS = Path(__file__).parents[1] / "nlu"
+
+
+class Toy:
+    """Reads « sure|first second third »: whether it is sure, and its ranking."""
+
+    def read(self, text: str) -> Understood:
+        sure, _, names = text.partition("|")
+        ranking = tuple((name, 1 / 2**place) for place, name in enumerate(names.split(), start=1))
+        return Understood(text, ranking, sure == "sure", ())
+
+
+def case(text: str, intent: str, *also: str) -> Case:
+    return Case(text, intent, frozenset({intent, *also}))
+
+
+def write(tmp_path: Path, content: str) -> Path:
+    path = tmp_path / "cases.tsv"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_counts() -> None:
+    report = evaluate(
+        Toy(),  # type: ignore[arg-type]
+        [
+            case("sure|a b c d", "a"),
+            case("sure|b a c d", "a", "b"),
+            case("sure|b c a d", "a"),
+            case("doubt|b c d a", "a"),
+            case("doubt|b c d a", "a", "d"),
+            case("doubt|d a b c", "d"),
+            case("sure|a b c d", "hors_sujet"),
+            case("sure|autre_organisme a b c", "hors_sujet"),
+            case("sure|saluer a b c", "hors_sujet"),
+            case("doubt|a hors_sujet b c", "autre_organisme", "hors_sujet"),
+        ],
+    )
+    assert report.messages == 10
+    assert report.first == pytest.approx(2 / 10)
+    assert report.first_acceptable == pytest.approx(3 / 10)
+    assert report.three == pytest.approx(4 / 10)
+    assert report.three_acceptable == pytest.approx(6 / 10)
+    assert report.sure == pytest.approx(6 / 10)
+    assert report.wrong_and_sure == pytest.approx(4 / 10)
+    assert report.elsewhere_answered == pytest.approx(1 / 4)
+    assert report.confusions[0] == ("a", "b", 3)
+    assert set(report.confusions[1:]) == {
+        ("hors_sujet", "a", 1),
+        ("hors_sujet", "autre_organisme", 1),
+        ("hors_sujet", "saluer", 1),
+        ("autre_organisme", "a", 1),
+    }
+
+
+def test_a_message_elsewhere_that_may_be_the_caf_s() -> None:
+    answered = case("sure|contacter_caf x y z", "autre_organisme", "contacter_caf")
+    assert evaluate(Toy(), [answered]).elsewhere_answered == 0  # type: ignore[arg-type]
+
+
+def test_without_messages_elsewhere_the_share_is_zero() -> None:
+    report = evaluate(Toy(), [case("sure|a b c", "a")])  # type: ignore[arg-type]
+    assert report.elsewhere_answered == 0
+    assert report.confusions == ()
+    assert (report.first, report.sure, report.wrong_and_sure) == (1, 1, 0)
+
+
+def test_fifteen_confusions_at_most() -> None:
+    cases = [case(f"sure|a{number} b c", "z") for number in range(20)]
+    assert len(evaluate(Toy(), cases).confusions) == 15  # type: ignore[arg-type]
+
+
+# -- files
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "text\tintent\talso_ok\n"
+        'il dit « "bonjour" »\tsaluer\t\n'
+        " mon apl \tconsulter_paiements\tconsulter_droits, paiement_non_recu\n"
+        "charabia\t-\thors_sujet\n",
+    )
+    assert read_cases(path) == [
+        Case('il dit « "bonjour" »', "saluer", frozenset({"saluer"})),
+        Case(
+            "mon apl",
+            "consulter_paiements",
+            frozenset({"consulter_paiements", "consulter_droits", "paiement_non_recu"}),
+        ),
+        Case("charabia", "-", frozenset({"hors_sujet"})),
+    ]
+
+
+def test_the_last_column_may_be_missing(tmp_path: Path) -> None:
+    path = write(tmp_path, "\ufefftext\tintent\nbonjour\tsaluer\n")
+    assert read_cases(path) == [case("bonjour", "saluer")]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "la première ligne doit nommer les colonnes text, intent, also_ok"),
+        ("phrase\tintent\nbonjour\tsaluer\n", "la première ligne doit nommer les colonnes"),
+        ("text,intent\nbonjour,saluer\n", "la première ligne doit nommer les colonnes"),
+        ("text\tintent\n", "cases.tsv ne contient aucun message"),
+        ("text\tintent\nbonjour\tsaluer\nsalut\t\n", "cases.tsv, ligne 3 : il manque le texte"),
+        ("text\tintent\n \tsaluer\n", "cases.tsv, ligne 2 : il manque le texte ou l'intention"),
+        ("text\tintent\nbonjour\n", "cases.tsv, ligne 2 : il manque le texte ou l'intention"),
+    ],
+)
+def test_a_bad_file(tmp_path: Path, content: str, message: str) -> None:
+    with pytest.raises(BadEvaluationFile, match=message):
+        read_cases(write(tmp_path, content))
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadEvaluationFile, match=r"absent\.tsv ne peut pas être lu"):
+        read_cases(tmp_path / "absent.tsv")
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    path = tmp_path / "cases.tsv"
+    path.write_bytes(b"text\tintent\n\xff\xfe\tsaluer\n")
+    with pytest.raises(BadEvaluationFile, match=r"cases\.tsv ne peut pas être lu"):
+        read_cases(path)
+
+
+@pytest.mark.parametrize("path", sorted(NLU_TESTS.glob("*.tsv")), ids=lambda path: path.name)
+def test_the_project_s_own_files_can_be_read(path: Path, rows: Catalogue) -> None:
+    cases = read_cases(path)
+    assert len(cases) > 500
+    named = {name for case in cases for name in (case.intent, *case.acceptable)}
+    assert named <= rows.intents.keys() | {"-"}

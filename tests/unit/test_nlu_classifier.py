@@ -1,0 +1,106 @@
+"""The classifier as a graph component: trained, stored, loaded, asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.classifier import ARRAYS_FILE, DESCRIPTION_FILE, RANKED, LinearIntentClassifier
+
+CONFIG: dict[str, Any] = {"C": 1.0}
+RESOURCE = Resource("classifier")
+WORDS = [
+    "paiement", "dette", "code", "adresse", "bébé", "mairie", "appli", "rsa", "rdv", "facture",
+    "site", "profil",
+]  # fmt: skip
+
+
+def examples() -> TrainingData:
+    texts = [(text.format(word), word) for word in WORDS for text in ("{}", "mon {}", "le {} svp")]
+    return TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in texts])
+
+
+def ask(classifier: LinearIntentClassifier, text: str) -> dict[str, Any]:
+    [message] = classifier.process([Message({TEXT: text})])
+    return message.as_dict()
+
+
+@pytest.fixture
+def trained(storage: LocalModelStorage, context: ExecutionContext) -> LinearIntentClassifier:
+    classifier = LinearIntentClassifier.create(CONFIG, storage, RESOURCE, context)
+    assert classifier.train(examples()) == RESOURCE
+    return classifier
+
+
+def test_the_ten_likeliest_in_order(trained: LinearIntentClassifier) -> None:
+    parsed = ask(trained, "MA DETTE")
+    ranking = parsed["intent_ranking"]
+    confidences = [entry["confidence"] for entry in ranking]
+    assert parsed["intent"] == ranking[0]
+    assert parsed["intent"]["name"] == "dette"
+    assert len(ranking) == RANKED < len(WORDS)
+    assert confidences == sorted(confidences, reverse=True)
+    assert all(type(confidence) is float for confidence in confidences)
+
+
+@pytest.mark.parametrize("text", [None, "", "???"])
+def test_a_message_without_words_is_ranked_too(
+    trained: LinearIntentClassifier, text: str | None
+) -> None:
+    [message] = trained.process([Message({TEXT: text})])
+    assert len(message.get("intent_ranking")) == RANKED
+
+
+def test_a_loaded_classifier_answers_the_same(
+    trained: LinearIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    loaded = LinearIntentClassifier.load(CONFIG, storage, RESOURCE, context)
+    for text in ("mon code", "rien de connu"):
+        assert ask(loaded, text) == ask(trained, text)
+
+
+def test_examples_without_text_are_left_out(
+    storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    data = examples().merge(TrainingData([Message({INTENT: "muet"})]))
+    classifier = LinearIntentClassifier.create(CONFIG, storage, RESOURCE, context)
+    classifier.train(data)
+    assert ask(classifier, "mon code")["intent"]["name"] == "code"
+
+
+def test_an_untrained_classifier_refuses_to_answer(
+    storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    classifier = LinearIntentClassifier.create(CONFIG, storage, RESOURCE, context)
+    with pytest.raises(RuntimeError, match="not trained"):
+        ask(classifier, "bonjour")
+
+
+@pytest.mark.parametrize("file", [DESCRIPTION_FILE, ARRAYS_FILE])
+def test_damaged_files_are_an_error(
+    trained: LinearIntentClassifier,
+    storage: LocalModelStorage,
+    context: ExecutionContext,
+    file: str,
+) -> None:
+    with storage.write_to(RESOURCE) as directory:
+        (directory / file).write_bytes(b"\x00 damaged")
+    with pytest.raises((ValueError, OSError)):
+        LinearIntentClassifier.load(CONFIG, storage, RESOURCE, context)
+
+
+def test_pickled_objects_are_refused(
+    trained: LinearIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    with storage.write_to(RESOURCE) as directory:
+        np.savez(directory / ARRAYS_FILE, weights=np.array([{"code": "run me"}], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        LinearIntentClassifier.load(CONFIG, storage, RESOURCE, context)

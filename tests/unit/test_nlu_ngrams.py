@@ -1,0 +1,123 @@
+"""TF-IDF rows: unit length, the same for one text as for many, scikit-learn's weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.nlu.ngrams import ANALYZERS, Ngrams, characters, word_pairs
+from bot.nlu.normalise import words
+
+CORPUS = [
+    "je n'ai pas reçu mon paiement",
+    "mon paiement est en retard, mon paiement !",
+    "je veux rembourser ma dette",
+    "où est ma dette ?",
+    "attestation de paiement",
+    "comment rembourser un trop-perçu",
+]
+# Words of one, two and three letters, shorter than the longest runs of characters.
+SHORT = ["a", "à la caf", "j'y ai a a a droit", "où ça, l'apl ?"]
+UNSEEN = ["mon paiement mon paiement mon paiement en retard", "ma dette inconnue"]
+
+
+@pytest.fixture(params=sorted(ANALYZERS))
+def fitted(request: pytest.FixtureRequest) -> Ngrams:
+    return Ngrams.fit(request.param, CORPUS, min_texts=1)
+
+
+def test_words_alone_and_two_by_two() -> None:
+    assert list(word_pairs("Où est ma Dette ?")) == [
+        "ou", "est", "ma", "dette", "ou est", "est ma", "ma dette",
+    ]  # fmt: skip
+    assert list(word_pairs("dette")) == ["dette"]
+    assert list(word_pairs("?!")) == []
+
+
+def test_characters_inside_each_word() -> None:
+    assert list(characters("Été")) == [
+        " e", "et", "te", "e ", " et", "ete", "te ", " ete", "ete ", " ete ",
+    ]  # fmt: skip
+    assert list(characters("")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("a", [" a", "a ", " a "]),
+        ("à la", [" a", "a ", " a ", " l", "la", "a ", " la", "la ", " la "]),
+    ],
+)
+def test_a_short_word_counts_once(text: str, runs: list[str]) -> None:
+    assert list(characters(text)) == runs
+
+
+def test_a_row_has_unit_length(fitted: Ngrams) -> None:
+    for text in CORPUS + UNSEEN:
+        columns, weights = fitted.row(text)
+        assert np.linalg.norm(weights) == pytest.approx(1, abs=1e-6)
+        assert len(columns) == len(weights) == len(set(columns.tolist()))
+        assert weights.dtype == np.float32
+        assert (weights > 0).all()
+
+
+@pytest.mark.parametrize("text", ["", "?!", "xyzzy wqwq"])
+def test_an_unknown_text_gives_an_empty_row(text: str) -> None:
+    for analyzer in ANALYZERS:
+        columns, weights = Ngrams.fit(analyzer, CORPUS[:1], 1).row(text)
+        assert (len(columns), len(weights)) == (0, 0)
+
+
+def test_matrix_rows_equal_row(fitted: Ngrams) -> None:
+    texts = [*CORPUS, "", *UNSEEN]
+    matrix = fitted.matrix(texts)
+    assert matrix.shape == (len(texts), len(fitted.vocabulary))
+    for number, text in enumerate(texts):
+        expected = np.zeros(len(fitted.vocabulary), dtype=np.float32)
+        columns, weights = fitted.row(text)
+        expected[columns] = weights
+        np.testing.assert_array_equal(matrix[number].toarray()[0], expected)
+
+
+@pytest.mark.parametrize("min_texts", [1, 2])
+@pytest.mark.parametrize(
+    ("analyzer", "same_as"),
+    [
+        ("words", {"token_pattern": r"[^ ]+", "ngram_range": (1, 2)}),
+        ("characters", {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    ],
+)
+def test_weights_are_scikit_learn_s(analyzer: str, same_as: dict[str, Any], min_texts: int) -> None:
+    corpus = [*CORPUS, *SHORT]
+    ours = Ngrams.fit(analyzer, corpus, min_texts)
+    theirs = TfidfVectorizer(
+        preprocessor=words, min_df=min_texts, sublinear_tf=True, **same_as
+    ).fit(corpus)
+    assert list(ours.vocabulary) == theirs.get_feature_names_out().tolist()
+    for texts in (corpus, UNSEEN):
+        np.testing.assert_allclose(
+            ours.matrix(texts).toarray(), theirs.transform(texts).toarray(), atol=1e-6
+        )
+
+
+def test_rare_ngrams_are_left_out() -> None:
+    kept = Ngrams.fit("words", CORPUS, min_texts=2).vocabulary
+    assert {"mon paiement", "dette", "rembourser"} <= kept.keys()
+    assert "attestation" not in kept
+    # Twice in one text is one text.
+    assert "retard" not in Ngrams.fit("words", ["retard retard", "dette"], 2).vocabulary
+
+
+def test_a_rare_word_weighs_more() -> None:
+    fitted = Ngrams.fit("words", CORPUS, 1)
+    columns, weights = fitted.row("paiement retard")
+    weight = dict(zip(columns.tolist(), weights.tolist(), strict=True))
+    assert weight[fitted.vocabulary["retard"]] > weight[fitted.vocabulary["paiement"]]
+
+
+def test_an_unknown_analyzer() -> None:
+    with pytest.raises(KeyError):
+        Ngrams("phonemes", {}, np.zeros(0, dtype=np.float32))
