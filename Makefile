@@ -63,7 +63,8 @@ check: install
 	@$(BIN)/assistant check
 
 bench: install-dev train
-	@$(BIN)/python -m benchmarks
+	@for name in serving connector_cost widget nlu confidence; do \
+		echo "## $$name"; $(BIN)/python -W ignore -m benchmarks.$$name; done
 
 # After a change of dependencies in pyproject.toml.
 lock: $(UV)
@@ -72,7 +73,7 @@ lock: $(UV)
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean:
-	@rm -rf $(VENV) .tools .rasa widget/node_modules bot/models/*.tar.gz
+	@rm -rf $(VENV) .tools .rasa var widget/node_modules bot/models/*.tar.gz
 
 # -- environments, made again only when a lock changes
 
@@ -88,11 +89,12 @@ uv:
 	@python3 -m venv .tools
 	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-$(VENV)/bin/python: .python-version | $(UV)
+$(VENV)/.python: .python-version | $(UV)
 	@echo "Préparation de Python $$(cat .python-version)…"
 	@$(UV) venv --quiet --clear --python $$(cat .python-version) $(VENV)
+	@touch $@
 
-$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/bin/python
+$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.python
 	@echo "Installation des dépendances…"
 	@$(UV) pip install --quiet --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --no-deps --no-build-isolation -e .

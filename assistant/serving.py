@@ -48,7 +48,11 @@ def build(model: Path) -> Sanic:
 
     @app.after_server_start
     async def open_model(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        running.add_task(_open_and_watch(agent, model))
+        running.ctx.watching = loop.create_task(_open_and_watch(agent, model))
+
+    @app.before_server_stop
+    async def stop_watching(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        running.ctx.watching.cancel()
 
     return app
 
@@ -88,7 +92,9 @@ def configure_logs() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
+            structlog.dev.ConsoleRenderer()
+            if terminal
+            else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
 

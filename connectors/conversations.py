@@ -206,10 +206,11 @@ class Conversations:
         with metrics.stage("guard"):
             checked = self._guard_for(bot).passed(raw)
             dressed = self._dresser.dress(checked, number)
-        sensitive = any(message.custom.sensitive for message in checked if message)
-        return Played(
-            dressed.messages, offers=dressed.offers, answers=dressed.answers, sensitive=sensitive
-        )
+        if any(message.custom.sensitive for message in checked if message):
+            # Nothing of it is kept, so nothing could tell later what a choice was.
+            plain = [message.copy(update={"choices": None}) for message in dressed.messages]
+            return Played(plain, sensitive=True)
+        return Played(dressed.messages, offers=dressed.offers, answers=dressed.answers)
 
     async def _give_feedback(self, key: str, given: Feedback, client_msg_id: str) -> None:
         turn, message = self._sessions.read_handle(key, given.handle)

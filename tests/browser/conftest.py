@@ -104,6 +104,12 @@ def server(start_server: Callable[..., Server]) -> Server:
     return start_server()
 
 
+@pytest.fixture(scope="session")
+def strict_server(start_server: Callable[..., Server]) -> Server:
+    """A server that refuses other sites and the third message of a minute; tests may stop it."""
+    return start_server(cors_origins="https://portail.example", rate_session="2/minute")
+
+
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browsers' profiles that forget all at the end of the test."""

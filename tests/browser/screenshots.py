@@ -34,7 +34,13 @@ class Camera:
 
     @contextmanager
     def look(
-        self, name: str, path: str = "/", width: int = 1280, height: int = 800, **options: object
+        self,
+        name: str,
+        path: str = "/",
+        width: int = 1280,
+        height: int = 800,
+        whole: bool = False,
+        **options: object,
     ) -> Iterator[Page]:
         """A page to prepare; its picture is taken at the end."""
         context = self._browser.new_context(
@@ -43,8 +49,8 @@ class Camera:
         page = context.new_page()
         page.goto(self._address + path)
         yield page
-        page.evaluate("document.fonts.ready")
-        taken = page.screenshot(animations="disabled", caret="hide")
+        page.mouse.move(0, 0)
+        taken = page.screenshot(animations="disabled", caret="hide", full_page=whole)
         context.close()
         # Few colours are enough, and make the file three times smaller.
         image = Image.open(BytesIO(taken)).convert("RGB").quantize(96, dither=Image.Dither.NONE)
@@ -78,7 +84,7 @@ def looks(camera: Camera) -> None:
         opened(page).ask(PAYMENT)
     with camera.look("zoom-400", width=320, height=256) as page:
         opened(page).ask(PAYMENT)
-    with camera.look("print", width=794, height=700) as page:
+    with camera.look("print", width=794, height=700, whole=True) as page:
         opened(page).ask(SEPARATED)
         page.emulate_media(media="print")
 

@@ -73,13 +73,12 @@ def test_another_site_with_a_strict_policy_needs_nothing_but_our_address(
 
 
 def test_a_site_that_is_not_allowed_gets_nothing(
-    start_server: Callable[..., Server], embed: Callable[..., Page]
+    strict_server: Server, embed: Callable[..., Page]
 ) -> None:
-    closed = start_server(cors_origins="https://portail.example")
     page = embed("<p>Bonjour</p>")
     fetched = """(address) => fetch(address).then(() => "read", () => "refused")"""
     for path in ("/static/widget/assistant.js", "/webhooks/web/messages"):
-        assert page.evaluate(fetched, closed.url + path) == "refused"
+        assert page.evaluate(fetched, strict_server.url + path) == "refused"
 
 
 def test_nothing_is_asked_or_stored_before_the_click(server: Server, portal: Page) -> None:

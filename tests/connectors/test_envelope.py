@@ -21,7 +21,7 @@ def said(rows: Catalogue, intent: str, channel: Channel) -> BotMessage:
                 {"title": rows.intents[name].title, "payload": f"/{name}"}
                 for name in row.follow_ups
             ],
-            "custom": envelope(rows, intent, pointers(rows, row, channel)),
+            "custom": envelope(rows, intent, pointers(rows, row.destinations, channel)),
         }
     )
 

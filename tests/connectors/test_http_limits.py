@@ -73,7 +73,7 @@ def test_only_the_trusted_proxy_may_name_an_address(strict: Server) -> None:
 def test_without_a_trusted_proxy_the_header_means_nothing(
     start_server: Callable[..., Server],
 ) -> None:
-    server = start_server(rate_openings="2/minute")
+    server = start_server(until="/healthz", rate_openings="2/minute")
     codes = [
         server.post("web/sessions", headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
         for n in range(3)

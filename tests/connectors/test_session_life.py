@@ -12,7 +12,7 @@ from live_server import Server, key_of, said
 from connectors.client import AssistantError
 from connectors.sessions import Sessions
 
-SECRET_WORDS = "Zébulon déménage chez Pénélope"
+SECRET_WORDS = "Azénor déménage chez Pénélope"
 REASON = "trop vague pour Margote"
 
 
@@ -112,19 +112,18 @@ def traces_of(server: Server, key: str) -> dict[str, int]:
 def test_erased_means_gone_from_every_store(server: Server, channel: str) -> None:
     client = server.assistant(channel)
     key = key_of(client, channel)
-    answer = client.say(SECRET_WORDS)
+    client.say(SECRET_WORDS)
     handle = client.say("où sont mes paiements")["messages"][0]["feedback"]["handle"]
     client.rate(handle, "down", REASON)
     for number in range(20):
         client.say(f"{SECRET_WORDS}, {number} fois")
     assert all(traces_of(server, key).values())
     assert SECRET_WORDS in server.kept() and REASON in server.kept()
-    assert answer["messages"][0]["text"] not in SECRET_WORDS
 
     client.erase()
     assert not any(traces_of(server, key).values())
     kept = server.kept()
-    for word in (key, "Zébulon", "Pénélope", "Margote", handle):
+    for word in (key, "Azénor", "Pénélope", "Margote", handle):
         assert word not in kept
     for attempt in (lambda: client.say("bonjour"), client.history):
         with pytest.raises(AssistantError) as error:
@@ -136,7 +135,7 @@ def test_erased_means_gone_from_every_store(server: Server, channel: str) -> Non
 def test_the_end_erases_and_is_told_once_more_when_asked(server: Server) -> None:
     client = server.assistant()
     key = key_of(client)
-    client.say(SECRET_WORDS)
+    client.say("Ermengarde demande un acompte")
     body: dict[str, Any] = {**said(""), "input": {"event": "end"}}
     first = server.post("web/messages", client.session, json=body)
     assert "effacée" in first.json()["messages"][0]["text"]
@@ -146,7 +145,7 @@ def test_the_end_erases_and_is_told_once_more_when_asked(server: Server) -> None
     assert error.value.code == "session_expired"
     assert traces_of(server, key)["conversation_events"] == 0
     assert traces_of(server, key)["connector_turns"] == 1
-    assert "Zébulon" not in server.kept()
+    assert "Ermengarde" not in server.kept()
 
 
 def test_a_very_long_conversation_must_begin_again(strict: Server) -> None:

@@ -31,6 +31,11 @@ def links(messages: list[Message]) -> list[str]:
     return [link["id"] for m in messages for link in (m.get("custom") or {}).get("links", ())]
 
 
+def elsewhere(channel: Channel) -> list[str]:
+    """What comes after an answer that leads to the contact, which is only on the site."""
+    return ["answer_place_not_documented_app"] if channel == "app" else []
+
+
 def payloads(messages: list[Message]) -> list[str]:
     """What the choices would send."""
     return [button["payload"] for button in buttons(messages)]
@@ -82,7 +87,7 @@ async def test_a_second_miss_hands_over(talk: Open, channel: Channel) -> None:
     person = talk(channel)
     assert names(await person.say(UNCLEAR[0])) == ["answer_suggest"]
     reply = await person.say(UNCLEAR[1])
-    assert names(reply) == ["answer_hand_over"]
+    assert names(reply) == ["answer_hand_over", *elsewhere(channel)]
     assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
     assert links(reply) == ["contacter_caf"]
     assert payloads(reply) == [f"/{topic}" for topic in catalogue().topics]
@@ -95,7 +100,8 @@ async def test_no_after_an_answer_offers_the_other_readings(talk: Open) -> None:
     reply = await person.say("pas du tout")
     assert names(reply) == ["answer_suggest_again"]
     assert "/consulter_dettes" not in payloads(reply)
-    assert names(await person.choose("Autre chose")) == ["answer_hand_over"]
+    reply = await person.choose("Autre chose")
+    assert names(reply) == ["answer_hand_over", *elsewhere("app")]
 
 
 async def test_yes_depends_on_what_was_offered(talk: Open) -> None:
@@ -122,6 +128,17 @@ async def test_from_the_site_to_the_app_and_back(talk: Open) -> None:
     assert path(reply) == ["Mon Compte", "Mon profil", "Consulter ou modifier"]
 
 
+@pytest.mark.parametrize("channel", ["web", "app"])
+async def test_the_other_one_twice_comes_back(talk: Open, channel: Channel) -> None:
+    person = talk(channel)
+    first = path(await person.say("où changer mon rib"))
+    there = await person.say("et sur l'autre ?")
+    back = await person.say("et sur l'autre ?")
+    other = "app" if channel == "web" else "web"
+    assert (names(there), names(back)) == ([f"answer_on_{other}"], [f"answer_on_{channel}"])
+    assert path(there) != first == path(back)
+
+
 async def test_from_the_app_to_the_site_without_a_word_for_it(talk: Open) -> None:
     person = talk("app")
     assert names(await person.say("et sur l'appli ?")) == ["answer_no_context"]
@@ -134,12 +151,34 @@ async def test_a_section_that_cannot_be_found(talk: Open) -> None:
     person = talk("web")
     await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
     reply = await person.say("j'ai beau chercher je ne vois pas mes dettes")
-    assert set(names(reply)) == {"answer_help_find", "answer_hint_mes_dettes"}
+    assert names(reply) == ["answer_hint_mes_dettes_web", "answer_help_find_web"]
     assert path(reply) == ["Mon Compte", "Mes paiements et mes droits", "Mes dettes"]
     assert payloads(reply) == ["/preciser_canal", "/contacter_caf"]
     reply = await person.say("je la vois toujours pas")
     assert names(reply) == ["answer_help_find_contact"]
     assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
+
+
+async def test_a_section_that_cannot_be_found_on_the_other_channel(talk: Open) -> None:
+    person = talk("web")
+    await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
+    assert names(await person.say("et sur l'appli ?")) == ["answer_on_app"]
+    reply = await person.choose("Je ne trouve pas la rubrique")
+    assert names(reply) == ["answer_hint_mes_dettes_app", "answer_help_find_app"]
+    assert path(reply) == ["Accueil", "Mes dettes"]
+    assert "Accueil > Mes dettes" in reply[-1]["text"]
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+async def test_a_section_that_cannot_be_found_twice(talk: Open, channel: Channel) -> None:
+    person = talk(channel)
+    await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
+    await person.say("je ne la trouve pas")
+    reply = await person.say("je ne la trouve pas")
+    assert names(reply) == ["answer_help_find_contact", *elsewhere(channel)]
+    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
+    assert links(reply) == ["contacter_caf"]
+    assert payloads(reply) == ["/demander_aide"]
 
 
 async def test_the_choice_of_the_other_channel(talk: Open) -> None:
@@ -195,9 +234,63 @@ async def test_a_benefit_adds_its_own_link(talk: Open, channel: Channel) -> None
         assert names(reply)[0] == "answer_demander_prestation_with_subject"
         assert links(reply) == [link, "simuler_demander"]
         assert path(reply)[-1] == "Simuler ou faire une demande de prestation"
-    assert names(await person.say("comment demander l'aah pour mon frère"))[0] == (
-        "answer_demander_mdph"
-    )
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+@pytest.mark.parametrize(
+    ("text", "answer", "link"),
+    [
+        ("comment demander l'aah pour mon frère", "answer_demander_mdph", ["aah"]),
+        ("demander l'aeeh pour ma fille", "answer_demander_mdph", []),
+        ("comment demander la prime de noël", "answer_demander_prime_noel", []),
+    ],
+)
+async def test_a_benefit_that_is_not_asked_for_here(
+    talk: Open, channel: Channel, text: str, answer: str, link: list[str]
+) -> None:
+    reply = await talk(channel).say(text)
+    assert (names(reply), links(reply)) == ([answer], link)
+    assert reply[0]["custom"]["path"] == []
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "demander la mva",
+        "comment faire une demande de prêt à l'amélioration de l'habitat",
+        "demander le rso",
+        "comment demander l'avfs à la caf",
+    ],
+)
+async def test_a_benefit_to_talk_about(talk: Open, channel: Channel, text: str) -> None:
+    reply = await talk(channel).say(text)
+    assert names(reply) == ["answer_demander_contact", *elsewhere(channel)]
+    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
+    assert links(reply) == ["contacter_caf"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="only the intent is remembered, not what the benefit changes"
+)
+@pytest.mark.parametrize("then", ["et sur l'appli ?", "je ne la trouve pas"])
+async def test_a_benefit_to_talk_about_is_remembered(talk: Open, then: str) -> None:
+    person = talk("web")
+    await person.say("demander la mva")
+    assert path(await person.say(then)) == ["Mon Compte", "Contacter ma Caf"]
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+async def test_the_name_of_a_benefit_alone(talk: Open, channel: Channel) -> None:
+    person = talk(channel)
+    for text in ("RSA", "apl ?", "loyer"):
+        reply = await person.say(text)
+        assert names(reply) == ["answer_clarify_aide"]
+        assert payloads(reply) == [
+            *("/demander_prestation", "/consulter_droits", "/paiement_non_recu"),
+            *("/simuler_droits", "/refuser"),
+        ]
+    assert names(await person.choose("Voir mes droits en cours")) == ["answer_consulter_droits"]
 
 
 async def test_another_body_is_named(talk: Open) -> None:
@@ -208,6 +301,7 @@ async def test_another_body_is_named(talk: Open) -> None:
     assert names(await person.choose("Voir tous les sujets")) == ["answer_list_topics"]
     reply = await person.say("je suis à la MSA, qui paie mes allocations familiales ?")
     assert links(reply) == ["msa"]
+    assert reply[0]["custom"]["path"] == []
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])

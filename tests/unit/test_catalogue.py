@@ -240,6 +240,13 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, messa
     assert faults_of(path) == refusal.value.faults
 
 
+@pytest.mark.xfail(strict=True, reason="urlsplit's error is let out as a traceback")
+def test_an_address_that_is_none(broken: Break) -> None:
+    path = broken("href: https://www.msa.fr\n", "href: 'https://[www.msa.fr'\n")
+    [fault] = faults_of(path)
+    assert fault.line == line_of(path, "https://[www.msa.fr")
+
+
 def test_yaml_is_read_with_its_lines(tmp_path: Path) -> None:
     path = tmp_path / "some.yml"
     path.write_text("# Été\none:\n  - 1\ntwo: 2\n", encoding="utf-8")

@@ -197,6 +197,23 @@ def test_a_file_that_is_not_there(project: Path, file: str) -> None:
     assert faults(project) == [Fault(file=path.name, line=1, message="ce fichier manque")]
 
 
+@pytest.mark.xfail(strict=True, reason="a malformed domain is a TypeError or an AttributeError")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (REMERCIER, "  answer_remercier:\n"),
+        (REMERCIER, "  answer_remercier: Avec plaisir.\n"),
+        (REMERCIER, "  answer_remercier:\n  - Avec plaisir.\n"),
+        ("\nresponses:\n", "\nresponses:\nautre:\n"),
+        ("\nactions:\n", "\nactions:\nautre:\n"),
+    ],
+)
+def test_a_malformed_domain(project: Path, old: str, new: str) -> None:
+    replace(project / "domain.yml", old, new)
+    found = faults(project)
+    assert {fault.file for fault in found} == {"domain.yml"}
+
+
 def test_an_action_that_the_domain_does_not_name(project: Path) -> None:
     replace(
         project / "bot" / "catalogue.yml",
@@ -303,6 +320,14 @@ def test_an_annotated_example(project: Path, example: str) -> None:
     assert faults(project) == [Fault(file="paiements.yml", line=line, message=message)]
 
 
+@pytest.mark.xfail(strict=True, reason="only the annotations with brackets are seen")
+def test_an_example_annotated_with_braces(project: Path) -> None:
+    example = 'mon aide jamais vue [apl]{"entity": "prestation"}'
+    line = append(nlu(project, "paiements.yml"), f"    - {example}")
+    [fault] = faults(project)
+    assert (fault.file, fault.line) == ("paiements.yml", line)
+
+
 def test_an_empty_example(project: Path) -> None:
     line = append(nlu(project, "paiements.yml"), "    - ")
     assert faults(project) == [Fault(file="paiements.yml", line=line, message="exemple vide")]
@@ -335,6 +360,16 @@ def test_a_subject_without_a_lookup_value(project: Path) -> None:
     [fault] = faults(project)
     assert fault.file == "prestation.yml"
     assert fault.message.startswith("« alf » doit être à la fois")
+
+
+@pytest.mark.xfail(strict=True, reason="a lookup without its parts is a KeyError or a TypeError")
+@pytest.mark.parametrize(
+    "content", ["", 'version: "3.1"\n', "nlu:\n", "nlu:\n- lookup: prestation\n"]
+)
+def test_a_lookup_without_values(project: Path, content: str) -> None:
+    path = project / "bot" / "data" / "lookups" / "prestation.yml"
+    path.write_text(content, encoding="utf-8")
+    assert {fault.file for fault in faults(project)} == {"prestation.yml"}
 
 
 def test_a_lookup_that_is_not_yaml(project: Path) -> None:

@@ -39,12 +39,12 @@ def test_a_listed_word_has_its_question(rows: Catalogue, text: str) -> None:
     assert clarification_for(parsed(text), rows) == rows.clarifications["attestation"]
 
 
-@pytest.mark.parametrize(
-    "text", ["RSA", "l'apl ?", "les apl", "Prime d'activité !", "loyer", "ars"]
-)
+@pytest.mark.parametrize("text", ["RSA", "Apl ?", "les apl", "Prime d'activité !", "LOYER", "ars"])
 def test_the_name_of_a_benefit_alone_asks_what_to_do_with_it(rows: Catalogue, text: str) -> None:
-    question = rows.clarifications["aide"] if text != "l'apl ?" else None
+    question = rows.clarifications["aide"]
     assert clarification_for(parsed(text), rows) == question
+    assert question.answer == "answer_clarify_aide"
+    assert clarification_for(parsed(f"demander {text}"), rows) is None
 
 
 def test_a_listed_word_wins_over_the_ranking(rows: Catalogue) -> None:

@@ -1,0 +1,93 @@
+"""Everything that the content can answer goes through the guard, on both channels."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.catalogue import CHANNELS, Catalogue, Channel
+from bot.engine.agent import AssistantAgent
+from bot.engine.trackers import SqlTrackerStore, database
+from connectors import metrics
+from connectors.bot import Bot
+from connectors.conversations import Conversations
+from connectors.envelope import CONTACT_TEXT
+from connectors.runtime import Runtime
+from connectors.schema import MessageRequest, Reply
+from connectors.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("content")
+
+
+@pytest.fixture(scope="module")
+def agent(folder: Path, model: Path) -> AssistantAgent:
+    loaded = AssistantAgent(SqlTrackerStore(database(f"sqlite:///{folder}/assistant.db")))
+    loaded.open_model(model)
+    return loaded
+
+
+@pytest.fixture
+def resources(folder: Path, rows: Catalogue) -> Runtime:
+    return Runtime(
+        Settings(
+            database_url=f"sqlite:///{folder}/assistant.db",
+            secret_key=SecretStr("s" * 40),
+            app_link_base="cafmoncompte://",
+            rate_session="",
+            rate_address="",
+            rate_openings="",
+        ),
+        rows,
+    )
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_every_intent_is_answered_and_every_choice_can_be_picked(
+    agent: AssistantAgent, resources: Runtime, rows: Catalogue, channel: Channel
+) -> None:
+    breaches = _breaches()
+    conversations = Conversations(channel, resources)
+    bot = Bot(channel, agent.handle_message, agent)
+    for name in rows.intents:
+        opened = await conversations.open(None, None, "192.0.2.1")
+        token = f"Bearer {opened['session']}"
+        key = conversations._sessions.key_of(token)
+        played = await conversations._ask(bot, key, 1, f"/{name}")
+        texts = [message.text for message in played.messages]
+        assert texts and all(texts), name
+        assert CONTACT_TEXT not in texts, name
+        shown = [choice.id for message in played.messages for choice in message.choices or []]
+        assert shown == list(played.offers), name
+        assert Reply(messages=played.messages).wire()["messages"]
+    assert _breaches() == breaches
+
+
+async def test_a_sensitive_answer_offers_nothing_that_would_have_to_be_kept(
+    agent: AssistantAgent, resources: Runtime
+) -> None:
+    """Neither choice nor opinion: nobody could say later what they were about."""
+    conversations = Conversations("web", resources)
+    bot = Bot("web", agent.handle_message, agent)
+    opened = await conversations.open(None, None, "192.0.2.1")
+    request = MessageRequest.parse_obj(
+        {
+            "v": 1,
+            "client_msg_id": str(uuid.uuid4()),
+            "input": {"text": "l'aide d'urgence aux victimes de violences conjugales"},
+        }
+    )
+    reply = await conversations.reply(bot, f"Bearer {opened['session']}", request, "192.0.2.1")
+    assert '"choices"' not in reply and '"feedback"' not in reply
+    history = await conversations.history(f"Bearer {opened['session']}", "192.0.2.1")
+    assert "violences" not in str(history)
+
+
+def _breaches() -> Any:
+    return [sample.value for family in metrics.BREACHES.collect() for sample in family.samples]
