@@ -19,6 +19,7 @@ from connectors.settings import Network
 from connectors.windows import WindowStorage
 
 REDIS_SECONDS = 1
+MAX_HASH_KEY = hashlib.blake2b.MAX_KEY_SIZE
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,9 @@ class Limiter:
             self._shared = storage_from_string(
                 redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
             )
-        self._secret = secret.encode()
+        self._own_windows = MovingWindowRateLimiter(self._own)
+        self._windows = MovingWindowRateLimiter(self._shared)
+        self._secret = secret.encode()[:MAX_HASH_KEY]
 
     @property
     def remote(self) -> bool:
@@ -61,21 +64,20 @@ class Limiter:
         """
         if not rate:
             return
-        key = hashlib.blake2b(who.encode(), key=self._secret[:64], digest_size=16).hexdigest()
+        key = hashlib.blake2b(who.encode(), key=self._secret, digest_size=16).hexdigest()
         try:
-            wait = _hit(self._shared, rate, scope, key)
+            wait = _hit(self._windows, rate, scope, key)
         except Exception as error:
             log.warning("limits.shared_away", error=type(error).__name__)
-            wait = _hit(self._own, rate, scope, key)
+            wait = _hit(self._own_windows, rate, scope, key)
         if wait:
             raise ApiError(Code.too_many_requests, retry_after=wait)
 
 
-def _hit(storage: Storage, rate: str, scope: str, key: str) -> int:
-    strategy = MovingWindowRateLimiter(storage)
+def _hit(windows: MovingWindowRateLimiter, rate: str, scope: str, key: str) -> int:
     for limit in _parsed_rate(rate):
-        if not strategy.hit(limit, scope, key):
-            reset, _ = strategy.get_window_stats(limit, scope, key)
+        if not windows.hit(limit, scope, key):
+            reset, _ = windows.get_window_stats(limit, scope, key)
             return max(1, math.ceil(reset - time.time()))
     return 0
 

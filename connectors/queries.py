@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, text, update
+from sqlalchemy.sql.elements import TextClause
 
 from connectors.tables import feedback, sessions, turns
 
@@ -32,6 +33,23 @@ end_session = update(sessions).where(sessions.c.key == _KEY).values(ended_by=_ME
 drop_session = delete(sessions).where(sessions.c.key == _KEY)
 idle_sessions = select(sessions.c.key).where(sessions.c.seen_at < _BEFORE)
 drop_sessions = delete(sessions).where(sessions.c.key.in_(_GONE))
+
+_NEXT_TURN = """
+INSERT INTO connector_turns (session, client_msg_id, number, owner, claimed_at)
+SELECT key, :in_message, turns + 1, :in_owner, :claimed
+FROM connector_sessions
+WHERE key = :in_session AND seen_at >= :earliest AND ended_by IS NULL AND turns < :most
+{lock}
+ON CONFLICT (session, client_msg_id) DO NOTHING
+RETURNING number
+"""
+
+
+def next_turn(dialect: str) -> TextClause:
+    """Add the next turn of a living session, unless that message has one already."""
+    # SQLite has no such lock and needs none: whoever writes is alone.
+    return text(_NEXT_TURN.format(lock="" if dialect == "sqlite" else "FOR UPDATE"))
+
 
 add_turn = insert(turns)
 turn = select(turns).where(*_THIS_TURN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
@@ -57,7 +58,7 @@ class Runtime:
             if self._is_file:
                 return function(*args, **kwargs)
             return await self.in_thread(function, *args, **kwargs)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise Unavailable("store") from error
 
     async def in_thread(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from typing import NamedTuple
 
-from itsdangerous import BadData, Signer, URLSafeSerializer
+from itsdangerous import BadData, Signer
 
 from connectors.errors import ApiError, Code
 
@@ -25,10 +25,10 @@ class Sessions:
     """Make and read the tokens of one channel; another channel's token is not valid here."""
 
     def __init__(self, secret: str, channel: str) -> None:
-        self._signer = Signer(
-            secret, salt=f"assistant.session.{channel}", digest_method=hashlib.sha256
+        self._signer, self._handles = (
+            Signer(secret, salt=f"assistant.{use}.{channel}", digest_method=hashlib.sha256)
+            for use in ("session", "feedback")
         )
-        self._secret = secret
 
     def issue(self) -> Ticket:
         """A new session."""
@@ -53,8 +53,9 @@ class Sessions:
             raise ApiError(Code.session_invalid) from None
 
     def handle(self, key: str, turn: int, message: int) -> str:
-        """An opaque handle for one message of the session `key`."""
-        return str(self._handles(key).dumps([turn, message]))
+        """A handle for one message of the session `key`, and of no other session."""
+        place = f"{turn}-{message}"
+        return f"{place}.{self._handles.get_signature(f'{key}.{place}').decode()}"
 
     def read_handle(self, key: str, handle: str) -> tuple[int, int]:
         """The turn and the message that a handle was given for.
@@ -62,14 +63,11 @@ class Sessions:
         Raises:
             ApiError: `unknown_feedback` when it was not given in this session.
         """
-        try:
-            turn, message = self._handles(key).loads(handle)
-        except BadData:
-            raise ApiError(Code.unknown_feedback) from None
-        return turn, message
-
-    def _handles(self, key: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret, salt=f"assistant.feedback.{key}")
+        place, _, signature = handle.partition(".")
+        if not self._handles.verify_signature(f"{key}.{place}", signature):
+            raise ApiError(Code.unknown_feedback)
+        turn, _, message = place.partition("-")
+        return int(turn), int(message)
 
 
 def bearer(authorization: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """What is kept of a conversation, for as long as it lasts.
 
 Every method is one short transaction. A database that cannot be used raises SQLAlchemy's
-own errors; `connectors.runtime` turns them into a 503.
+or sqlite3's own errors; `connectors.runtime` turns them into a 503.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Store:
         self._engine = open_engine(url)
         self._idle = idle_seconds
         self._max_turns = max_turns
+        self._next_turn = queries.next_turn(self._engine.dialect.name)
         self._ready = False
         self._preparing = threading.Lock()
 
@@ -108,37 +109,41 @@ class Store:
             ApiError: `session_expired`, or `conversation_too_long`.
         """
         now = time.time()
-        this = {"in_session": key, "in_message": client_msg_id}
+        this = {"in_session": key, "in_message": client_msg_id, "in_owner": owner, "claimed": now}
         with self._begin() as connection:
-            session = self._live(connection, key, now)
-            turn = connection.execute(queries.turn, this).first()
-            if turn is not None and turn.owner is None:
-                return Claim("done", turn.number, turn.reply)
-            if session.ended_by not in (None, client_msg_id):
-                raise ApiError(Code.session_expired)
-            if turn is not None and now - turn.claimed_at < stale_after:
-                return Claim("wait", turn.number)
-            number = turn.number if turn is not None else session.turns + 1
-            if number > self._max_turns:
-                raise ApiError(Code.conversation_too_long)
-            if turn is not None:
-                connection.execute(queries.take_turn, {**this, "in_owner": owner, "claimed": now})
-            else:
-                connection.execute(
-                    queries.add_turn,
-                    {
-                        "session": key,
-                        "client_msg_id": client_msg_id,
-                        "number": number,
-                        "owner": owner,
-                        "claimed_at": now,
-                    },
-                )
+            number = connection.execute(
+                self._next_turn, {**this, "earliest": now - self._idle, "most": self._max_turns}
+            ).scalar()
+            if number is None:
+                return self._claim_again(connection, this, stale_after)
             connection.execute(
-                queries.touch_session,
-                {"in_session": key, "seen": now, "count": max(session.turns, number)},
+                queries.touch_session, {"in_session": key, "seen": now, "count": number}
             )
             return Claim("run", number)
+
+    def _claim_again(
+        self, connection: Connection, this: dict[str, Any], stale_after: float
+    ) -> Claim:
+        """A message that gets no turn of its own: it has one, or there is no more to have."""
+        key, now = this["in_session"], this["claimed"]
+        session = self._live(connection, key, now)
+        turn = connection.execute(queries.turn, this).first()
+        if turn is not None and turn.owner is None:
+            return Claim("done", turn.number, turn.reply)
+        if session.ended_by not in (None, this["in_message"]):
+            raise ApiError(Code.session_expired)
+        if turn is None and session.turns >= self._max_turns:
+            raise ApiError(Code.conversation_too_long)
+        if turn is None:
+            # Its turn failed and was given up in this very moment.
+            return Claim("wait", session.turns)
+        if now - turn.claimed_at < stale_after:
+            return Claim("wait", turn.number)
+        connection.execute(queries.take_turn, this)
+        connection.execute(
+            queries.touch_session, {"in_session": key, "seen": now, "count": session.turns}
+        )
+        return Claim("run", turn.number)
 
     def finish(
         self,
