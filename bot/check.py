@@ -15,23 +15,43 @@ MAX_SENTENCES = 3
 SIMILAR = 0.9
 HOLES = frozenset({"subject", "label", "steps"})
 _HOLE = re.compile(r"\{(\w+)\}")
-_ANNOTATION = re.compile(r"\[[^\]]*\]\(")
+_ANNOTATION = re.compile(r"\[[^\]]*\]\s*[({]")
 _AMOUNT = re.compile(r"\d\s*(?:€|euros?)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
 def faults(project: Path = PROJECT) -> list[Fault]:
     """Everything to mend in the content of `project`, in the order of the files."""
+    catalogue_path = project / "bot" / "catalogue.yml"
+    try:
+        catalogue = load(catalogue_path)
+    except CatalogueError as error:
+        return error.faults
+    domain = project / "domain.yml"
+    nlu = project / "bot" / "data" / "nlu"
+    lookups = project / "bot" / "data" / "lookups"
+    return [
+        *_sound(domain, _answer_faults(domain, catalogue)),
+        *_sound(nlu, _example_faults(nlu, catalogue_path, catalogue)),
+        *(
+            fault
+            for kind in catalogue.subjects
+            for path in (lookups / f"{kind}.yml",)
+            for fault in _sound(path, _lookup_faults(path, kind, catalogue))
+        ),
+    ]
+
+
+def _sound(path: Path, checked: Iterator[Fault]) -> list[Fault]:
+    """The faults found, and one more when the file is not even of the right form."""
     found: list[Fault] = []
     try:
-        catalogue = load(project / "bot" / "catalogue.yml")
-        found += _answer_faults(project / "domain.yml", catalogue)
-        found += _example_faults(
-            project / "bot" / "data" / "nlu", project / "bot" / "catalogue.yml", catalogue
-        )
-        found += _lookup_faults(project / "bot" / "data" / "lookups", catalogue)
+        found.extend(checked)
     except CatalogueError as error:
-        found += error.faults
+        found.extend(error.faults)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        message = "ce fichier n'a pas la forme attendue"
+        found.append(Fault(file=path.name, line=1, message=message))
     return found
 
 
@@ -137,18 +157,17 @@ def _row_line(catalogue_path: Path, intent: str) -> int:
     return int(read_yaml(catalogue_path)["intents"].lc.key(intent)[0]) + 1
 
 
-def _lookup_faults(directory: Path, catalogue: Catalogue) -> Iterator[Fault]:
-    for kind, rows in catalogue.subjects.items():
-        path = directory / f"{kind}.yml"
-        tables = [item for item in read_yaml(path)["nlu"] if "lookup" in item]
-        values = {
-            value.strip(" -"): table.lc.value("examples")[0] + 1 + number
-            for table in tables
-            for number, value in enumerate(table["examples"].splitlines(), start=1)
-        }
-        for name in sorted(set(rows) ^ set(values)):
-            message = f"« {name} » doit être à la fois dans subjects.{kind} et dans le lookup"
-            yield Fault(file=path.name, line=values.get(name, 1), message=message)
+def _lookup_faults(path: Path, kind: str, catalogue: Catalogue) -> Iterator[Fault]:
+    rows = next(rows for name, rows in catalogue.subjects.items() if name == kind)
+    tables = [item for item in read_yaml(path)["nlu"] if "lookup" in item]
+    values = {
+        value.strip(" -"): table.lc.value("examples")[0] + 1 + number
+        for table in tables
+        for number, value in enumerate(table["examples"].splitlines(), start=1)
+    }
+    for name in sorted(set(rows) ^ set(values)):
+        message = f"« {name} » doit être à la fois dans subjects.{kind} et dans le lookup"
+        yield Fault(file=path.name, line=values.get(name, 1), message=message)
 
 
 def near_duplicates(directory: Path) -> Iterator[tuple[str, str, str]]:

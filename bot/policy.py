@@ -75,10 +75,13 @@ class OneTurnRulePolicy(RulePolicy):
 
 def _in_doubt(tracker: DialogueStateTracker, suggest: str) -> str:
     """Ask which one, else suggest; a second time, or with no idea, hand over to the Caf."""
-    if clarification_for(tracker.latest_message.parse_data, catalogue()):
+    parsed = tracker.latest_message.parse_data
+    if clarification_for(parsed, catalogue()):
         return "action_clarify"
-    likely = candidates(tracker.latest_message.parse_data, catalogue())
-    return suggest if likely and not tracker.get_slot("misses") else "action_hand_over"
+    # `rasa test core` keeps no ranking: only one that is there can be without candidates.
+    ranked = parsed.get("intent_ranking") is not None
+    nothing_to_suggest = ranked and not candidates(parsed, catalogue())
+    return "action_hand_over" if nothing_to_suggest or tracker.get_slot("misses") else suggest
 
 
 def _one_turn(tracker: TrackerWithCachedStates) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,6 +46,8 @@ class Guard:
         self._responses = responses
         self._catalogue = catalogue
         self._patterns: dict[str, list[re.Pattern[str]]] = {}
+        # Asked only for texts that the content holds, and those come again and again.
+        self._hosts_allowed_once = lru_cache(maxsize=1024)(self._hosts_allowed)
         self._paths = {
             tuple(place.path)
             for destination in catalogue.destinations.values()
@@ -89,7 +92,7 @@ class Guard:
             yield "response"
         elif not self._held(message.utter_action, message.text):
             yield "digits" if redact(message.text).kinds else "text"
-        if not self._hosts_allowed(message.text):
+        if not self._hosts_allowed_once(message.text):
             yield "host"
         yield from self._broken_links(message)
         path = tuple(message.custom.path)

@@ -24,7 +24,8 @@ class ActionChangeChannel(Action):
     ) -> list[EventType]:
         rows = catalogue()
         name: str | None = tracker.get_slot("last_intent")
-        if name is None or not rows.intents[name].destinations:
+        destinations: list[str] = tracker.get_slot("last_destinations") or []
+        if name is None or not destinations:
             dispatcher.utter_message(
                 response="answer_no_context", buttons=choices(rows, ["demander_aide"])
             )
@@ -34,7 +35,7 @@ class ActionChangeChannel(Action):
         asked: Channel = (
             "app" if said == "app" else "web" if said == "web" else other_channel(shown)
         )
-        found = pointers(rows, rows.intents[name].destinations, asked)
+        found = pointers(rows, destinations, asked)
         documented = found[0].channel == asked
         dispatcher.utter_message(
             response=f"answer_on_{asked}" if documented else f"answer_place_not_documented_{asked}",

@@ -26,14 +26,15 @@ class ActionHelpFind(Action):
         rows = catalogue()
         channel = channel_of(tracker)
         name: str | None = tracker.get_slot("last_intent")
-        if name is None or not rows.intents[name].destinations or missed(tracker):
+        destinations: list[str] = tracker.get_slot("last_destinations") or []
+        if name is None or not destinations or missed(tracker):
             contact = rows.intents[CONTACT].destinations
             way = envelope(rows, CONTACT, pointers(rows, contact, channel))
             back = choices(rows, ["demander_aide"])
             say(dispatcher, "answer_help_find_contact", way, channel, back)
             return remember(misses=0)
         shown: Channel = tracker.get_slot("last_channel") or channel
-        found = pointers(rows, rows.intents[name].destinations, shown)
+        found = pointers(rows, destinations, shown)
         hint = rows.destinations[found[0].destination].hint
         if hint:
             dispatcher.utter_message(response=f"{hint}_{found[0].channel}")

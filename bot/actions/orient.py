@@ -43,6 +43,7 @@ class ActionOrient(Action):
         return remember(
             last_intent=name,
             last_channel=way["channel"] or channel,
+            last_destinations=list(destinations),
             misses=0,
             offered=[],
             candidates=others,

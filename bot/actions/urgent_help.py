@@ -23,4 +23,11 @@ class ActionUrgentHelp(Action):
         dispatcher.utter_message(
             response="answer_urgence_sociale", json_message={"sensitive": True}
         )
-        return remember(last_intent=None, last_channel=None, misses=0, offered=[], candidates=[])
+        return remember(
+            last_intent=None,
+            last_channel=None,
+            last_destinations=[],
+            misses=0,
+            offered=[],
+            candidates=[],
+        )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "`": "'", "´": "'"}
+    {"œ": "oe", "Œ": "oe", "ß": "ss", "æ": "ae", "Æ": "ae", "’": "'", "`": "'", "´": "'"}
 )
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _REPEATED = re.compile(r"([a-z!?.])\1{2,}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,8 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
         return made
 
     yield start
-    for made in started:
-        made.stop()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Server.stop, started))
 
 
 @pytest.fixture(scope="session")

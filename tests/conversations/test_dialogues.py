@@ -270,9 +270,6 @@ async def test_a_benefit_to_talk_about(talk: Open, channel: Channel, text: str) 
     assert links(reply) == ["contacter_caf"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only the intent is remembered, not what the benefit changes"
-)
 @pytest.mark.parametrize("then", ["et sur l'appli ?", "je ne la trouve pas"])
 async def test_a_benefit_to_talk_about_is_remembered(talk: Open, then: str) -> None:
     person = talk("web")

@@ -58,6 +58,10 @@ def play() -> Callable[..., Turn]:
         ranking: Iterable[str] = (),
         **slots: Any,
     ) -> Turn:
+        if slots.get("last_intent"):
+            # What `action_orient` remembers beside the intent.
+            places = catalogue().intents[slots["last_intent"]].destinations
+            slots.setdefault("last_destinations", list(places))
         latest = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},

@@ -75,12 +75,13 @@ def test_what_is_remembered(orient: Play, channel: str) -> None:
     turn = orient("consulter_dettes", channel=channel, ranking=ranking, misses=1, offered=["x"])
     assert turn.slots == {
         "last_intent": "consulter_dettes",
+        "last_destinations": ["mes_dettes"],
         "last_channel": channel,
         "misses": 0,
         "offered": [],
         "candidates": ["rembourser_dette", "contester_decision"],
     }
-    assert len(turn.events) == 5
+    assert len(turn.events) == 6
 
 
 @pytest.mark.parametrize(

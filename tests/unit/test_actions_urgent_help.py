@@ -32,6 +32,7 @@ def test_numbers_alone_and_nothing_remembered(play: Play, channel: str) -> None:
     assert message["buttons"] == []
     assert turn.slots == {
         "last_intent": None,
+        "last_destinations": [],
         "last_channel": None,
         "misses": 0,
         "offered": [],

@@ -240,7 +240,6 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, messa
     assert faults_of(path) == refusal.value.faults
 
 
-@pytest.mark.xfail(strict=True, reason="urlsplit's error is let out as a traceback")
 def test_an_address_that_is_none(broken: Break) -> None:
     path = broken("href: https://www.msa.fr\n", "href: 'https://[www.msa.fr'\n")
     [fault] = faults_of(path)

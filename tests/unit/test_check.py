@@ -197,7 +197,6 @@ def test_a_file_that_is_not_there(project: Path, file: str) -> None:
     assert faults(project) == [Fault(file=path.name, line=1, message="ce fichier manque")]
 
 
-@pytest.mark.xfail(strict=True, reason="a malformed domain is a TypeError or an AttributeError")
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -320,7 +319,6 @@ def test_an_annotated_example(project: Path, example: str) -> None:
     assert faults(project) == [Fault(file="paiements.yml", line=line, message=message)]
 
 
-@pytest.mark.xfail(strict=True, reason="only the annotations with brackets are seen")
 def test_an_example_annotated_with_braces(project: Path) -> None:
     example = 'mon aide jamais vue [apl]{"entity": "prestation"}'
     line = append(nlu(project, "paiements.yml"), f"    - {example}")
@@ -362,7 +360,6 @@ def test_a_subject_without_a_lookup_value(project: Path) -> None:
     assert fault.message.startswith("« alf » doit être à la fois")
 
 
-@pytest.mark.xfail(strict=True, reason="a lookup without its parts is a KeyError or a TypeError")
 @pytest.mark.parametrize(
     "content", ["", 'version: "3.1"\n', "nlu:\n", "nlu:\n- lookup: prestation\n"]
 )
