@@ -12,7 +12,7 @@ import click
 import typer
 
 from bot.engine.errors import ModelRefused
-from bot.engine.light import without_tensorflow
+from bot.engine.light import only_serving, without_tensorflow
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
@@ -58,6 +58,7 @@ def serve(
     if demo:
         os.environ["ASSISTANT_DEMO"] = "true"
     path = _model(model)
+    only_serving()
     from assistant.serving import PortBusy, run
 
     try:

@@ -16,7 +16,7 @@ from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
@@ -31,6 +31,20 @@ def registered_actions() -> dict[str, Callable[..., Any]]:
     executor = ActionExecutor()
     executor.register_package(PACKAGE)
     return dict(executor.actions)
+
+
+@cache
+def _event_class(type_name: str) -> type[Event]:
+    """Rasa's class of an event; Rasa itself walks every subclass for each event."""
+    found = Event.resolve_by_type(type_name)
+    if found is None:
+        raise ValueError(f"an action returned an event that Rasa does not know: {type_name}")
+    return found
+
+
+def _event(parameters: dict[str, Any]) -> Event:
+    """An event as an action gives it, made Rasa's."""
+    return _event_class(parameters["event"])._from_parameters(parameters)
 
 
 class LiveTracker(Tracker):
@@ -90,4 +104,4 @@ class InProcessAction(RemoteAction):
         except SdkRejection as rejection:
             raise ActionExecutionRejection(rejection.action_name, rejection.message) from None
         uttered = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
-        return [*uttered, *deserialise_events(list(events or []))]
+        return [*uttered, *map(_event, events or [])]

@@ -1,9 +1,10 @@
-"""Imports Rasa without TensorFlow, for a pipeline that never calls it.
+"""Imports Rasa without the packages that this process never calls.
 
 Rasa imports TensorFlow wherever it starts, even when no component of `config.yml` uses
-it: 6 of the 11 seconds of its import, and 250 MB (`python -m benchmarks.serving`
-measures both). `without_tensorflow()` puts empty stand-ins in its place, so that
-classes deriving from it can be defined, and refuses when they would be used.
+it, and a server imports the SDK of every chat service, two cloud databases, plotting and
+scikit-learn: 9 of the 12 seconds of its import, and 300 MB (`docs/serving.md`). Empty
+stand-ins take their place, so that classes deriving from them can be defined; they
+refuse when they would be used.
 """
 
 from __future__ import annotations
@@ -15,8 +16,14 @@ import types
 from collections.abc import Sequence
 from typing import Any
 
-STANDS_IN_FOR = frozenset(
+TENSORFLOW = frozenset(
     {"tensorflow", "tensorflow_text", "tensorflow_hub", "tensorflow_addons", "keras", "jax"}
+)
+# What only training, other channels and other databases call.
+UNSERVED = frozenset(
+    {"sklearn", "matplotlib", "boto3", "botocore", "pymongo", "questionary", "socketio", "engineio"}
+    | {"slack_sdk", "twilio", "aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API"}
+    | {"webexteamssdk"}
 )
 
 
@@ -31,7 +38,7 @@ class _StandInType(type):
         if cls.__dict__.get("_is_stand_in"):
             return _stand_in(cls.__name__)
         raise RuntimeError(
-            f"{cls.__module__}.{cls.__name__} needs TensorFlow, which this process left out."
+            f"{cls.__module__}.{cls.__name__} needs a package that this process left out."
         )
 
 
@@ -51,10 +58,13 @@ class _StandInModule(types.ModuleType):
 
 
 class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, packages: frozenset[str]) -> None:
+        self._packages = packages
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: Any = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] in STANDS_IN_FOR:
+        if fullname.partition(".")[0] in self._packages:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -70,8 +80,18 @@ class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def without_tensorflow() -> None:
     """From now on, `import tensorflow` gives stand-ins.
 
-    Call it before Rasa is imported; once TensorFlow is there it changes nothing. A
-    class that derives from TensorFlow raises RuntimeError when an object of it is made.
+    Call it before Rasa is imported; a TensorFlow that is already there stays. An object of
+    a class that derives from TensorFlow's raises RuntimeError when it is made.
     """
     if "tensorflow" not in sys.modules:
-        sys.meta_path.insert(0, _StandInFinder())
+        _leave_out(TENSORFLOW)
+
+
+def only_serving() -> None:
+    """The same for every package that only training or other servers call."""
+    without_tensorflow()
+    _leave_out(UNSERVED)
+
+
+def _leave_out(packages: frozenset[str]) -> None:
+    sys.meta_path.insert(0, _StandInFinder(packages - sys.modules.keys()))

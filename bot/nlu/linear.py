@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.sparse import hstack
-from sklearn.model_selection import cross_val_predict
-from sklearn.svm import LinearSVC
 
 from bot.nlu.ngrams import Array, Ngrams
 
@@ -48,6 +44,11 @@ class LinearModel:
         The temperature is the one under which confidences are likeliest on held-back
         folds (Guo et al. 2017, « On Calibration of Modern Neural Networks »).
         """
+        # A server never trains: it does without scikit-learn and its second of import.
+        from scipy.sparse import hstack
+        from sklearn.model_selection import cross_val_predict
+        from sklearn.svm import LinearSVC
+
         blocks = [Ngrams.fit(name, texts, least) for name, least in BLOCKS.items()]
         matrix = hstack([block.matrix(texts) for block in blocks]).tocsr()
         classifier = LinearSVC(C=inverse_penalty, random_state=0)
@@ -130,6 +131,8 @@ def best_temperature(scores: Array, right: Array) -> float:
         scores: shape (texts, classes).
         right: the index of each text's class, shape (texts,).
     """
+
+    from scipy.optimize import minimize_scalar
 
     def surprise(temperature: float) -> float:
         confidences = softmax(scores * temperature)[np.arange(len(right)), right]
