@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -109,6 +110,11 @@ class AssistantAgent(Agent):
         self.domain = processor.domain
         self.processor = processor
         self._set_fingerprint(path.name)
+        # A model is half a million objects that stay: looking for garbage among them
+        # would hold up a message for tens of milliseconds now and then.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 async def watch(agent: AssistantAgent, newest: Callable[[], Path | None], seconds: float) -> None:

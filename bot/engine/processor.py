@@ -108,7 +108,10 @@ class InProcessProcessor(MessageProcessor):
                 )
             )
             return self.should_predict_another_action(action.name())
-        self._log_action_on_tracker(tracker, action, events, prediction)
+        # Rasa's `_log_action_on_tracker`, less its copies of every event for a debug line.
+        tracker.update_with_events(prediction.events, self.domain)
+        tracker.update(action.event_for_successful_execution(prediction))
+        tracker.update_with_events(events, self.domain)
         if action.name() != ACTION_LISTEN_NAME:
             await self.execute_side_effects(events, tracker, output_channel)
         return self.should_predict_another_action(action.name())

@@ -33,6 +33,10 @@ _events = sa.Table(
     sa.Column("data", sa.Text, nullable=False),
 )
 
+_OF_SENDER = _events.c.sender_id == sa.bindparam("sender")
+_COUNT = sa.select(sa.func.count()).select_from(_events).where(_OF_SENDER)
+_DATA = sa.select(_events.c.data).where(_OF_SENDER).order_by(_events.c.position)
+
 Result = TypeVar("Result")
 
 
@@ -143,18 +147,13 @@ class SqlTrackerStore(TrackerStore):
 
     def _read(self, sender_id: str) -> DialogueStateTracker | None:
         living = self._alive.get(sender_id)
-        mine = _events.c.sender_id == sender_id
         with self._engine.connect() as connection:
-            stored = connection.execute(
-                sa.select(sa.func.count()).select_from(_events).where(mine)
-            ).scalar_one()
+            stored = connection.execute(_COUNT, {"sender": sender_id}).scalar_one()
             if living is not None and living.stored_events == stored:  # type: ignore[attr-defined]
                 return living
             if not stored:
                 return None
-            rows = connection.execute(
-                sa.select(_events.c.data).where(mine).order_by(_events.c.position)
-            )
+            rows = connection.execute(_DATA, {"sender": sender_id})
             events = [json.loads(row.data) for row in rows]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored_events = len(events)  # type: ignore[attr-defined]
