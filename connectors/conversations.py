@@ -15,6 +15,7 @@ from connectors.bot import Bot
 from connectors.envelope import Answer, Dresser, Offer, with_handles
 from connectors.errors import ApiError, Code
 from connectors.guard import Guard
+from connectors.names import without_names
 from connectors.once import Once
 from connectors.opening import WELCOME, suggestions
 from connectors.privacy import redact
@@ -229,9 +230,18 @@ class Conversations:
             intent=intent,
             response=response,
             value=given.value,
-            reason=redact(given.reason).text if given.reason else None,
         )
+        if given.reason:
+            self._resources.later(self._keep_reason(key, turn, message, given.reason))
         metrics.FEEDBACK.labels(self._channel, intent, given.value).inc()
+
+    async def _keep_reason(self, key: str, turn: int, message: int, reason: str) -> None:
+        """Keep why, without numbers and names: what cannot be masked is not kept."""
+        try:
+            kept = await without_names(redact(reason).text)
+            await self._resources.call(self._store.add_reason, key, turn, message, kept)
+        except Exception as error:
+            log.warning("reason.dropped", error=type(error).__name__)
 
     async def _resolve(self, key: str, choice: str) -> Offer:
         """A choice that this conversation offered."""

@@ -35,6 +35,13 @@ def mask_names(text: str) -> str:
     return masked
 
 
+def close() -> None:
+    """Stop the process, if there is one."""
+    if _reader.cache_info().currsize:
+        _reader().shutdown(wait=False, cancel_futures=True)
+        _reader.cache_clear()
+
+
 @cache
 def _reader() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))

@@ -78,6 +78,7 @@ drop_other_turns = delete(turns).where(turns.c.session == _KEY, turns.c.client_m
 drop_turns_of = delete(turns).where(turns.c.session.in_(_GONE))
 
 add_opinion = insert(feedback)
+add_reason = update(feedback).where(*_THIS_OPINION).values(reason=bindparam("kept"))
 opinion_giver = select(feedback.c.given_by).where(*_THIS_OPINION)
 drop_opinions = delete(feedback).where(feedback.c.session == _KEY)
 untie_opinions = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.catalogue import Catalogue, catalogue
+from connectors import names
 from connectors.bot import forget
 from connectors.errors import Unavailable
 from connectors.limits import Limiter
@@ -44,6 +45,13 @@ class Runtime:
         self._is_file = chosen.database_url.startswith("sqlite")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="connectors")
         self._purging: asyncio.Task[None] | None = None
+        self._later: set[asyncio.Task[None]] = set()
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
 
     async def call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a method of the store: a local file answers at once, a server in a thread.
@@ -91,6 +99,7 @@ class Runtime:
         if self._purging is not None:
             self._purging.cancel()
             self._purging = None
+        names.close()
         self.store.close()
 
     async def purge(self, agent: Any) -> None:

@@ -230,6 +230,14 @@ class Store:
                     {**where, "given_by": client_msg_id, "given_at": now, **values},
                 )
 
+    def add_reason(self, key: str, turn: int, message: int, reason: str) -> None:
+        """Keep why an opinion was given, if it is still there."""
+        with self._begin() as connection:
+            connection.execute(
+                queries.add_reason,
+                {"in_session": key, "in_turn": turn, "in_place": message, "kept": reason},
+            )
+
     def erase(self, key: str) -> None:
         """Forget a session, its turns and its opinions."""
         with self._begin() as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from live_server import Server, key_of
 
@@ -22,6 +24,21 @@ def refused(client: Assistant, handle: str) -> str:
     return error.value.code
 
 
+def opinion(server: Server, key: str) -> tuple[str, ...]:
+    """The one opinion of a conversation, once its reason has been read for names."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        [row] = server.rows(
+            "SELECT channel, intent, response, value, reason FROM connector_feedback"
+            " WHERE session = ?",
+            key,
+        )
+        if row[-1] is not None:
+            return row
+        time.sleep(0.1)
+    raise AssertionError("the reason was never kept")
+
+
 @pytest.mark.parametrize("channel", ["web", "app"])
 @pytest.mark.parametrize("value", ["up", "down"])
 def test_it_is_kept_with_its_reason_and_counted(server: Server, channel: str, value: str) -> None:
@@ -31,12 +48,17 @@ def test_it_is_kept_with_its_reason_and_counted(server: Server, channel: str, va
     (thanks,) = client.rate(handle, value, "pas assez précis")["messages"]
     assert "Merci" in thanks["text"] and "feedback" not in thanks
     assert server.metric("assistant_feedback_total", **labels) == before + 1
-    kept = server.rows(
-        "SELECT channel, intent, response, value, reason FROM connector_feedback WHERE session = ?",
-        key_of(client, channel),
-    )
     response = "answer_paiement_non_recu"
-    assert kept == [(channel, "paiement_non_recu", response, value, "pas assez précis")]
+    expected = (channel, "paiement_non_recu", response, value, "pas assez précis")
+    assert opinion(server, key_of(client, channel)) == expected
+
+
+def test_names_and_numbers_are_masked_in_a_reason(server: Server) -> None:
+    client, handle = asked(server)
+    client.rate(handle, "down", "mon fils Kevin Dupont, 06 12 34 56 78, n'a rien reçu")
+    reason = opinion(server, key_of(client))[-1]
+    assert "Kevin" not in reason and "Dupont" not in reason and "12 34" not in reason
+    assert reason.startswith("mon fils •••") and reason.endswith("n'a rien reçu")
 
 
 def test_it_is_given_once(server: Server) -> None:
