@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,14 @@ class Server:
             return requests.get(self.url + path, timeout=5).status_code == 200
         except requests.RequestException:
             return False
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 90) -> None:
+    """Wait for what the server does after it has answered; fails when it never comes."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.1)
 
 
 def free_port() -> int:

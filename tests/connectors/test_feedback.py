@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from live_server import Server, key_of
+from live_server import Server, eventually, key_of
 
 from connectors.client import Assistant, AssistantError
 
@@ -26,17 +24,11 @@ def refused(client: Assistant, handle: str) -> str:
 
 def opinion(server: Server, key: str) -> tuple[str, ...]:
     """The one opinion of a conversation, once its reason has been read for names."""
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        [row] = server.rows(
-            "SELECT channel, intent, response, value, reason FROM connector_feedback"
-            " WHERE session = ?",
-            key,
-        )
-        if row[-1] is not None:
-            return row
-        time.sleep(0.1)
-    raise AssertionError("the reason was never kept")
+    columns = "channel, intent, response, value, reason"
+    asked_for = f"SELECT {columns} FROM connector_feedback WHERE session = ?"
+    eventually(lambda: server.rows(asked_for, key)[0][-1] is not None)
+    [row] = server.rows(asked_for, key)
+    return row
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
