@@ -101,19 +101,9 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    # A checkpoint waits for the disk: at SQLite's 1,000 pages, one message in a hundred.
-    "wal_autocheckpoint=10000",
-)
-
-
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -58,8 +58,6 @@ def database(url: str) -> sa.engine.Engine:
     def _tune(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        # A checkpoint waits for the disk: at SQLite's 1,000 pages, one message in a hundred.
-        connection.execute("PRAGMA wal_autocheckpoint=10000")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA busy_timeout=5000")
 
