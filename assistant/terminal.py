@@ -9,28 +9,15 @@ from typing import Any
 
 import structlog
 import typer
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.conversation import Screen
 from bot.catalogue import Channel
 from bot.engine.agent import AssistantAgent
 from bot.engine.trackers import SqlTrackerStore, database
 
 SENDER = "terminal"
-
-
-class _Screen(CollectingOutputChannel):
-    """Collects whole messages under the name of the channel that is played."""
-
-    def __init__(self, channel: Channel) -> None:
-        super().__init__()
-        self._channel = channel
-
-    def name(self) -> str:  # type: ignore[override]
-        return self._channel
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        self.messages.append(message)
 
 
 class Terminal:
@@ -46,7 +33,7 @@ class Terminal:
     async def say(self, text: str) -> None:
         """Play one turn; a number picks the choice of that number."""
         command = self._choice(text) or text.lstrip("/ ")
-        screen = _Screen(self._channel)
+        screen = Screen(self._channel)
         await self._agent.handle_message(
             UserMessage(command, screen, SENDER, input_channel=self._channel)
         )

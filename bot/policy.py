@@ -3,7 +3,6 @@
 Rasa's RulePolicy rebuilds the states of the whole conversation and scans every rule
 for each prediction. All our rules have one turn (an intent, then an action): a
 dictionary answers in constant time, however long the conversation.
-`python -m benchmarks.policy` prints both costs.
 """
 
 from __future__ import annotations
