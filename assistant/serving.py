@@ -19,9 +19,9 @@ from bot.engine.errors import ModelRefused
 from bot.engine.trackers import SqlTrackerStore, database
 from bot.training import newest_model
 from connectors.app import AppInput
-from connectors.ops import blueprint as operations
-from connectors.pages import blueprint as pages
-from connectors.pages import front_page
+from connectors.http.operations import blueprint as operations
+from connectors.pages.pages import blueprint as pages
+from connectors.pages.pages import front_page
 from connectors.settings import settings
 from connectors.web import WebInput
 

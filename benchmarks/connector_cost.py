@@ -35,12 +35,12 @@ from bot.catalogue import catalogue  # noqa: E402
 from bot.engine.agent import AssistantAgent  # noqa: E402
 from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
 from bot.training import newest_model  # noqa: E402
-from connectors import transport  # noqa: E402
-from connectors.bot import Bot  # noqa: E402
-from connectors.conversations import Conversations  # noqa: E402
-from connectors.output import Catcher  # noqa: E402
+from connectors.contract.schema import MessageRequest, read_body  # noqa: E402
+from connectors.conversation.bot import Bot  # noqa: E402
+from connectors.conversation.conversations import Conversations  # noqa: E402
+from connectors.conversation.output import Catcher  # noqa: E402
+from connectors.http import transport  # noqa: E402
 from connectors.runtime import Runtime  # noqa: E402
-from connectors.schema import MessageRequest, read_body  # noqa: E402
 from connectors.settings import Settings  # noqa: E402
 
 BAR_MILLISECONDS = 2.0

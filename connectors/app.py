@@ -8,9 +8,9 @@ import jwt
 from sanic.request import Request
 
 from bot.catalogue import Channel
-from connectors.channel import ConnectorInput
-from connectors.errors import ApiError, Code, Unavailable
-from connectors.sessions import bearer
+from connectors.contract.errors import ApiError, Code, Unavailable
+from connectors.conversation.tokens import bearer
+from connectors.http.channel import ConnectorInput
 from connectors.settings import Settings
 
 LEEWAY_SECONDS = 30

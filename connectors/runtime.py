@@ -13,12 +13,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.catalogue import Catalogue, catalogue
-from connectors import names
-from connectors.bot import forget
-from connectors.errors import Unavailable
-from connectors.limits import Limiter
+from connectors.contract.errors import Unavailable
+from connectors.conversation.bot import forget
+from connectors.limits.limiter import Limiter
+from connectors.privacy import names
 from connectors.settings import Settings, settings
-from connectors.store import Store
+from storage.conversations import Store
 
 THREADS = 8
 PURGE_SECONDS = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic.request import Request
 
 from bot.catalogue import Channel
-from connectors.channel import ConnectorInput
+from connectors.http.channel import ConnectorInput
 
 
 class WebInput(ConnectorInput):

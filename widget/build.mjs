@@ -14,7 +14,7 @@ import { minify } from "terser";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-const OUTPUT = path("../connectors/static/widget/");
+const OUTPUT = path("../connectors/pages/static/widget/");
 const TARGET = ["chrome94", "firefox93", "safari15.4"];
 const BUDGET = { load: 4_000, total: 18_000 };
 

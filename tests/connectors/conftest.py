@@ -17,8 +17,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.catalogue import Catalogue, catalogue
-from connectors.store import Store
-from connectors.tables import metadata
+from storage.conversations import Store
+from storage.tables import metadata
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
 POSTGRES = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")

@@ -19,8 +19,8 @@ from typing import Any
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from connectors.client import Assistant, application_credential
-from connectors.sessions import Sessions
+from clients.reference import Assistant, application_credential
+from connectors.conversation.tokens import Sessions
 
 PREFIX = "ASSISTANT_"
 SECRET = "a secret of the tests, long enough to be taken"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from connectors.client import Assistant, AssistantError, application_credential
+from clients.reference import Assistant, AssistantError, application_credential
 
 OPENED = {"session": "s", "reply": {"messages": []}}
 Answer = tuple[int, dict[str, str], Any]

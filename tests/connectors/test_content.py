@@ -13,11 +13,11 @@ from bot.catalogue import CHANNELS, Catalogue, Channel
 from bot.engine.agent import AssistantAgent
 from bot.engine.trackers import SqlTrackerStore, database
 from connectors import metrics
-from connectors.bot import Bot
-from connectors.conversations import Conversations
-from connectors.envelope import CONTACT_TEXT
+from connectors.contract.schema import MessageRequest, Reply
+from connectors.conversation.bot import Bot
+from connectors.conversation.conversations import Conversations
+from connectors.conversation.dresser import CONTACT_TEXT
 from connectors.runtime import Runtime
-from connectors.schema import MessageRequest, Reply
 from connectors.settings import Settings
 
 

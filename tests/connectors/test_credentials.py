@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
 from jwt.utils import base64url_encode
 from pydantic import SecretStr
 
+from clients.reference import application_credential
 from connectors.app import read_credential
-from connectors.client import application_credential
-from connectors.errors import ApiError, Code
+from connectors.contract.errors import ApiError, Code
 from connectors.settings import Settings
 
 # Tokens made when tests are collected must still hold when they are played.

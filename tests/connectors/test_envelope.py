@@ -6,9 +6,9 @@ import pytest
 
 from bot.actions.pointing import envelope, pointers
 from bot.catalogue import Catalogue, Channel
-from connectors.envelope import CONTACT_TEXT, Dresser
-from connectors.opening import SUGGESTIONS, suggestions
-from connectors.output import BotMessage, Catcher
+from connectors.conversation.dresser import CONTACT_TEXT, Dresser
+from connectors.conversation.opening import SUGGESTIONS, suggestions
+from connectors.conversation.output import BotMessage, Catcher
 
 
 def said(rows: Catalogue, intent: str, channel: Channel) -> BotMessage:

@@ -16,8 +16,8 @@ from live_server import Server, key_of, said
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
-from connectors.envelope import CONTACT_TEXT
-from connectors.errors import Code
+from connectors.contract.errors import Code
+from connectors.conversation.dresser import CONTACT_TEXT
 
 FAULTY = (sys.executable, faulty_server.__file__)
 MINE = "rendez-vous avec Zébulon"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from live_server import Server, eventually, key_of
 
-from connectors.client import Assistant, AssistantError
+from clients.reference import Assistant, AssistantError
 
 
 def asked(server: Server, channel: str = "web") -> tuple[Assistant, str]:

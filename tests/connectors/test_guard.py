@@ -8,7 +8,7 @@ import pytest
 
 from bot.catalogue import Catalogue
 from connectors import metrics
-from connectors.guard import Breach, Guard
+from connectors.privacy.guard import Breach, Guard
 
 RESPONSES = {
     "answer_plain": [

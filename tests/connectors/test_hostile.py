@@ -12,7 +12,7 @@ import pytest
 from hostile_bodies import bodies
 from live_server import Server
 
-from connectors.schema import MAX_BODY
+from connectors.contract.schema import MAX_BODY
 
 BODIES = 10_000
 AT_ONCE = 16

@@ -11,7 +11,7 @@ import pytest
 import requests
 from live_server import APP_KEY, OLD_APP_KEY, PORTAL, Server, key_of, said
 
-from connectors.client import application_credential
+from clients.reference import application_credential
 
 
 def error_code(answer: requests.Response) -> str:

@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from connectors.errors import Code
-from connectors.schema import MessageRequest, OpenRequest, read_body
+from connectors.contract.errors import Code
+from connectors.contract.schema import MessageRequest, OpenRequest, read_body
 from connectors.settings import Settings
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "integration.md").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from ipaddress import ip_network
 import pytest
 import redis
 
-from connectors.errors import ApiError, Code
-from connectors.limits import Limiter, client_address
-from connectors.windows import WindowStorage
+from connectors.contract.errors import ApiError, Code
+from connectors.limits.limiter import Limiter, client_address
+from connectors.limits.windows import WindowStorage
 
 SECRET = "s" * 40
 NETWORKS = (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
@@ -54,7 +54,7 @@ def test_processes_count_together_and_keep_no_address(redis_url: str) -> None:
 def test_memory_keeps_only_those_who_still_count(monkeypatch: pytest.MonkeyPatch) -> None:
     storage = WindowStorage()
     clock = [1000.0]
-    monkeypatch.setattr("connectors.windows.time.time", lambda: clock[0])
+    monkeypatch.setattr("connectors.limits.windows.time.time", lambda: clock[0])
     assert all(storage.acquire_entry(f"key-{number}", 1, 60) for number in range(100))
     assert not storage.acquire_entry("key-0", 1, 60)
     assert storage.get_moving_window("key-0", 1, 60) == (1000, 1)

@@ -12,7 +12,7 @@ import requests
 from live_server import Server, key_of, said
 from sqlalchemy import create_engine, text
 
-from connectors.client import Assistant
+from clients.reference import Assistant
 
 SAID = "je voudrais changer mon rib"
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from live_server import APP_KEY, Server
 from schemathesis import Case, GenerationMode
 
-from connectors.client import Assistant, application_credential
+from clients.reference import Assistant, application_credential
 
 ROOT = Path(__file__).parents[2]
 schema = schemathesis.openapi.from_path(ROOT / "openapi.yaml")

@@ -10,7 +10,7 @@ import pytest
 import requests
 from live_server import APP_KEY, Server
 
-from connectors.pages import STATIC, static_pages
+from connectors.pages.pages import STATIC, static_pages
 
 PORTAL = "https://portail.example"
 PANEL = next((STATIC / "widget").glob("panel-*.js")).name

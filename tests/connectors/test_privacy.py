@@ -12,7 +12,7 @@ from stdnum import luhn
 from stdnum.fr import nir as nir_key
 from stdnum.iban import calc_check_digits
 
-from connectors.privacy import MASK, clean, redact
+from connectors.privacy.redaction import MASK, clean, redact
 
 ORDINARY = Path(__file__).with_name("ordinary.txt").read_text(encoding="utf-8").splitlines()
 

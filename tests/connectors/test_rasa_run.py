@@ -14,7 +14,7 @@ import pytest
 import requests
 from live_server import APP_KEY, SECRET, free_port, said
 
-from connectors.client import Assistant, application_credential
+from clients.reference import Assistant, application_credential
 
 ROOT = Path(__file__).parents[2]
 RASA = str(Path(sys.executable).with_name("rasa"))

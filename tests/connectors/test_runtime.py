@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from bot.catalogue import Catalogue
 from bot.engine.trackers import SqlTrackerStore, database
-from connectors.errors import Unavailable
+from connectors.contract.errors import Unavailable
 from connectors.runtime import DAY, Runtime
 from connectors.settings import Settings
 

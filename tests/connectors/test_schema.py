@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.errors import ApiError, Code
-from connectors.schema import Message, MessageRequest, OpenRequest, Reply, read_body
+from connectors.contract.errors import ApiError, Code
+from connectors.contract.schema import Message, MessageRequest, OpenRequest, Reply, read_body
 
 ID = "0B5F1AE5-3F5C-4A57-9A0B-0123456789AB"
 

@@ -9,8 +9,8 @@ import pytest
 import requests
 from live_server import Server, eventually, key_of, said
 
-from connectors.client import AssistantError
-from connectors.sessions import Sessions
+from clients.reference import AssistantError
+from connectors.conversation.tokens import Sessions
 
 SECRET_WORDS = "Azénor déménage chez Pénélope"
 REASON = "réponse abracadabrante"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.errors import ApiError, Code
-from connectors.sessions import Sessions
+from connectors.contract.errors import ApiError, Code
+from connectors.conversation.tokens import Sessions
 
 SECRET = "k" * 40
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from connectors import tables
-from connectors.errors import ApiError, Code
-from connectors.store import Store
+from connectors.contract.errors import ApiError, Code
+from storage import tables
+from storage.conversations import Store
 
 REPLY = '{"messages":[{"id":"m1","text":"Voilà."}]}'
 OUTCOME: dict[str, Any] = {"said": "bonjour", "reply": REPLY, "notes": {"offers": {"c1-1": "/a"}}}

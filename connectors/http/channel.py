@@ -11,12 +11,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.catalogue import Channel
-from connectors import transport
-from connectors.bot import Bot, OnNewMessage
-from connectors.conversations import Conversations
-from connectors.envelope import Dresser
+from connectors.contract.schema import MessageRequest, OpenRequest, read_body
+from connectors.conversation.bot import Bot, OnNewMessage
+from connectors.conversation.conversations import Conversations
+from connectors.conversation.dresser import Dresser
+from connectors.http import transport
 from connectors.runtime import Runtime, runtime
-from connectors.schema import MessageRequest, OpenRequest, read_body
 
 
 class ConnectorInput(InputChannel):

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from connectors.errors import Unavailable
-from connectors.output import Catcher
+from connectors.contract.errors import Unavailable
+from connectors.conversation.output import Catcher
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 

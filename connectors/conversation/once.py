@@ -14,9 +14,9 @@ from typing import Any
 
 import structlog
 
-from connectors.errors import Unavailable
+from connectors.contract.errors import Unavailable
 from connectors.runtime import Runtime
-from connectors.store import Claim
+from storage.conversations import Claim
 
 FIRST_WAIT = 0.02
 LONGEST_WAIT = 0.25

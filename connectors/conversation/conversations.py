@@ -11,18 +11,18 @@ import structlog
 
 from bot.catalogue import Channel
 from connectors import metrics
-from connectors.bot import Bot
-from connectors.envelope import Answer, Dresser, Offer, with_handles
-from connectors.errors import ApiError, Code
-from connectors.guard import Guard
-from connectors.names import without_names
-from connectors.once import Once
-from connectors.opening import WELCOME, suggestions
-from connectors.privacy import redact
+from connectors.contract.errors import ApiError, Code
+from connectors.contract.schema import Feedback, Input, Message, MessageRequest, Reply, to_json
+from connectors.conversation.bot import Bot
+from connectors.conversation.dresser import Answer, Dresser, Offer, with_handles
+from connectors.conversation.once import Once
+from connectors.conversation.opening import WELCOME, suggestions
+from connectors.conversation.tokens import Sessions
+from connectors.privacy.guard import Guard
+from connectors.privacy.names import without_names
+from connectors.privacy.redaction import redact
 from connectors.runtime import Runtime
-from connectors.schema import Feedback, Input, Message, MessageRequest, Reply, to_json
-from connectors.sessions import Sessions
-from connectors.store import Claim
+from storage.conversations import Claim
 
 FAREWELL = "La conversation est terminée, et elle est effacée. Au revoir."
 THANKS = "Merci, votre avis est enregistré."

@@ -12,9 +12,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors import metrics
-from connectors.errors import ApiError, Code
-from connectors.limits import client_address
-from connectors.schema import MAX_BODY, VERSION, to_json
+from connectors.contract.errors import ApiError, Code
+from connectors.contract.schema import MAX_BODY, VERSION, to_json
+from connectors.limits.limiter import client_address
 from connectors.settings import Settings
 
 PREFLIGHT_SECONDS = "600"

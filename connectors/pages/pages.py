@@ -14,10 +14,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, redirect, text
 
 from bot.catalogue import Catalogue, catalogue
-from connectors.client import application_credential
+from clients.reference import application_credential
+from connectors.http.transport import answer
+from connectors.pages.topics import topics_page
 from connectors.settings import Settings, settings
-from connectors.topics_page import topics_page
-from connectors.transport import answer
 
 STATIC = Path(__file__).with_name("static")
 DEMO_PAGE = "/static/demo/index.html"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stdnum import iban
 
-from connectors.numbers import Found, personal_numbers
+from connectors.privacy.personal_numbers import Found, personal_numbers
 
 MASK = "•••"
 KINDS = ("nir", "allocataire", "iban", "card", "email", "phone", "code", "number")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Extra, StrictStr, ValidationError, constr, root_validator, validator
 
-from connectors.errors import ApiError, Code
+from connectors.contract.errors import ApiError, Code
 
 VERSION: Literal[1] = 1
 MAX_TEXT = 1000

@@ -16,10 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from connectors import queries
-from connectors.errors import ApiError, Code
-from connectors.schema import to_json
-from connectors.tables import metadata, open_engine
+from connectors.contract.errors import ApiError, Code
+from connectors.contract.schema import to_json
+from storage import queries
+from storage.tables import metadata, open_engine
 
 OPENING = "opening"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from itsdangerous import BadData, Signer
 
-from connectors.errors import ApiError, Code
+from connectors.contract.errors import ApiError, Code
 
 ID_BYTES = 32
 MAX_TOKEN = 256

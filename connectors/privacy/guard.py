@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from bot.catalogue import CHANNELS, Catalogue
 from connectors import metrics
-from connectors.output import BotMessage
-from connectors.privacy import redact
+from connectors.conversation.output import BotMessage
+from connectors.privacy.redaction import redact
 
 Responses = Mapping[str, Iterable[Mapping[str, Any]]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.sql.elements import TextClause
 
-from connectors.tables import feedback, sessions, turns
+from storage.tables import feedback, sessions, turns
 
 _KEY = bindparam("in_session")
 _MESSAGE = bindparam("in_message")

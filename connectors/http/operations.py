@@ -10,8 +10,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors.http.transport import answer
 from connectors.runtime import Runtime, runtime
-from connectors.transport import answer
 
 
 def blueprint(resources: Runtime | None = None) -> Blueprint:

@@ -14,9 +14,9 @@ import structlog
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
-from connectors.errors import ApiError, Code
+from connectors.contract.errors import ApiError, Code
+from connectors.limits.windows import WindowStorage
 from connectors.settings import Network
-from connectors.windows import WindowStorage
 
 REDIS_SECONDS = 1
 MAX_HASH_KEY = hashlib.blake2b.MAX_KEY_SIZE

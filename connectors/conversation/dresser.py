@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bot.catalogue import Catalogue, Channel
-from connectors.output import BotLink, BotMessage
-from connectors.schema import Address, Choice, Handle, Link, Message
+from connectors.contract.schema import Address, Choice, Handle, Link, Message
+from connectors.conversation.output import BotLink, BotMessage
 
 CONTACT_DESTINATION = "contacter_caf"
 CONTACT_TEXT = (

@@ -136,7 +136,7 @@ def personal_numbers(text: str) -> Iterator[Found]:
     """The personal numbers of a text, in order.
 
     Args:
-        text: as `connectors.privacy.clean` returns it.
+        text: as `connectors.privacy.redaction.clean` returns it.
     """
     for cluster in CLUSTER.finditer(text):
         groups = [

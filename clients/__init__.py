@@ -1,0 +1,1 @@
+"""Reference clients that integrators copy from."""

@@ -1,0 +1,1 @@
+"""The contract v1: what goes over the wire, and the errors it knows."""

@@ -1,0 +1,1 @@
+"""A conversation: opened, played turn by turn, read again, erased."""

@@ -1,0 +1,1 @@
+"""How often one conversation and one address may write."""

@@ -1,0 +1,1 @@
+"""What a browser loads: the widget, the topics without JavaScript, the demonstration."""
