@@ -130,20 +130,27 @@ def train(
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Un fichier .tsv : text, intent, also_ok.")],
     model: ModelOption = None,
+    compared: Annotated[
+        Path | None,
+        typer.Option("--compare", help="Une autre archive : ce qui va mieux et moins bien."),
+    ] = None,
 ) -> None:
     """Mesurer un modèle sur des messages dont l'intention est connue."""
-    from assistant.teaching import print_report
-    from bot.evaluation import BadEvaluationFile, read_cases
-    from bot.evaluation import evaluate as measure
+    from assistant.teaching import print_comparison, print_report
+    from bot.evaluation import BadEvaluationFile, compare, judge, read_cases
 
     try:
         cases = read_cases(file)
     except BadEvaluationFile as error:
         fail(str(error))
     path = _model(model)
+    other = _model(compared) if compared else None
     from bot.understanding import Interpreter
 
-    print_report(measure(Interpreter(path), cases))
+    judged = judge(Interpreter(path), cases)
+    print_report(judged)
+    if other:
+        print_comparison(compare(judge(Interpreter(other), cases), judged))
 
 
 def _model(chosen: Path | None) -> Path:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, redirect_stdout
 
 import typer
 
-from bot.evaluation import Report
+from bot.evaluation import Comparison, Judged, report
 from bot.training import current_model, data_summary, newest_model, train
 
 
@@ -48,21 +48,41 @@ def teach(force: bool) -> None:
     )
 
 
-def print_report(report: Report) -> None:
-    """Show the figures of an evaluation, and what is most often confused."""
+def print_report(judged: list[Judged]) -> None:
+    """Show the figures of an evaluation, then every message that went wrong, by kind."""
+    found = report(judged)
     for label, value in (
-        ("bonne intention en premier", report.first),
-        ("en premier, ou une autre qui convient", report.first_acceptable),
-        ("bonne intention parmi les trois premières", report.three),
-        ("parmi les trois, ou une autre qui convient", report.three_acceptable),
-        ("réponse donnée sans proposer d'autres choix", report.sure),
-        ("réponse fausse donnée avec assurance", report.wrong_and_sure),
-        ("hors Caf pris pour la Caf avec assurance", report.elsewhere_answered),
+        ("bonne intention en premier", found.first),
+        ("en premier, ou une autre qui convient", found.first_acceptable),
+        ("bonne intention parmi les trois premières", found.three),
+        ("parmi les trois, ou une autre qui convient", found.three_acceptable),
+        ("réponse donnée sans proposer d'autres choix", found.sure),
+        ("réponse fausse donnée avec assurance", found.wrong_and_sure),
+        ("hors Caf pris pour la Caf avec assurance", found.elsewhere_answered),
     ):
         typer.echo(f"{label:<45} {value:6.1%}")
-    typer.echo(f"{'messages':<45} {report.messages:6d}")
-    for right, read, count in report.confusions:
-        typer.echo(f"  {count} × {right} lu comme {read}")
+    typer.echo(f"{'messages':<45} {found.messages:6d}")
+    wrong = sorted((one for one in judged if one.kind), key=_by_kind)
+    for kind, ones in itertools.groupby(wrong, key=lambda one: one.kind):
+        same = list(ones)
+        typer.secho(f"\n{kind} ({len(same)})", bold=True)
+        for one in same:
+            typer.echo(f"  {one.case.intent} lu {one.seen.intent} : {one.case.text}")
+
+
+def print_comparison(found: Comparison) -> None:
+    """Show what a model reads better and worse than another, message by message."""
+    for label, pairs in (("mieux", found.better), ("moins bien", found.worse)):
+        typer.secho(f"\n{label} ({len(pairs)})", bold=True)
+        for before, after in pairs:
+            typer.echo(
+                f"  {after.case.intent} : {before.seen.intent} → {after.seen.intent} : "
+                f"{after.case.text}"
+            )
+
+
+def _by_kind(judged: Judged) -> tuple[str, str, str]:
+    return judged.kind, judged.case.intent, judged.seen.intent
 
 
 @contextmanager

@@ -16,8 +16,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from benchmarks import encoder
+from bot.evaluation import ELSEWHERE
+from bot.nlu.encoder import sentence_encoder
+from bot.nlu.fitting import fit
 from bot.nlu.linear import softmax
-from bot.nlu.ngrams import ANALYZERS, Array, Ngrams, characters, word_pairs
+from bot.nlu.lookups import Lookups
+from bot.nlu.ngrams import ANALYZERS, Array, Counts
+from bot.nlu.normalise import words
+from bot.training import PROJECT
 
 Predict = Callable[[str], dict[str, float]]
 SVM_SCALE = 8.0
@@ -46,8 +52,14 @@ def lemma_pairs(text: str) -> Iterator[str]:
     yield from (" ".join(pair) for pair in pairwise(tokens))
 
 
+# The product's own read folded text, these read it as it was typed.
+FOLDED = frozenset(ANALYZERS)
 ANALYZERS.update({"raw characters": raw_characters, "raw words": raw_words, "lemmas": lemma_pairs})
-assert {characters, word_pairs} <= set(ANALYZERS.values())
+
+
+def as_read(analyzer: str, texts: list[str]) -> list[str]:
+    """Texts as this analyzer expects them."""
+    return [words(text) for text in texts] if analyzer in FOLDED else texts
 
 
 @dataclass(frozen=True)
@@ -60,17 +72,18 @@ class Linear:
 
     def train(self, texts: list[str], intents: list[str]) -> tuple[Predict, float]:
         """Fit; returns how to predict, and the model's size in megabytes."""
-        blocks = [Ngrams.fit(name, texts, 1 if "word" in name else 2) for name in self.blocks]
-
-        def features(some: list[str]) -> csr_matrix:
-            parts = [block.matrix(some) for block in blocks]
-            parts += [csr_matrix(vectors(some)) for vectors in self.dense]
-            return hstack(parts).tocsr()
-
+        every = np.ones(len(texts), dtype=bool)
+        fitted = [
+            Counts(name, as_read(name, texts)).fit(every, 1 if "word" in name else 2)
+            for name in self.blocks
+        ]
+        blocks = [block for block, _ in fitted]
+        parts = [matrix for _, matrix in fitted]
+        parts += [csr_matrix(vectors(texts)) for vectors in self.dense]
         classifier: Any = (
             LogisticRegression(C=20, solver="liblinear") if self.logistic else LinearSVC(C=0.3)
         )
-        classifier.fit(features(texts), intents)
+        classifier.fit(hstack(parts).tocsr(), intents)
         weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
         names = [str(name) for name in classifier.classes_]
         bias = classifier.intercept_.astype(np.float32)
@@ -79,7 +92,7 @@ class Linear:
             scores = bias.copy()
             first = 0
             for block in blocks:
-                columns, values = block.row(text)
+                columns, values = block.row(as_read(block.analyzer, [text])[0])
                 scores += values @ weights[first + columns]
                 first += len(block.vocabulary)
             for vectors in self.dense:
@@ -90,6 +103,42 @@ class Linear:
             return dict(zip(names, map(float, confidences), strict=True))
 
         return predict, weights.nbytes / 1e6
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What `config.yml` trains, with or without the sentence encoder."""
+
+    encoder: bool
+
+    def train(self, texts: list[str], intents: list[str]) -> tuple[Predict, float]:
+        """Fit; returns how to predict, and the model's size in megabytes."""
+        lookups = project_lookups()
+        with tempfile.TemporaryDirectory() as folder:
+            reader = fit(
+                texts,
+                intents,
+                lookups,
+                inverse_penalty=0.3,
+                elsewhere_intents=ELSEWHERE,
+                elsewhere_share=0.4,
+                encoder=sentence_encoder() if self.encoder else None,
+                kept=Path(folder) / "kept.npz",
+            )
+
+        def predict(text: str) -> dict[str, float]:
+            return dict(reader.rank(text, lookups.find(text)))
+
+        _, arrays = reader.to_parts()
+        return predict, sum(array.nbytes for array in arrays.values()) / 1e6
+
+
+def project_lookups() -> Lookups:
+    """The lookup tables of bot/data/lookups."""
+    from rasa.shared.importers.rasa import RasaFileImporter
+
+    folder = str(PROJECT / "bot" / "data" / "lookups")
+    return Lookups.of(RasaFileImporter(training_data_paths=[folder]).get_nlu_data())
 
 
 @dataclass(frozen=True)
@@ -144,15 +193,16 @@ class Diet:
 
 NGRAMS = ("characters", "words")
 
-CANDIDATES: dict[str, Linear | Diet] = {
-    "Rasa's default pipeline (DIET)": Diet(epochs=100),
+CANDIDATES: dict[str, Linear | Ours | Diet] = {
+    "**fusion, second look by the encoder** (ours)": Ours(encoder=True),
+    "fusion (ours, without the encoder)": Ours(encoder=False),
+    "n-grams with French normalisation, linear SVM": Linear(NGRAMS),
     "n-grams as typed, logistic regression": Linear(("raw characters", "raw words"), logistic=True),
-    "n-grams with French normalisation, logistic regression": Linear(NGRAMS, logistic=True),
     "words only, linear SVM": Linear(("words",)),
     "characters only, linear SVM": Linear(("characters",)),
-    "**n-grams with French normalisation, linear SVM** (ours)": Linear(NGRAMS),
-    "the same, with spaCy's lemmas": Linear((*NGRAMS, "lemmas")),
-    "the same, with spaCy's word vectors": Linear(NGRAMS, (encoder.word_vectors,)),
-    "the same, with the sentence encoder": Linear(NGRAMS, (encoder.sentence_vectors,)),
+    "n-grams, with spaCy's lemmas": Linear((*NGRAMS, "lemmas")),
+    "n-grams, with spaCy's word vectors": Linear(NGRAMS, (encoder.word_vectors,)),
+    "n-grams, with the sentence encoder beside them": Linear(NGRAMS, (encoder.sentence_vectors,)),
     "sentence encoder alone": Linear((), (encoder.sentence_vectors,)),
+    "Rasa's default pipeline (DIET), 5 epochs": Diet(epochs=5),
 }

@@ -1,6 +1,6 @@
 """The curve that the thresholds of `config.yml` come from, and its picture.
 
-`python -m benchmarks.confidence [--real FILE.tsv]` prints, for each threshold, how often
+`python -m benchmarks.confidence [--real FILE.tsv …]` prints, for each threshold, how often
 the assistant answers without suggestions and how often it is then wrong, and draws
 docs/images/confidence.png.
 """
@@ -20,30 +20,28 @@ from bot.engine.light import without_tensorflow
 
 without_tensorflow()
 
-from benchmarks.nlu import HELDOUT, REAL  # noqa: E402
+from benchmarks.nlu import HELDOUT  # noqa: E402
 from bot.evaluation import Case, read_cases  # noqa: E402
 from bot.nlu.ngrams import Array  # noqa: E402
 from bot.training import PROJECT, newest_model  # noqa: E402
 from bot.understanding import Interpreter  # noqa: E402
 
 PICTURE = PROJECT / "docs" / "images" / "confidence.png"
-GAP = 0.15
-CHOSEN = 0.55
+CHOSEN = 0.58
 THRESHOLDS = np.arange(0.2, 0.96, 0.05)
 
 
-def scores(interpreter: Interpreter, cases: list[Case]) -> tuple[Array, Array, Array]:
-    """For each case: confidence, gap to the second, and whether the first is acceptable."""
+def scores(interpreter: Interpreter, cases: list[Case]) -> tuple[Array, Array]:
+    """For each case: the confidence, and whether the first intent is acceptable."""
     read = [(case, interpreter.read(case.text)) for case in cases]
     confidence = np.array([seen.ranking[0][1] for _, seen in read])
-    gap = np.array([seen.ranking[0][1] - seen.ranking[1][1] for _, seen in read])
     right = np.array([seen.intent in case.acceptable for case, seen in read])
-    return confidence, gap, right
+    return confidence, right
 
 
-def curve(confidence: Array, gap: Array, right: Array) -> tuple[Array, Array]:
+def curve(confidence: Array, right: Array) -> tuple[Array, Array]:
     """At each threshold: the share answered, and the share answered wrongly."""
-    sure = (confidence >= THRESHOLDS[:, None]) & (gap >= GAP)
+    sure = confidence >= THRESHOLDS[:, None]
     return sure.mean(axis=1), (sure & ~right).mean(axis=1)
 
 
@@ -58,18 +56,19 @@ def calibration(confidence: Array, right: Array) -> tuple[Array, Array]:
 def main() -> None:
     """Print the table and draw the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--real", type=Path, default=REAL)
+    parser.add_argument("--real", type=Path, nargs="*", default=[])
     options = parser.parse_args()
     model = newest_model()
     if model is None:
         parser.error("no model: run « assistant train » first")
     interpreter = Interpreter(model)
     figure, (left, middle) = plt.subplots(1, 2, figsize=(10, 4))
-    for label, path in (("held-out", HELDOUT), ("real", options.real)):
-        if not path.exists():
+    for label, paths in (("held-out", [HELDOUT]), ("real", options.real)):
+        if not paths:
             continue
-        confidence, gap, right = scores(interpreter, read_cases(path))
-        answered, wrong = curve(confidence, gap, right)
+        cases = [case for path in paths for case in read_cases(path)]
+        confidence, right = scores(interpreter, cases)
+        answered, wrong = curve(confidence, right)
         print(f"\n| threshold ({label}) | answered | wrong and sure |\n|--:|--:|--:|")
         for threshold, one, other in zip(THRESHOLDS, answered, wrong, strict=True):
             print(f"| {threshold:.2f} | {one:.1%} | {other:.1%} |")

@@ -1,6 +1,6 @@
 """The classifiers of `benchmarks/candidates.py` in one table.
 
-`python -m benchmarks.nlu [--real FILE.tsv] [--only TEXT]` trains each one in a process of
+`python -m benchmarks.nlu [--real FILE.tsv …] [--only TEXT]` trains each one in a process of
 its own on bot/data/nlu, and measures it on tests/nlu/heldout.tsv (as it is, without
 accents, with typing errors) and on real messages where the file is at hand.
 """
@@ -28,7 +28,6 @@ from bot.nlu.normalise import fold
 from bot.training import PROJECT
 
 HELDOUT = PROJECT / "tests" / "nlu" / "heldout.tsv"
-REAL = PROJECT.parent / "shared" / "real_messages_dev.tsv"
 NEIGHBOURS = "azertyuiopqsdfghjklmwxcvbn"
 COLUMNS = (
     ("held-out, first", "heldout_1", "{:.1%}"),
@@ -61,7 +60,7 @@ def mistyped(text: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def measure(name: str, real: Path) -> dict[str, Any]:
+def measure(name: str, real: list[Path]) -> dict[str, Any]:
     """Train one candidate and measure it."""
     from benchmarks.candidates import CANDIDATES
 
@@ -81,8 +80,8 @@ def measure(name: str, real: Path) -> dict[str, Any]:
             Case(mistyped(case.text, chance), case.intent, case.acceptable) for case in cases
         ],
     }
-    if real.exists():
-        sets["real"] = read_cases(real)
+    if real:
+        sets["real"] = [case for path in real for case in read_cases(path)]
     for label, some in sets.items():
         found = [predict(case.text) for case in some]
         likeliest = [nlargest(3, every.items(), key=itemgetter(1)) for every in found]
@@ -114,7 +113,7 @@ def table(results: dict[str, dict[str, Any]]) -> str:
 def main() -> None:
     """Measure every candidate, each in its own process, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--real", type=Path, default=REAL)
+    parser.add_argument("--real", type=Path, nargs="*", default=[])
     parser.add_argument("--only", default="", help="candidates whose name holds this")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -128,7 +127,7 @@ def main() -> None:
         if options.only.lower() in name.lower():
             command = [sys.executable, "-W", "ignore", "-m", "benchmarks.nlu", "--one", name]
             done = subprocess.run(
-                [*command, "--real", str(options.real)],
+                [*command, "--real", *map(str, options.real)],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,

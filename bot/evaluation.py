@@ -6,8 +6,9 @@ import csv
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from bot.understanding import Interpreter, Understood
+from bot.understanding import Understood
 
 COLUMNS = ("text", "intent", "also_ok")
 NOBODY_KNOWS = "-"
@@ -42,9 +43,51 @@ class Case:
     acceptable: frozenset[str]
 
 
+class Reads(Protocol):
+    """What can be measured: `bot.understanding.Interpreter`, or its like."""
+
+    def read(self, text: str) -> Understood:
+        """What a text means."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case, and what a model made of it."""
+
+    case: Case
+    seen: Understood
+
+    @property
+    def right(self) -> bool:
+        """If the first intent is the right one, or another that would do."""
+        return self.seen.intent in self.case.acceptable
+
+    @property
+    def among_three(self) -> bool:
+        """If one that would do is among the first three."""
+        return bool(self.case.acceptable & {name for name, _ in self.seen.ranking[:3]})
+
+    @property
+    def elsewhere_answered(self) -> bool:
+        """If a message for another body or off topic is answered as the Caf's."""
+        harmless = ELSEWHERE | TALK | self.case.acceptable
+        return self.case.intent in ELSEWHERE and self.seen.sure and self.seen.intent not in harmless
+
+    @property
+    def kind(self) -> str:
+        """How a message went wrong, in French; empty when it went right."""
+        if self.right:
+            return ""
+        if self.elsewhere_answered:
+            return "hors Caf pris pour la Caf, avec assurance"
+        if self.seen.sure:
+            return "réponse fausse donnée avec assurance"
+        return "hésitation, bonne réponse proposée" if self.among_three else "hésitation, manquée"
+
+
 @dataclass(frozen=True)
 class Report:
-    """Shares from 0 to 1; see `evaluate` for what each counts."""
+    """Shares from 0 to 1; see `report` for what each counts."""
 
     messages: int
     first: float
@@ -55,6 +98,14 @@ class Report:
     wrong_and_sure: float
     elsewhere_answered: float
     confusions: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a second model reads better and worse than a first, case by case."""
+
+    better: tuple[tuple[Judged, Judged], ...]
+    worse: tuple[tuple[Judged, Judged], ...]
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -87,8 +138,13 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def evaluate(interpreter: Interpreter, cases: list[Case]) -> Report:
-    """Read every case and count.
+def judge(interpreter: Reads, cases: list[Case]) -> list[Judged]:
+    """Read every case."""
+    return [Judged(case, interpreter.read(case.text)) for case in cases]
+
+
+def report(judged: list[Judged]) -> Report:
+    """Count what was judged.
 
     Returns:
         `first` and `three`: the right intent is first, or among the first three;
@@ -98,33 +154,45 @@ def evaluate(interpreter: Interpreter, cases: list[Case]) -> Report:
         `elsewhere_answered`: of the messages for another body or off topic, those
         answered with confidence as if they were the Caf's.
     """
-    read = [(case, interpreter.read(case.text)) for case in cases]
 
-    def share(count: int, of: int | None = None) -> float:
-        total = len(read) if of is None else of
-        return count / total if total else 0.0
+    def share(count: int, of: int = len(judged)) -> float:
+        return count / of if of else 0.0
 
-    elsewhere = [(case, seen) for case, seen in read if case.intent in ELSEWHERE]
-    wrong = [(case, seen) for case, seen in read if seen.intent not in case.acceptable]
-    confusions = Counter((case.intent, seen.intent) for case, seen in wrong)
+    wrong = [one for one in judged if not one.right]
+    elsewhere = [one for one in judged if one.case.intent in ELSEWHERE]
+    confusions = Counter((one.case.intent, one.seen.intent) for one in wrong)
     return Report(
-        messages=len(read),
-        first=share(sum(seen.intent == case.intent for case, seen in read)),
-        first_acceptable=share(len(read) - len(wrong)),
-        three=share(sum(case.intent in _three(seen) for case, seen in read)),
-        three_acceptable=share(sum(bool(case.acceptable & _three(seen)) for case, seen in read)),
-        sure=share(sum(seen.sure for _, seen in read)),
-        wrong_and_sure=share(sum(seen.sure for _, seen in wrong)),
-        elsewhere_answered=share(
-            sum(
-                seen.sure and seen.intent not in ELSEWHERE | TALK | case.acceptable
-                for case, seen in elsewhere
-            ),
-            len(elsewhere),
+        messages=len(judged),
+        first=share(sum(one.seen.intent == one.case.intent for one in judged)),
+        first_acceptable=share(len(judged) - len(wrong)),
+        three=share(
+            sum(one.case.intent in {name for name, _ in one.seen.ranking[:3]} for one in judged)
         ),
+        three_acceptable=share(sum(one.among_three for one in judged)),
+        sure=share(sum(one.seen.sure for one in judged)),
+        wrong_and_sure=share(sum(one.seen.sure for one in wrong)),
+        elsewhere_answered=share(sum(one.elsewhere_answered for one in elsewhere), len(elsewhere)),
         confusions=tuple((*pair, count) for pair, count in confusions.most_common(15)),
     )
 
 
-def _three(seen: Understood) -> set[str]:
-    return {name for name, _ in seen.ranking[:3]}
+def compare(before: list[Judged], after: list[Judged]) -> Comparison:
+    """What got better and worse between two models on the same cases.
+
+    A case is better when it is now right, or now hesitates where it was wrong with
+    assurance; worse the other way round.
+    """
+    pairs = list(zip(before, after, strict=True))
+    return Comparison(
+        better=tuple(pair for pair in pairs if _worth(pair[1]) > _worth(pair[0])),
+        worse=tuple(pair for pair in pairs if _worth(pair[1]) < _worth(pair[0])),
+    )
+
+
+def _worth(judged: Judged) -> int:
+    """3 right, 2 proposed among three, 1 missed, 0 wrong with assurance."""
+    if judged.right:
+        return 3
+    if judged.seen.sure:
+        return 0
+    return 2 if judged.among_three else 1

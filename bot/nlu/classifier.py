@@ -1,52 +1,70 @@
-"""The intent classifier: one linear model over character and word n-grams.
+"""The intent classifier: n-grams, weighed with what the message names, and a confidence.
 
-Trained by scikit-learn, then kept as plain arrays: loading a model runs no code of it.
-`docs/nlu.md` compares it with the alternatives, measured.
+Trained by scikit-learn and scipy, then kept as plain arrays: loading a model runs no code
+of it. `docs/nlu.md` compares it with the alternatives, measured.
 """
 
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.linear import LinearModel
+from bot.nlu.encoder import sentence_encoder
+from bot.nlu.entities import LookupEntityExtractor
+from bot.nlu.fitting import fit
+from bot.nlu.lookups import Found, Lookups
+from bot.nlu.reader import Reader
 
 RANKING = "intent_ranking"
 RANKED = 10
 DESCRIPTION_FILE = "description.json"
 ARRAYS_FILE = "arrays.npz"
+KEPT = "held_back.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(GraphComponent, IntentClassifier):
-    """Classifies a message's intent from its text alone."""
+class FusedIntentClassifier(GraphComponent, IntentClassifier):
+    """Classifies a message's intent from its text and the lookup tables."""
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model = model
+        self._reader = reader
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The one that finds what a message names."""
+        return [LookupEntityExtractor]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: the inverse of the regularisation."""
-        return {"C": 0.3}
+        """`C`: the inverse of the regularisation.
+
+        `elsewhere`: the intents of other bodies and off topic, where answering as the
+        Caf's is the worst mistake. `elsewhere_share`: their share of the messages, from
+        0 to 1, when the confidence is fitted.
+        """
+        return {"C": 0.3, "elsewhere": [], "elsewhere_share": 0.4}
 
     @classmethod
     def create(
@@ -55,7 +73,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> LinearIntentClassifier:
+    ) -> FusedIntentClassifier:
         """A classifier that is not trained yet."""
         return cls(config, model_storage, resource)
 
@@ -67,18 +85,18 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> LinearIntentClassifier:
+    ) -> FusedIntentClassifier:
         """The classifier of a trained model.
 
         Raises:
-            ValueError, OSError: when its files are damaged. An assistant with an
+            ValueError, KeyError, OSError: when its files are damaged. An assistant with an
                 untrained classifier would answer anything, so nothing is caught here.
         """
         with model_storage.read_from(resource) as directory:
             description = json.loads((directory / DESCRIPTION_FILE).read_text(encoding="utf-8"))
             with np.load(directory / ARRAYS_FILE, allow_pickle=False) as arrays:
-                model = LinearModel.from_parts(description, dict(arrays))
-        return cls(config, model_storage, resource, model)
+                reader = Reader.from_parts(description, dict(arrays), sentence_encoder())
+        return cls(config, model_storage, resource, reader)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on the examples and write it."""
@@ -87,12 +105,17 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             for example in training_data.intent_examples
             if example.get(TEXT)
         ]
-        self._model = LinearModel.fit(
+        self._reader = fit(
             [text for text, _ in examples],
             [intent for _, intent in examples],
-            self._config["C"],
+            Lookups.of(training_data),
+            inverse_penalty=self._config["C"],
+            elsewhere_intents=self._config["elsewhere"],
+            elsewhere_share=self._config["elsewhere_share"],
+            encoder=sentence_encoder(),
+            kept=Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION)) / KEPT,
         )
-        description, arrays = self._model.to_parts()
+        description, arrays = self._reader.to_parts()
         with self._model_storage.write_to(self._resource) as directory:
             (directory / DESCRIPTION_FILE).write_text(
                 json.dumps(description, ensure_ascii=False), encoding="utf-8"
@@ -102,8 +125,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent and the ten likeliest, with their confidences."""
+        if self._reader is None:
+            raise RuntimeError("the intent classifier is not trained")
         for message in messages:
-            ranking = self._rank(message.get(TEXT) or "")
+            found = [
+                Found(entity["entity"], entity["value"], entity["start"], entity["end"])
+                for entity in message.get(ENTITIES, ())
+            ]
+            likeliest = self._reader.rank(message.get(TEXT) or "", found)[:RANKED]
+            ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
         return messages
@@ -111,13 +141,3 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add: later components read messages, not examples."""
         return training_data
-
-    def _rank(self, text: str) -> list[dict[str, Any]]:
-        if self._model is None:
-            raise RuntimeError("the intent classifier is not trained")
-        confidences = self._model.confidences(text)
-        order = np.argsort(-confidences)[:RANKED]
-        return [
-            {"name": self._model.intents[index], "confidence": float(confidences[index])}
-            for index in order
-        ]

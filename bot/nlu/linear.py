@@ -1,85 +1,66 @@
-"""A calibrated linear model over n-grams, fitted once and kept as arrays."""
+"""A linear model over n-grams: one score an intent, kept as plain arrays."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 
-from bot.nlu.ngrams import Array, Ngrams
+from bot.nlu.ngrams import Array, Counts, Ngrams
+from bot.nlu.normalise import words
 
 # The n-grams read, and how many examples must hold one for it to count.
 BLOCKS = {"characters": 2, "words": 1}
-FOLDS = 3
+# liblinear's own default: a tighter one takes half as long again and changes no answer.
+TOLERANCE = 0.1
+# The score of an intent that the model knows nothing of: far on the wrong side.
+NEVER = -1.5
+# The intents are fitted in so many parts side by side; `OTHERS` stands for all but a part's.
+HALVES = 2
+OTHERS = -1
+# Below so many examples, starting processes takes longer than fitting.
+WORTH_A_PROCESS = 5000
 
 
 class LinearModel:
-    """Scores every intent for a text; a temperature makes the scores confidences."""
+    """Scores every intent for a text."""
 
     def __init__(
-        self,
-        intents: list[str],
-        blocks: list[Ngrams],
-        weights: Array,
-        bias: Array,
-        temperature: float,
+        self, intents: list[str], blocks: list[Ngrams], weights: Array, bias: Array
     ) -> None:
         """Args:
         intents: the classes, in the order of the columns of `weights`.
-        blocks: the features, in the order of the rows of `weights`.
+        blocks: the features, in the order of the rows of `weights`; the last holds words.
         weights: float32, shape (features, intents).
         bias: float32, shape (intents,).
-        temperature: what scores are multiplied by before the softmax.
         """
         self.intents = intents
         self._blocks = blocks
         self._weights = weights
         self._bias = bias
-        self._temperature = temperature
 
-    @classmethod
-    def fit(cls, texts: list[str], intents: list[str], inverse_penalty: float) -> LinearModel:
-        """Train on examples; `inverse_penalty` is the C of a linear support vector machine.
-
-        The temperature is the one under which confidences are likeliest on held-back
-        folds (Guo et al. 2017, « On Calibration of Modern Neural Networks »).
-        """
-        # A server never trains: it does without scikit-learn and its second of import.
-        from scipy.sparse import hstack
-        from sklearn.model_selection import cross_val_predict
-        from sklearn.svm import LinearSVC
-
-        blocks = [Ngrams.fit(name, texts, least) for name, least in BLOCKS.items()]
-        matrix = hstack([block.matrix(texts) for block in blocks]).tocsr()
-        classifier = LinearSVC(C=inverse_penalty, random_state=0)
-        scores = cross_val_predict(
-            classifier, matrix, intents, cv=FOLDS, method="decision_function"
-        )
-        classifier.fit(matrix, intents)
-        names = [str(name) for name in classifier.classes_]
-        return cls(
-            names,
-            blocks,
-            np.ascontiguousarray(classifier.coef_.T, dtype=np.float32),
-            classifier.intercept_.astype(np.float32),
-            best_temperature(scores, np.array([names.index(intent) for intent in intents])),
-        )
-
-    def confidences(self, text: str) -> Array:
-        """One confidence an intent, float32, summing to 1."""
+    def scores(self, text: str) -> Array:
+        """One score an intent, float32: how far on its side of the margin a folded text is."""
         scores = self._bias.copy()
         first = 0
         for block in self._blocks:
             columns, weights = block.row(text)
             scores += weights @ self._weights[first + columns]
             first += len(block.vocabulary)
-        return softmax(scores * self._temperature)
+        return scores
+
+    def unknown(self, text: str) -> float:
+        """The share of the words of a folded text that no example holds, from 0 to 1."""
+        known = self._blocks[-1].vocabulary
+        said = text.split()
+        return sum(word not in known for word in said) / len(said) if said else 1.0
 
     def to_parts(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """What JSON holds and what arrays hold, for `from_parts`."""
         description = {
             "intents": self.intents,
-            "temperature": self._temperature,
             "blocks": [
                 {"analyzer": block.analyzer, "ngrams": list(block.vocabulary)}
                 for block in self._blocks
@@ -109,33 +90,100 @@ class LinearModel:
             or [block.idf.shape for block in blocks] != [(size,) for size in sizes]
         ):
             raise ValueError("the classifier's arrays do not match its description")
-        return cls(
-            description["intents"],
-            blocks,
-            arrays["weights"],
-            arrays["bias"],
-            description["temperature"],
+        return cls(description["intents"], blocks, arrays["weights"], arrays["bias"])
+
+
+class Trainer:
+    """Fits models on all of some examples, or on parts of them."""
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        intents: Sequence[str],
+        inverse_penalty: float,
+    ) -> None:
+        """Args:
+        inverse_penalty: the C of a linear support vector machine.
+        """
+        self.intents = sorted(set(intents))
+        self.right = np.array([self.intents.index(intent) for intent in intents])
+        folded = [words(text) for text in texts]
+        self._counts = {name: Counts(name, folded) for name in BLOCKS}
+        self._penalty = inverse_penalty
+
+    def model(self) -> LinearModel:
+        """A model of all the examples."""
+        rows = np.ones(len(self.right), dtype=bool)
+        blocks, matrix = self._features(rows)
+        weights, bias = self._fit(matrix, self.right)
+        return LinearModel(self.intents, blocks, weights, bias)
+
+    def scores_of_others(self, rows: Array) -> tuple[Array, Array]:
+        """What a model that learns from `rows` says of the other examples.
+
+        Args:
+            rows: a boolean an example; an intent that none of them has gets `NEVER`.
+
+        Returns:
+            The scores of the others, float32, shape (others, intents), and the share of
+            words of each that the model never saw, float32, shape (others,).
+        """
+        _, matrix = self._features(rows)
+        weights, bias = self._fit(matrix[rows], self.right[rows])
+        scores = np.asarray(matrix[~rows] @ weights + bias, dtype=np.float32)
+        return scores, self._counts["words"].unknown_words(rows)
+
+    def _features(self, rows: Array) -> tuple[list[Ngrams], csr_matrix]:
+        fitted = [self._counts[name].fit(rows, least) for name, least in BLOCKS.items()]
+        return [block for block, _ in fitted], hstack([part for _, part in fitted]).tocsr()
+
+    def _fit(self, matrix: csr_matrix, right: Array) -> tuple[Array, Array]:
+        """One column of weights and one bias an intent.
+
+        Each intent is told from all the others on its own, so that halves of the intents
+        can be fitted side by side, the other half as one class.
+        """
+        known = np.unique(right)
+        halves = [half for half in np.array_split(known, HALVES) if len(half)]
+        weights = np.zeros((matrix.shape[1], len(self.intents)), dtype=np.float32)
+        bias = np.full(len(self.intents), NEVER, dtype=np.float32)
+        from joblib import Parallel, delayed
+
+        # liblinear draws from one generator a process: only processes of their own make a
+        # training that can be repeated.
+        fitted = Parallel(n_jobs=HALVES if len(right) > WORTH_A_PROCESS else 1)(
+            delayed(_told_apart)(matrix, right, half, self._penalty) for half in halves
         )
+        for half, (columns, offsets) in zip(halves, fitted, strict=True):
+            weights[:, half] = columns
+            bias[half] = offsets
+        return weights, bias
+
+
+def _told_apart(
+    matrix: csr_matrix, right: Array, half: Array, inverse_penalty: float
+) -> tuple[Array, Array]:
+    # A server never trains: it does without scikit-learn and its second of import.
+    from sklearn.svm import LinearSVC
+
+    classes = np.where(np.isin(right, half), right, OTHERS)
+    classifier = LinearSVC(C=inverse_penalty, tol=TOLERANCE, random_state=0)
+    classifier.fit(matrix, classes)
+    columns, offsets = classifier.coef_, classifier.intercept_
+    if len(classifier.classes_) == 2:
+        # Of two classes scikit-learn gives the second's side only.
+        columns, offsets = np.vstack([-columns, columns]), np.append(-offsets, offsets)
+    places = np.searchsorted(classifier.classes_, half)
+    return columns[places].T, offsets[places]
+
+
+def log_softmax(scores: Array) -> Array:
+    """The log of `softmax`, over the last axis."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
 def softmax(scores: Array) -> Array:
     """Scores as shares of 1, over the last axis."""
     exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
-
-
-def best_temperature(scores: Array, right: Array) -> float:
-    """The factor under which the right classes are likeliest.
-
-    Args:
-        scores: shape (texts, classes).
-        right: the index of each text's class, shape (texts,).
-    """
-
-    from scipy.optimize import minimize_scalar
-
-    def surprise(temperature: float) -> float:
-        confidences = softmax(scores * temperature)[np.arange(len(right)), right]
-        return float(-np.log(np.maximum(confidences, 1e-12)).mean())
-
-    return float(minimize_scalar(surprise, bounds=(0.5, 30), method="bounded").x)

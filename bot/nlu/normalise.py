@@ -18,6 +18,8 @@ def fold(text: str) -> str:
     >>> fold("J’ai REÇU ça commmme hieeer")
     "j'ai recu ca comme hieer"
     """
+    if text.isascii():
+        return _REPEATED.sub(r"\1\1", text.lower().replace("`", "'"))
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _REPEATED.sub(r"\1\1", bare)

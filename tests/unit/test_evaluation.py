@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import Catalogue
-from bot.evaluation import BadEvaluationFile, Case, evaluate, read_cases
+from bot.evaluation import BadEvaluationFile, Case, Report, compare, judge, read_cases, report
 from bot.understanding import Understood
 
 NLU_TESTS = Path(__file__).parents[1] / "nlu"
@@ -22,6 +22,10 @@ class Toy:
         return Understood(text, ranking, sure == "sure", ())
 
 
+def evaluate(cases: list[Case]) -> Report:
+    return report(judge(Toy(), cases))
+
+
 def case(text: str, intent: str, *also: str) -> Case:
     return Case(text, intent, frozenset({intent, *also}))
 
@@ -33,8 +37,7 @@ def write(tmp_path: Path, content: str) -> Path:
 
 
 def test_counts() -> None:
-    report = evaluate(
-        Toy(),  # type: ignore[arg-type]
+    counted = evaluate(
         [
             case("sure|a b c d", "a"),
             case("sure|b a c d", "a", "b"),
@@ -48,16 +51,16 @@ def test_counts() -> None:
             case("doubt|a hors_sujet b c", "autre_organisme", "hors_sujet"),
         ],
     )
-    assert report.messages == 10
-    assert report.first == pytest.approx(2 / 10)
-    assert report.first_acceptable == pytest.approx(3 / 10)
-    assert report.three == pytest.approx(4 / 10)
-    assert report.three_acceptable == pytest.approx(6 / 10)
-    assert report.sure == pytest.approx(6 / 10)
-    assert report.wrong_and_sure == pytest.approx(4 / 10)
-    assert report.elsewhere_answered == pytest.approx(1 / 4)
-    assert report.confusions[0] == ("a", "b", 3)
-    assert set(report.confusions[1:]) == {
+    assert counted.messages == 10
+    assert counted.first == pytest.approx(2 / 10)
+    assert counted.first_acceptable == pytest.approx(3 / 10)
+    assert counted.three == pytest.approx(4 / 10)
+    assert counted.three_acceptable == pytest.approx(6 / 10)
+    assert counted.sure == pytest.approx(6 / 10)
+    assert counted.wrong_and_sure == pytest.approx(4 / 10)
+    assert counted.elsewhere_answered == pytest.approx(1 / 4)
+    assert counted.confusions[0] == ("a", "b", 3)
+    assert set(counted.confusions[1:]) == {
         ("hors_sujet", "a", 1),
         ("hors_sujet", "autre_organisme", 1),
         ("hors_sujet", "saluer", 1),
@@ -67,19 +70,45 @@ def test_counts() -> None:
 
 def test_a_message_elsewhere_that_may_be_the_caf_s() -> None:
     answered = case("sure|contacter_caf x y z", "autre_organisme", "contacter_caf")
-    assert evaluate(Toy(), [answered]).elsewhere_answered == 0  # type: ignore[arg-type]
+    assert evaluate([answered]).elsewhere_answered == 0
 
 
 def test_without_messages_elsewhere_the_share_is_zero() -> None:
-    report = evaluate(Toy(), [case("sure|a b c", "a")])  # type: ignore[arg-type]
-    assert report.elsewhere_answered == 0
-    assert report.confusions == ()
-    assert (report.first, report.sure, report.wrong_and_sure) == (1, 1, 0)
+    counted = evaluate([case("sure|a b c", "a")])
+    assert counted.elsewhere_answered == 0
+    assert counted.confusions == ()
+    assert (counted.first, counted.sure, counted.wrong_and_sure) == (1, 1, 0)
 
 
 def test_fifteen_confusions_at_most() -> None:
     cases = [case(f"sure|a{number} b c", "z") for number in range(20)]
-    assert len(evaluate(Toy(), cases).confusions) == 15  # type: ignore[arg-type]
+    assert len(evaluate(cases).confusions) == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("sure|a b c", ""),
+        ("sure|b a c", "réponse fausse donnée avec assurance"),
+        ("doubt|b a c", "hésitation, bonne réponse proposée"),
+        ("doubt|b c d a", "hésitation, manquée"),
+    ],
+)
+def test_how_a_message_went_wrong(text: str, kind: str) -> None:
+    assert judge(Toy(), [case(text, "a")])[0].kind == kind
+
+
+def test_another_body_s_answered_as_the_caf_s_is_a_kind_of_its_own() -> None:
+    [judged] = judge(Toy(), [case("sure|a b c", "autre_organisme")])
+    assert judged.kind == "hors Caf pris pour la Caf, avec assurance"
+
+
+def test_two_models_compared() -> None:
+    worst_first = ["sure|b a c", "doubt|b c d a", "doubt|b a c", "sure|a b c"]
+    for old, one in enumerate(worst_first):
+        for new, other in enumerate(worst_first):
+            found = compare(judge(Toy(), [case(one, "a")]), judge(Toy(), [case(other, "a")]))
+            assert (len(found.better), len(found.worse)) == (new > old, new < old)
 
 
 # -- files

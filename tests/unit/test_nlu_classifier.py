@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.classifier import ARRAYS_FILE, DESCRIPTION_FILE, RANKED, LinearIntentClassifier
+from bot.nlu.classifier import ARRAYS_FILE, DESCRIPTION_FILE, RANKED, FusedIntentClassifier
 
-CONFIG: dict[str, Any] = {"C": 1.0}
+CONFIG: dict[str, Any] = {"C": 1.0, "elsewhere": ["mairie"], "elsewhere_share": 0.4}
 RESOURCE = Resource("classifier")
 WORDS = [
     "paiement", "dette", "code", "adresse", "bébé", "mairie", "appli", "rsa", "rdv", "facture",
@@ -24,23 +25,29 @@ WORDS = [
 
 
 def examples() -> TrainingData:
-    texts = [(text.format(word), word) for word in WORDS for text in ("{}", "mon {}", "le {} svp")]
+    forms = ("{}", "mon {}", "le {} svp", "pour {} merci", "ou est {}", "{} perdu")
+    texts = [(form.format(word), word) for word in WORDS for form in forms]
     return TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in texts])
 
 
-def ask(classifier: LinearIntentClassifier, text: str) -> dict[str, Any]:
+def ask(classifier: FusedIntentClassifier, text: str) -> dict[str, Any]:
     [message] = classifier.process([Message({TEXT: text})])
     return message.as_dict()
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASA_CACHE_DIRECTORY", str(tmp_path / "cache"))
+
+
 @pytest.fixture
-def trained(storage: LocalModelStorage, context: ExecutionContext) -> LinearIntentClassifier:
-    classifier = LinearIntentClassifier.create(CONFIG, storage, RESOURCE, context)
+def trained(storage: LocalModelStorage, context: ExecutionContext) -> FusedIntentClassifier:
+    classifier = FusedIntentClassifier.create(CONFIG, storage, RESOURCE, context)
     assert classifier.train(examples()) == RESOURCE
     return classifier
 
 
-def test_the_ten_likeliest_in_order(trained: LinearIntentClassifier) -> None:
+def test_the_ten_likeliest_in_order(trained: FusedIntentClassifier) -> None:
     parsed = ask(trained, "MA DETTE")
     ranking = parsed["intent_ranking"]
     confidences = [entry["confidence"] for entry in ranking]
@@ -53,16 +60,16 @@ def test_the_ten_likeliest_in_order(trained: LinearIntentClassifier) -> None:
 
 @pytest.mark.parametrize("text", [None, "", "???"])
 def test_a_message_without_words_is_ranked_too(
-    trained: LinearIntentClassifier, text: str | None
+    trained: FusedIntentClassifier, text: str | None
 ) -> None:
     [message] = trained.process([Message({TEXT: text})])
     assert len(message.get("intent_ranking")) == RANKED
 
 
 def test_a_loaded_classifier_answers_the_same(
-    trained: LinearIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
+    trained: FusedIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
 ) -> None:
-    loaded = LinearIntentClassifier.load(CONFIG, storage, RESOURCE, context)
+    loaded = FusedIntentClassifier.load(CONFIG, storage, RESOURCE, context)
     for text in ("mon code", "rien de connu"):
         assert ask(loaded, text) == ask(trained, text)
 
@@ -71,7 +78,7 @@ def test_examples_without_text_are_left_out(
     storage: LocalModelStorage, context: ExecutionContext
 ) -> None:
     data = examples().merge(TrainingData([Message({INTENT: "muet"})]))
-    classifier = LinearIntentClassifier.create(CONFIG, storage, RESOURCE, context)
+    classifier = FusedIntentClassifier.create(CONFIG, storage, RESOURCE, context)
     classifier.train(data)
     assert ask(classifier, "mon code")["intent"]["name"] == "code"
 
@@ -79,14 +86,14 @@ def test_examples_without_text_are_left_out(
 def test_an_untrained_classifier_refuses_to_answer(
     storage: LocalModelStorage, context: ExecutionContext
 ) -> None:
-    classifier = LinearIntentClassifier.create(CONFIG, storage, RESOURCE, context)
+    classifier = FusedIntentClassifier.create(CONFIG, storage, RESOURCE, context)
     with pytest.raises(RuntimeError, match="not trained"):
         ask(classifier, "bonjour")
 
 
 @pytest.mark.parametrize("file", [DESCRIPTION_FILE, ARRAYS_FILE])
 def test_damaged_files_are_an_error(
-    trained: LinearIntentClassifier,
+    trained: FusedIntentClassifier,
     storage: LocalModelStorage,
     context: ExecutionContext,
     file: str,
@@ -94,13 +101,13 @@ def test_damaged_files_are_an_error(
     with storage.write_to(RESOURCE) as directory:
         (directory / file).write_bytes(b"\x00 damaged")
     with pytest.raises((ValueError, OSError)):
-        LinearIntentClassifier.load(CONFIG, storage, RESOURCE, context)
+        FusedIntentClassifier.load(CONFIG, storage, RESOURCE, context)
 
 
 def test_pickled_objects_are_refused(
-    trained: LinearIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
+    trained: FusedIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
 ) -> None:
     with storage.write_to(RESOURCE) as directory:
         np.savez(directory / ARRAYS_FILE, weights=np.array([{"code": "run me"}], dtype=object))
     with pytest.raises(ValueError, match="allow_pickle"):
-        LinearIntentClassifier.load(CONFIG, storage, RESOURCE, context)
+        FusedIntentClassifier.load(CONFIG, storage, RESOURCE, context)

@@ -1,0 +1,146 @@
+"""What models say of examples that they did not learn from.
+
+The fusion and the confidences must be fitted on such scores: of its own examples a model is
+always sure. A third of the examples is held back, chosen by their words, so that nearly the
+same sentence never helps to read itself. All of it is kept from one training to the next;
+after a small change the examples that are new simply do not take part.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.nlu.encoder import DIMENSIONS, Encoder, vectors
+from bot.nlu.linear import Trainer
+from bot.nlu.ngrams import Array
+from bot.nlu.normalise import words
+from bot.nlu.second_look import LEARNT, WEIGHED, Head, learn
+
+# All three parts in turn would cost twice as long and change no figure of docs/nlu.md.
+PART = 3
+# Above this share of new or removed examples everything is made anew.
+SMALL_CHANGE = 0.02
+
+
+class HeldBack(NamedTuple):
+    """The examples held back, and what models of the others say of them.
+
+    `rows`: their indices, shape (n,). `scores`: float32, shape (n, intents). `unknown`: the
+    share of words never seen, float32, shape (n,). `head`: the encoder's model, or None
+    where there is no encoder. `encoded`: which of the n have a vector, a boolean each, and
+    `vectors` these vectors.
+    """
+
+    rows: Array
+    scores: Array
+    unknown: Array
+    head: Head | None
+    encoded: Array
+    vectors: Array
+
+
+def held_back(
+    trainer: Trainer,
+    texts: Sequence[str],
+    intents: Sequence[str],
+    encoder: Encoder | None,
+    kept: Path,
+) -> HeldBack:
+    """Score the examples held back by models of the others.
+
+    Args:
+        kept: the file where all of it stays from one training to the next.
+    """
+    hashes = np.array([_hash(words(text) or text) for text in texts])
+    keys = np.array(
+        [_hash(intent) << 32 | int(key) for intent, key in zip(intents, hashes, strict=True)],
+        dtype=np.uint64,
+    )
+    aside = hashes % PART == 0
+    known = _read(kept, keys, aside, trainer.intents, encoder is not None)
+    if known is not None:
+        return known
+    rows = np.flatnonzero(aside)
+    encoded, held_vectors, head = np.zeros(len(rows), dtype=bool), vectors_of_none(), None
+    if encoder:
+        head = _learnt(trainer, texts, hashes, encoder)
+        encoded = _lowest(hashes[rows], WEIGHED)
+        held_vectors = vectors(encoder, [texts[row] for row in rows[encoded]])
+    found = HeldBack(rows, *trainer.scores_of_others(~aside), head, encoded, held_vectors)
+    _write(kept, keys, trainer.intents, found)
+    return found
+
+
+def _learnt(trainer: Trainer, texts: Sequence[str], hashes: Array, encoder: Encoder) -> Head:
+    others = np.flatnonzero(hashes % PART != 0)
+    rows = others[_lowest(hashes[others], LEARNT)]
+    taught = vectors(encoder, [texts[row] for row in rows])
+    return learn(taught, trainer.right[rows], len(trainer.intents))
+
+
+def _lowest(hashes: Array, count: int) -> Array:
+    """So many, always nearly the same whatever is added: those of the lowest hash."""
+    chosen = np.zeros(len(hashes), dtype=bool)
+    chosen[np.argsort(hashes, kind="stable")[:count]] = True
+    return chosen
+
+
+def vectors_of_none() -> Array:
+    """No vector at all, of the right shape."""
+    return np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode())
+
+
+def _write(path: Path, keys: Array, intents: list[str], found: HeldBack) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished.npz")
+    head = found.head or Head(np.zeros(0), np.zeros(0))
+    np.savez(
+        unfinished,
+        all_keys=keys,
+        keys=keys[found.rows],
+        intents=np.array(intents),
+        scores=found.scores.astype(np.float16),
+        unknown=found.unknown,
+        encoded=found.encoded,
+        vectors=found.vectors.astype(np.float16),
+        head_weights=head.weights,
+        head_bias=head.bias,
+    )
+    unfinished.replace(path)
+
+
+def _read(
+    path: Path, keys: Array, aside: Array, intents: list[str], with_encoder: bool
+) -> HeldBack | None:
+    """What was kept of these examples, or None when too much has changed since."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            kept = dict(archive)
+    except (OSError, ValueError):
+        return None
+    changed = np.setxor1d(kept["all_keys"], keys)
+    if (
+        list(kept["intents"]) != intents
+        or len(changed) > SMALL_CHANGE * len(keys)
+        or bool(kept["head_bias"].size) != with_encoder
+    ):
+        return None
+    row_of = {int(keys[row]): row for row in np.flatnonzero(aside)}
+    still = np.array([int(key) in row_of for key in kept["keys"]])
+    return HeldBack(
+        rows=np.array([row_of[int(key)] for key in kept["keys"][still]]),
+        scores=kept["scores"][still].astype(np.float32),
+        unknown=kept["unknown"][still],
+        head=Head(kept["head_weights"], kept["head_bias"]) if with_encoder else None,
+        encoded=kept["encoded"][still],
+        vectors=kept["vectors"][still[kept["encoded"]]].astype(np.float32),
+    )
