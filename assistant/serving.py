@@ -16,13 +16,11 @@ from sanic import Sanic
 
 from bot.engine.agent import AssistantAgent, watch
 from bot.engine.errors import ModelRefused
-from bot.engine.trackers import SqlTrackerStore, database
 from bot.training import newest_model
 from connectors.app import AppInput
 from connectors.http.operations import blueprint as operations
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
-from connectors.settings import settings
 from connectors.web import WebInput
 
 WATCH_SECONDS = 5.0
@@ -43,7 +41,7 @@ def build(model: Path) -> Sanic:
     register([WebInput(), AppInput()], app, route="/webhooks/")
     app.blueprint([operations(), pages()])
     app.register_middleware(front_page(), "request")
-    agent = AssistantAgent(SqlTrackerStore(database(settings().database_url)))
+    agent = AssistantAgent()
     app.ctx.agent = agent
 
     @app.after_server_start

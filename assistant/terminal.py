@@ -15,7 +15,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assistant.conversation import Screen
 from bot.catalogue import Channel
 from bot.engine.agent import AssistantAgent
-from bot.engine.trackers import SqlTrackerStore, database
 
 SENDER = "terminal"
 
@@ -26,7 +25,7 @@ class Terminal:
     def __init__(self, model: Path, channel: Channel) -> None:
         _quiet()
         self._channel = channel
-        self._agent = AssistantAgent(SqlTrackerStore(database("sqlite://")))
+        self._agent = AssistantAgent()
         self._agent.open_model(model)
         self._payloads: list[str] = []
 

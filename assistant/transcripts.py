@@ -20,7 +20,6 @@ from assistant.conversation import Conversation, Message, buttons
 from bot.catalogue import Channel
 from bot.check import PROJECT
 from bot.engine.agent import AssistantAgent
-from bot.engine.trackers import SqlTrackerStore, database
 from bot.training import newest_model
 
 SITUATIONS = PROJECT / "docs" / "conversations.yml"
@@ -67,7 +66,7 @@ def agent_with(model: Path) -> AssistantAgent:
     Raises:
         bot.engine.errors.ModelRefused: when the model may not answer.
     """
-    agent = AssistantAgent(SqlTrackerStore(database("sqlite://")))
+    agent = AssistantAgent()
     agent.open_model(model)
     return agent
 

@@ -27,18 +27,16 @@ from typing import Any  # noqa: E402
 
 from prometheus_client import REGISTRY  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
-from rasa.core.channels.channel import UserMessage  # noqa: E402
 
 from assistant.serving import configure_logs  # noqa: E402
 from benchmarks.load import MESSAGES, TURNS_A_CONVERSATION  # noqa: E402
 from bot.catalogue import catalogue  # noqa: E402
 from bot.engine.agent import AssistantAgent  # noqa: E402
-from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
+from bot.engine.turns import Past, TurnRequest  # noqa: E402
 from bot.training import newest_model  # noqa: E402
 from connectors.contract.schema import MessageRequest, read_body  # noqa: E402
 from connectors.conversation.bot import Bot  # noqa: E402
 from connectors.conversation.conversations import Conversations  # noqa: E402
-from connectors.conversation.output import Catcher  # noqa: E402
 from connectors.http import transport  # noqa: E402
 from connectors.runtime import Runtime  # noqa: E402
 from connectors.settings import Settings  # noqa: E402
@@ -65,19 +63,19 @@ class Times:
 
 async def bare(agent: AssistantAgent, times: Times) -> AsyncIterator[None]:
     """Conversations with the agent alone, a message a step."""
-    sender = ""
+    sender, past = "", Past()
     for turn, (text, _) in enumerate(cycle(MESSAGES)):
         if turn % TURNS_A_CONVERSATION == 0:
-            sender = uuid.uuid4().hex
-        message = UserMessage(text, Catcher("web"), sender, input_channel="web")
-        await times.take(agent.handle_message(message))
+            sender, past = uuid.uuid4().hex, Past()
+        outcome = await times.take(agent.play(TurnRequest(sender, "web", text, None, past)))
+        past = Past(tracker=outcome.tracker)
         yield
 
 
 async def connected(agent: AssistantAgent, resources: Runtime, times: Times) -> AsyncIterator[None]:
     """The same conversations through the connector."""
     conversations = Conversations("web", resources)
-    bot = Bot("web", agent.handle_message, agent)
+    bot = Bot("web", agent)
     address, authorization = "", ""
 
     async def answer(body: bytes) -> bytes | None:
@@ -100,17 +98,18 @@ async def measure(model: Path, messages: int) -> tuple[Times, Times]:
     """The times of the agent alone and of the agent behind the connector."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/assistant.db"
-        agent = AssistantAgent(SqlTrackerStore(database(url)))
+        agent = AssistantAgent()
         await agent.swap(model)
         settings = Settings(database_url=url, secret_key=SecretStr(uuid.uuid4().hex))
         resources = Runtime(settings, catalogue())
+        await resources.prepare()
         for warm_up in (TURNS_A_CONVERSATION, messages):
             alone, behind = Times(), Times()
             ways = bare(agent, alone), connected(agent, resources, behind)
             for _ in range(warm_up):
                 for way in ways:
                     await way.__anext__()
-        resources.stop()
+        await resources.stop()
         return alone, behind
 
 

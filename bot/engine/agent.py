@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
 
 from bot.engine.canaries import failures
-from bot.engine.errors import ModelRefused
+from bot.engine.errors import ModelRefused, NoModel
+from bot.engine.memory import Mark, tracker_from
 from bot.engine.processor import InProcessProcessor
-from bot.engine.trackers import SqlTrackerStore
+from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
 
 log = structlog.get_logger()
 
@@ -37,13 +38,16 @@ class AssistantAgent(Agent):
     """Rasa's agent with in-process actions and a model that can be swapped.
 
     A turn uses the processor it started with; a swap replaces the reference, so no
-    message is lost or answered twice.
+    message is lost or answered twice. A server plays turns; `handle_message` is Rasa's own,
+    for the terminal, and keeps its conversations in memory.
     """
 
-    def __init__(self, tracker_store: SqlTrackerStore) -> None:
-        super().__init__(tracker_store=tracker_store, lock_store=InMemoryLockStore())
-        self.tracker_store: SqlTrackerStore = tracker_store
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    processor: InProcessProcessor | None
+
+    def __init__(self) -> None:
+        super().__init__(
+            tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()
+        )
         self._swapping = asyncio.Lock()
 
     def open_model(self, path: Path) -> None:
@@ -68,28 +72,35 @@ class AssistantAgent(Agent):
             log.info("model.swapped", model=swap.model, seconds=round(swap.seconds, 2))
             return swap
 
-    async def handle_message(self, message: UserMessage) -> list[dict[str, object]] | None:
-        """One turn; turns of one conversation wait for each other.
+    async def play(self, turn: TurnRequest) -> TurnOutcome:
+        """One turn, which leaves nothing here: the caller keeps what it returns.
 
         Raises:
-            RuntimeError: when no model is loaded.
+            NoModel: when none is loaded.
             Exception: whatever made the turn fail.
         """
         processor = self.processor
         if processor is None:
-            raise RuntimeError("no model is loaded")
-        async with self._turn_of(message.sender_id):
-            try:
-                return await processor.handle_message(message)
-            except BaseException:
-                self.tracker_store.discard(message.sender_id)
-                raise
+            raise NoModel
+        tracker = turn.past.tracker or tracker_from(
+            turn.conversation, turn.past.events, processor.domain
+        )
+        mark = Mark(tracker)
+        said = Recorder(turn.channel)
+        await processor.play(
+            UserMessage(turn.text, said, turn.conversation, input_channel=turn.channel), tracker
+        )
+        return TurnOutcome(
+            messages=said.messages,
+            content=processor.domain.responses,
+            understood=understood_by(tracker),
+            events=mark.since(),
+            sensitive=is_sensitive(said.messages),
+            tracker=tracker,
+        )
 
-    @asynccontextmanager
-    async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:
-        lock = self._turns.setdefault(sender_id, asyncio.Lock())
-        async with lock:
-            yield
+    async def forget(self, conversation: str) -> None:
+        """Nothing is kept here of any conversation that was played."""
 
     def _prepare(self, path: Path) -> InProcessProcessor:
         processor = InProcessProcessor(

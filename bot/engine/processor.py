@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
@@ -52,6 +52,20 @@ class InProcessProcessor(MessageProcessor):
     @classmethod
     def _load_model(cls, model_path: str | Path) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
         return Path(model_path).name, *cls.open_archive(Path(model_path))
+
+    async def play(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """One turn of a conversation that the caller holds; nothing is read or saved.
+
+        Raises:
+            Exception: whatever made the turn fail; the tracker is then spoilt.
+        """
+        output = message.output_channel
+        tracker.model_id = self.model_metadata.model_id
+        tracker.assistant_id = tracker.assistant_id or self.model_metadata.assistant_id
+        await self._update_tracker_session(tracker, output)
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(output, tracker)
+        await self._run_prediction_loop(output, tracker)
 
     @cached_property
     def _domain_as_dict(self) -> dict[str, Any]:

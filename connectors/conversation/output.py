@@ -1,11 +1,8 @@
-"""What the bot says, caught as it comes."""
+"""What the bot says, as the guard and the dresser read it."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, Extra
-from rasa.core.channels.channel import OutputChannel
 
 
 class BotButton(BaseModel):
@@ -48,20 +45,3 @@ class BotMessage(BaseModel):
     utter_action: str | None = None
     buttons: list[BotButton] = []
     custom: Envelope = Envelope()
-
-
-class Catcher(OutputChannel):
-    """Keeps the messages of one turn whole and in order.
-
-    Its name is the channel's: Rasa picks the variation of a response by it.
-    """
-
-    def __init__(self, channel: str) -> None:
-        self._channel = channel
-        self.messages: list[dict[str, Any]] = []
-
-    def name(self) -> str:
-        return self._channel
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        self.messages.append({key: value for key, value in message.items() if value is not None})

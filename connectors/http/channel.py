@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 
 from bot.catalogue import Channel
 from connectors.contract.schema import MessageRequest, OpenRequest, read_body
-from connectors.conversation.bot import Bot, OnNewMessage
+from connectors.conversation.bot import Bot, OnNewMessage, agent_of
 from connectors.conversation.conversations import Conversations
 from connectors.conversation.dresser import Dresser
 from connectors.http import transport
@@ -50,7 +50,11 @@ class ConnectorInput(InputChannel):
         routes = Blueprint(f"connectors_{self.channel}")
 
         def bot_of(request: Request) -> Bot:
-            return Bot(self.channel, on_new_message, getattr(request.app.ctx, "agent", None))
+            return bot_in(request.app)
+
+        def bot_in(app: Sanic) -> Bot:
+            agent = agent_of(getattr(app.ctx, "agent", None), on_new_message)
+            return Bot(self.channel, agent)
 
         @routes.post("/sessions", stream=True)
         async def open_session(request: Request) -> HTTPResponse:
@@ -100,11 +104,11 @@ class ConnectorInput(InputChannel):
         @routes.listener("before_server_start")
         async def start(app: Sanic, _loop: Any) -> None:
             self._cover(app)
-            self._resources.start(lambda: getattr(app.ctx, "agent", None))
+            self._resources.start(lambda key: bot_in(app).forget(key))
 
         @routes.listener("after_server_stop")
         async def stop(_app: Sanic, _loop: Any) -> None:
-            self._resources.stop()
+            await self._resources.stop()
 
         return routes
 

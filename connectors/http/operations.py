@@ -43,14 +43,9 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
 
 
 async def _checks(shared: Runtime, agent: Any) -> dict[str, bool]:
-    checks = {
-        "model": bool(agent and agent.is_ready()),
-        "store": await _reached(shared.call(shared.store.ping)),
-    }
+    checks = {"model": bool(agent and agent.is_ready()), "store": await shared.is_ready()}
     if shared.limiter.remote:
         checks["redis"] = await _reached(shared.in_thread(shared.limiter.ping))
-    if agent is not None:
-        checks["tracker_store"] = await _reached(agent.tracker_store.retrieve("readyz"))
     return checks
 
 
