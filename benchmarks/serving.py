@@ -26,7 +26,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.utils.io import read_yaml_file, write_yaml
 
 from benchmarks.load import MESSAGES, Measure, Target, WrongAnswer, measure, wait_until
-from bot.training import PROJECT, newest_model
+from bot.content.shelf import Shelf
+from bot.content.sources import PROJECT
 
 BIN = Path(sys.executable).parent
 START_LIMIT = 180.0
@@ -220,7 +221,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=2000, help="messages a measure, ours")
     parser.add_argument("--stock-messages", type=int, default=300)
     options = parser.parse_args()
-    model = newest_model()
+    model = Shelf().live()
     if model is None:
         parser.error("no model: run « assistant train » first")
     right = right_answers()

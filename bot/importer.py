@@ -30,9 +30,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import raise_warning
 
-from bot.clarification import Choices
 from bot.content import sources
 from bot.content.catalogue import FALLBACK, Catalogue, parse
+from bot.content.choices import Choices
 from bot.content.examples import Example, Teaching, teaching
 from bot.content.tree import Tree, read
 

@@ -22,8 +22,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
-from bot.clarification import Choices
 from bot.content.catalogue import FALLBACK
+from bot.content.choices import Choices
 
 Condition = Callable[[DialogueStateTracker, Choices], bool]
 

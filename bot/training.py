@@ -17,7 +17,7 @@ from bot.content.sources import PROJECT
 from bot.content.tree import read
 
 PREFIX = "assistant-"
-CODE = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py", "bot/clarification.py")
+CODE = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py")
 
 
 class TrainingFailed(Exception):

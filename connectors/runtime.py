@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.catalogue import Catalogue, catalogue
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code, Unavailable
 from connectors.conversation.alive import Alive
@@ -45,10 +44,9 @@ log = structlog.get_logger(__name__)
 class Runtime:
     """One process's resources."""
 
-    def __init__(self, chosen: Settings, content: Catalogue) -> None:
+    def __init__(self, chosen: Settings) -> None:
         secret = chosen.secret_key.get_secret_value()
         self.settings = chosen
-        self.catalogue = content
         self.database = Database(chosen.database_url)
         self.owners = Owners(self.database)
         self.store = Store(
@@ -205,4 +203,4 @@ class Runtime:
 @cache
 def runtime() -> Runtime:
     """The resources of this process."""
-    return Runtime(settings(), catalogue())
+    return Runtime(settings())

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import io
 import json
+import os
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ CONTENT = "content/"
 COMPONENTS = "components/"
 FORMAT = 1
 MAX_BYTES = 2 * 1024**3
+KEY_VARIABLE = "ASSISTANT_ARCHIVE_KEY"
 
 _PICKLED = (".pkl", ".pickle", ".joblib", ".dill")
 
@@ -73,6 +75,11 @@ class Archive:
                 path = folder / name.removeprefix(COMPONENTS)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
+
+
+def archive_key() -> bytes | None:
+    """The key that archives are signed with, from the environment, or None."""
+    return os.environ.get(KEY_VARIABLE, "").encode() or None
 
 
 def pack(

@@ -300,7 +300,9 @@ def parse(tree: Tree) -> Catalogue:
         catalogue = Catalogue.parse_obj(tree.value or {})
     except pydantic.ValidationError as error:
         # Of a value that fits none of several types, the first complaint is enough.
-        found = list({entry["loc"]: _in_french(entry) for entry in reversed(error.errors())}.items())
+        found = list(
+            {entry["loc"]: _in_french(entry) for entry in reversed(error.errors())}.items()
+        )
         found.reverse()
     else:
         found = list(catalogue.faults())

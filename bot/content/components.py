@@ -61,6 +61,7 @@ WHY_NOT: Mapping[str, str] = {
 }
 _UNKNOWN = "il n'est pas dans la liste de bot/content/components.py"
 
+
 def allowed(component: str) -> bool:
     """If a model may hold this class, by its full name."""
     return component in RASA or component.startswith(OWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.content import catalogue as rows
 from bot.content import responses as answers
 from bot.content import sources
 from bot.content.catalogue import Catalogue, Channel
+from bot.content.choices import Choices
 from bot.content.examples import teaching
 from bot.content.faults import ContentError, Fault
 from bot.content.responses import Responses
@@ -74,6 +76,11 @@ class Content:
             message = f"ce fichier n'a pas la forme attendue ({error})"
             raise ContentError([domain.fault((), message)]) from error
 
+    @cached_property
+    def choices(self) -> Choices:
+        """What may be suggested and asked."""
+        return Choices.of(self.catalogue)
+
     def text(
         self, response: str, channel: Channel, words: Mapping[str, str] | None = None, turn: int = 0
     ) -> str:
@@ -82,9 +89,7 @@ class Content:
         Raises:
             KeyError: there is no such response, or nothing fills one of its holes.
         """
-        return answers.fill(
-            answers.choose(self.responses[response], channel, turn), words or {}
-        )
+        return answers.fill(answers.choose(self.responses[response], channel, turn), words or {})
 
 
 def _thresholds(config: Any) -> dict[str, float]:

@@ -89,7 +89,7 @@ def _read_file(tree: Tree, read: Teaching) -> None:
             read.faults.append(tree.fault((key,), _unknown_key(key, TOP_KEYS)))
     version = tree.value.get("version")
     if version is not None and not _VERSION.fullmatch(str(version)):
-        message = f"version « {version} » : écrivez version: \"{VERSION}\""
+        message = f'version « {version} » : écrivez version: "{VERSION}"'
         read.faults.append(tree.fault(("version",), message))
         return
     if "nlu" not in tree.value:
@@ -187,5 +187,6 @@ def vocabulary_faults(read: Teaching) -> Iterator[Fault]:
         for kind in of:
             before = seen.setdefault((kind, form.text.casefold()), form)
             if before.value != form.value:
-                message = f"« {form.text} » veut déjà dire « {before.value} », {before.file}:{before.line}"
+                where = f"{before.file}:{before.line}"
+                message = f"« {form.text} » veut déjà dire « {before.value} », {where}"
                 yield Fault(form.file, form.line, message)

@@ -62,11 +62,8 @@ class Shelf:
         others = [path for path in self.archives() if path != live]
         return [live, *others] if live is not None else others
 
-    def use(self, name: str) -> Path:
-        """Make an archive the live one.
-
-        Args:
-            name: its file's name, with or without `.tar.gz`.
+    def named(self, name: str) -> Path:
+        """The archive of a file's name, with or without `.tar.gz`.
 
         Raises:
             NoSuchArchive: there is none of that name.
@@ -75,6 +72,11 @@ class Shelf:
         path = self.folder / Path(file).name
         if not path.is_file():
             raise NoSuchArchive(f"Il n'y a pas de modèle {file}. La liste : assistant models")
+        return path
+
+    def use(self, name: str) -> Path:
+        """Make an archive the live one; raises NoSuchArchive."""
+        path = self.named(name)
         self._write(POINTER, {"archive": path.name})
         return path
 

@@ -20,9 +20,7 @@ Sources = dict[str, bytes]
 def data_files(folder: Path) -> Iterator[Path]:
     """Every YAML file under `folder`, in a fixed order; hidden files are no data."""
     found = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix in (".yml", ".yaml") and path.is_file()
+        path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file()
     ]
     yield from sorted(path for path in found if not path.name.startswith("."))
 

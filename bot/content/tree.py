@@ -7,7 +7,7 @@ The scalars mean what they mean to Rasa (YAML 1.2): `oui`, `on` and `no` are tex
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,7 @@ def _mapping(name: str, node: yaml.MappingNode) -> dict[Any, Any]:
     return made
 
 
-_SCALARS = {
+_SCALARS: dict[str, Callable[[str], Any]] = {
     _TAG + "str": str,
     _TAG + "null": lambda _: None,
     _TAG + "bool": lambda text: text.lower() == "true",

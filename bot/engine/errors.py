@@ -1,8 +1,4 @@
-"""What can go wrong when the assistant is served."""
-
-
-class ModelRefused(Exception):
-    """A model that must not go live; the message says why, in French."""
+"""What can go wrong when the assistant is served; see also `bot.content.archive`."""
 
 
 class NoModel(Exception):

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.catalogue import Channel
+from bot.content import Content
+from bot.content.catalogue import Channel
 
 # An event of Rasa's, as its `as_dict` gives it.
 Event = dict[str, Any]
@@ -54,7 +55,7 @@ class TurnOutcome:
 
     Args:
         messages: what the bot says, in Rasa's form, in order.
-        content: the responses that the turn was played with.
+        content: what the turn was played with: guard, dresser and metrics use the same.
         understood: what the text was taken for, when that is known.
         events: what to add to the stored past; None when the bot keeps its own.
         sensitive: nothing of this turn and of what was before it may be kept.
@@ -62,7 +63,7 @@ class TurnOutcome:
     """
 
     messages: list[dict[str, Any]]
-    content: dict[str, list[dict[str, Any]]]
+    content: Content
     understood: Understood | None
     events: list[Event] | None
     sensitive: bool

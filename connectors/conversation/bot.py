@@ -10,7 +10,9 @@ from rasa.core.agent import Agent as RasaAgent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.catalogue import Channel
+from bot.content import Content
+from bot.content.catalogue import Channel
+from bot.content.stock import stock_content
 from bot.engine.agent import AssistantAgent
 from bot.engine.turns import (
     Past,
@@ -27,6 +29,11 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 class Agent(Protocol):
     """Who plays the turns."""
+
+    @property
+    def content(self) -> Content | None:
+        """What new conversations are opened with; None before there is any."""
+        ...
 
     def is_ready(self) -> bool:
         """If a model is loaded."""
@@ -51,6 +58,10 @@ class StockAgent:
         self._agent = agent
         self._on_new_message = on_new_message
 
+    @property
+    def content(self) -> Content:
+        return stock_content()
+
     def is_ready(self) -> bool:
         return bool(self._agent.is_ready())
 
@@ -59,11 +70,10 @@ class StockAgent:
         await self._on_new_message(
             UserMessage(turn.text, said, turn.conversation, input_channel=turn.channel)
         )
-        assert self._agent.domain is not None, "an agent that is ready has a domain"
         tracker = await self._agent.tracker_store.retrieve(turn.conversation)
         return TurnOutcome(
             messages=said.messages,
-            content=self._agent.domain.responses,
+            content=self.content,
             understood=understood_by(tracker),
             events=None,
             sensitive=is_sensitive(said.messages),
@@ -83,12 +93,31 @@ def agent_of(found: Any, on_new_message: OnNewMessage) -> Agent | None:
     return StockAgent(found, on_new_message)
 
 
+def content_of(found: Any) -> Content | None:
+    """What the server's agent answers from, or None while there is none."""
+    if isinstance(found, AssistantAgent):
+        return found.content
+    return None if found is None else stock_content()
+
+
 class Bot:
     """The agent as one channel sees it; `agent` is None while it loads."""
 
     def __init__(self, channel: Channel, agent: Agent | None) -> None:
         self._channel = channel
         self._agent = agent
+
+    @property
+    def content(self) -> Content:
+        """What a conversation may be opened with.
+
+        Raises:
+            Unavailable: there is none yet.
+        """
+        content = self._agent.content if self._agent is not None else None
+        if content is None:
+            raise Unavailable("no_model")
+        return content
 
     async def play(
         self, conversation: str, text: str, page: str | None, past: Past, *, timeout: float

@@ -10,24 +10,20 @@ from typing import Any
 import structlog
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.catalogue import Channel
-from bot.engine.turns import Understood
+from bot.content.catalogue import Channel
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code
-from connectors.contract.schema import Feedback, Input, Message, MessageRequest, Reply, to_json
+from connectors.contract.schema import Feedback, Message, MessageRequest, Reply, to_json
 from connectors.conversation.bot import Bot
 from connectors.conversation.claims import Claimed, Claims
-from connectors.conversation.dresser import Answer, Dresser, Offer, with_handles
-from connectors.conversation.opening import WELCOME, suggestions
+from connectors.conversation.dresser import Answer, Offer, with_handles
+from connectors.conversation.talk import Before, Heard, Talk
 from connectors.conversation.tokens import Sessions
-from connectors.privacy.guard import Guard
+from connectors.conversation.voice import Voices
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
 from connectors.runtime import Runtime
 from storage.conversations import Event, Kept, Outcome
-
-FAREWELL = "La conversation est terminée, et elle est effacée. Au revoir."
-THANKS = "Merci, votre avis est enregistré."
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +43,6 @@ class Played:
     redacted: list[str] = field(default_factory=list)
     events: list[Event] | None = None
     tracker: DialogueStateTracker | None = None
-    understood: Understood | None = None
     sensitive: bool = False
     ends: bool = False
 
@@ -67,20 +62,21 @@ class Conversations:
         self._store = resources.store
         self._alive = resources.alive
         self._claims = Claims(resources)
-        self._dresser = Dresser(resources.catalogue, channel, resources.settings.app_link_base)
+        self._voices = Voices(channel, resources.settings.app_link_base)
+        self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
         self._sessions = Sessions(resources.settings.secret_key.get_secret_value(), channel)
-        self._guard: tuple[Any, Guard] | None = None
 
-    async def open(self, page: str | None, app: str | None, address: str) -> dict[str, Any]:
+    async def open(
+        self, bot: Bot, page: str | None, app: str | None, address: str
+    ) -> dict[str, Any]:
         """Begin a conversation; returns the body of the answer.
 
         Raises:
             ApiError: too many from this address, or the store is away.
         """
         await self._resources.limit((self._settings.rate_openings, "opening", address))
-        intents = suggestions(self._resources.catalogue, self._channel, page)
-        choices, offers = self._dresser.offer(intents, turn=0)
-        reply = Reply(messages=[Message(id="m0-1", text=WELCOME, choices=choices)]).wire()
+        message, offers = self._voices.of(bot.content).opening(page)
+        reply = Reply(messages=[message]).wire()
         ticket = self._sessions.issue()
         await self._resources.call(
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
@@ -204,48 +200,18 @@ class Conversations:
         sent, number = request.input, claimed.claim.number
         page = request.context.page if request.context else None
         if sent.event is not None:
-            return Played([Message(id=f"m{number}-1", text=FAREWELL)], ends=True)
+            return Played([self._voices.of(bot.content).farewell(number)], ends=True)
         if sent.feedback is not None:
             await self._give_opinion(claimed.key, sent.feedback, request.client_msg_id)
-            return Played([Message(id=f"m{number}-1", text=THANKS)])
-        if sent.choice is not None:
-            offer = await self._resolve(claimed.key, sent.choice)
-            return replace(await self._ask(bot, claimed, offer.payload, page), said=offer.label)
-        return await self._hear(bot, claimed, sent, page)
-
-    async def _hear(self, bot: Bot, claimed: Claimed, sent: Input, page: str | None) -> Played:
-        with metrics.stage("redact"):
-            redacted = redact(sent.text or "")
-        for kind in redacted.kinds:
-            metrics.REDACTIONS.labels(self._channel, kind).inc()
-        # Rasa takes a leading slash for an intent's name; here it is only a character.
-        text = redacted.text.lstrip("/ ") or "\N{REPLACEMENT CHARACTER}"
-        played = await self._ask(bot, claimed, text, page)
-        self._count_understood(played.understood)
-        return replace(played, said=redacted.text, redacted=redacted.kinds)
-
-    async def _ask(self, bot: Bot, claimed: Claimed, text: str, page: str | None) -> Played:
-        """Let the bot answer, and let only what the content holds go out."""
+            return Played([self._voices.of(bot.content).thanks(number)])
+        offer = await self._resolve(claimed.key, sent.choice) if sent.choice is not None else None
         # The turn changes what is at hand; should it fail, the next one reads what is stored.
         self._alive.drop(claimed.key)
-        seconds = self._settings.turn_timeout_seconds
-        with metrics.stage("bot"):
-            outcome = await bot.play(claimed.key, text, page, claimed.past, timeout=seconds)
-        with metrics.stage("guard"):
-            checked = self._guard_for(outcome.content).passed(outcome.messages)
-            dressed = self._dresser.dress(checked, claimed.claim.number)
-        if outcome.sensitive:
-            # Nothing of it is kept, so nothing could tell later what a choice was.
-            plain = [message.copy(update={"choices": None}) for message in dressed.messages]
-            return Played(plain, sensitive=True, understood=outcome.understood)
-        return Played(
-            dressed.messages,
-            offers=dressed.offers,
-            answers=dressed.answers,
-            events=outcome.events,
-            tracker=outcome.tracker,
-            understood=outcome.understood,
-        )
+        before = Before(claimed.key, claimed.past, number, page)
+        if offer is not None:
+            picked = await self._talk.pick(bot, before, offer.payload)
+            return replace(_played(picked), said=offer.label)
+        return _played(await self._talk.hear(bot, before, sent.text or ""))
 
     async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> None:
         turn, message = self._sessions.read_handle(key, given.handle)
@@ -288,20 +254,18 @@ class Conversations:
             raise ApiError(Code.unknown_choice)
         return Offer(*offer)
 
-    def _count_understood(self, understood: Understood | None) -> None:
-        if understood is None:
-            return
-        known = understood.intent in self._resources.catalogue.intents
-        metrics.INTENTS.labels(self._channel, understood.intent if known else "other").inc()
-        metrics.CONFIDENCE.labels(self._channel).observe(understood.confidence)
-        if understood.intent == "nlu_fallback":
-            metrics.FALLBACKS.labels(self._channel).inc()
 
-    def _guard_for(self, responses: Any) -> Guard:
-        """The guard of the content that a turn was played with."""
-        if self._guard is None or self._guard[0] is not responses:
-            self._guard = (responses, Guard(responses, self._resources.catalogue))
-        return self._guard[1]
+def _played(heard: Heard) -> Played:
+    return Played(
+        heard.dressed.messages,
+        said=heard.said,
+        offers=heard.dressed.offers,
+        answers=heard.dressed.answers,
+        redacted=heard.redacted,
+        events=None if heard.outcome.sensitive else heard.outcome.events,
+        tracker=None if heard.outcome.sensitive else heard.outcome.tracker,
+        sensitive=heard.outcome.sensitive,
+    )
 
 
 def _outcome(played: Played, reply: str) -> Outcome:

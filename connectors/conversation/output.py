@@ -1,47 +1,21 @@
-"""What the bot says, as the guard and the dresser read it."""
+"""What the bot says, in Rasa's form: a response's name, and ids."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, Extra, validator
 
-
-class BotButton(BaseModel):
-    """A choice in Rasa's form."""
-
-    title: str
-    payload: str
-
-
-class BotLink(BaseModel):
-    """A link of the catalogue, as an action hands it over."""
-
-    id: str
-    destination: str | None = None
-    label: str
-    href: str
-
-
-class Envelope(BaseModel):
-    """The part of a bot message that is not text; see `bot.actions.pointing.envelope`."""
-
-    class Config:
-        extra = Extra.ignore
-
-    intent: str | None = None
-    path: list[str] = []
-    channel: str | None = None
-    destination: str | None = None
-    links: list[BotLink] = []
-    sensitive: bool = False
+from bot.content.wording import Named
 
 
 class BotMessage(BaseModel):
-    """One message of the bot, before the guard."""
+    """One message of the bot, before the guard. Rasa's own text and buttons are not read."""
 
     class Config:
         extra = Extra.ignore
 
-    text: str
     utter_action: str | None = None
-    buttons: list[BotButton] = []
-    custom: Envelope = Envelope()
+    custom: Named = Named()
+
+    @validator("custom", pre=True)
+    def _empty(cls, value: object) -> object:
+        return value or {}

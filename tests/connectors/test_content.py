@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bot.engine.trackers import SqlTrackerStore, database
 from pydantic import SecretStr
 
 from bot.catalogue import CHANNELS, Catalogue, Channel
 from bot.engine.agent import AssistantAgent
-from bot.engine.trackers import SqlTrackerStore, database
 from connectors import metrics
 from connectors.contract.schema import MessageRequest, Reply
 from connectors.conversation.bot import Bot

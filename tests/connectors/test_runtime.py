@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from bot.engine.trackers import SqlTrackerStore, database
 from pydantic import SecretStr
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
@@ -15,7 +16,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
 from bot.catalogue import Catalogue
-from bot.engine.trackers import SqlTrackerStore, database
 from connectors.contract.errors import Unavailable
 from connectors.runtime import DAY, Runtime
 from connectors.settings import Settings

@@ -6,11 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bot.engine.trackers import SqlTrackerStore, database
 from live_server import Server, key_of, said
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-
-from bot.engine.trackers import SqlTrackerStore, database
 
 DISTRESS = "mon mari me frappe j'ai peur Zénobie"
 

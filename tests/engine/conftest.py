@@ -12,10 +12,10 @@ from bot.engine.light import without_tensorflow
 
 without_tensorflow()
 
+from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 
 from bot.engine.agent import AssistantAgent  # noqa: E402
-from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
 
 
 class Recorder(OutputChannel):

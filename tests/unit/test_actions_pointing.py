@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bot.actions.pointing import envelope, pointer, pointers, say, subject_of
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.pointing import envelope, pointer, pointers, say, subject_of
 from bot.catalogue import Catalogue, Channel, Destination, Intent, Link, Place, Subject
 
 HREF = "https://www.caf.fr/"

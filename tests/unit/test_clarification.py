@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bot.clarification import MAX_CANDIDATES, candidates, clarification_for
 
 from bot.catalogue import Catalogue
-from bot.clarification import MAX_CANDIDATES, candidates, clarification_for
 
 
 def parsed(text: str, *ranking: str) -> dict[str, Any]:

@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bot.engine.trackers import SqlTrackerStore, database
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-
-from bot.engine.trackers import SqlTrackerStore, database
 
 POSTGRES = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 SENDER = "somebody"
