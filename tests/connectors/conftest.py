@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from bot.catalogue import Catalogue, catalogue
+from bot.content.catalogue import Catalogue, catalogue
 from storage.conversations import Store
 from storage.tables import metadata
 

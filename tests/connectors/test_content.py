@@ -10,7 +10,7 @@ import pytest
 from bot.engine.trackers import SqlTrackerStore, database
 from pydantic import SecretStr
 
-from bot.catalogue import CHANNELS, Catalogue, Channel
+from bot.content.catalogue import CHANNELS, Catalogue, Channel
 from bot.engine.agent import AssistantAgent
 from connectors import metrics
 from connectors.contract.schema import MessageRequest, Reply

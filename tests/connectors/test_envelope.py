@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bot.actions.pointing import envelope, pointers
 
-from bot.catalogue import Catalogue, Channel
+from bot.content.catalogue import Catalogue, Channel
 from connectors.conversation.dresser import CONTACT_TEXT, Dresser
 from connectors.conversation.opening import SUGGESTIONS, suggestions
 from connectors.conversation.output import BotMessage, Catcher

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Catalogue
+from bot.content.catalogue import Catalogue
 from connectors import metrics
 from connectors.privacy.guard import Breach, Guard
 

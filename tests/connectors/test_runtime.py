@@ -15,7 +15,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
-from bot.catalogue import Catalogue
+from bot.content.catalogue import Catalogue
 from connectors.contract.errors import Unavailable
 from connectors.runtime import DAY, Runtime
 from connectors.settings import Settings

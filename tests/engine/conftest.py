@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.engine.light import without_tensorflow
+from bot.engine.light import import_for_training
 
-without_tensorflow()
+import_for_training()
 
 from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402

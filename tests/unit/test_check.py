@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue import Catalogue, Fault
-from bot.check import PROJECT, examples, faults, near_duplicates, needed_answers
+from assistant.checking import faults
+from bot.check import near_duplicates, needed_answers
+from bot.content.catalogue import Catalogue
+from bot.content.examples import Teaching, teaching
+from bot.content.faults import Fault
+from bot.content.sources import PROJECT
+from bot.content.tree import read
+from bot.training import taught
 
 MON_COMPTE = [
     "consulter_paiements", "paiement_non_recu", "consulter_droits",
@@ -47,7 +53,9 @@ def project(tmp_path: Path) -> Path:
     """A copy of the files that hold the content."""
     shutil.copy(PROJECT / "domain.yml", tmp_path)
     (tmp_path / "bot").mkdir()
-    shutil.copy(PROJECT / "bot" / "catalogue.yml", tmp_path / "bot")
+    shutil.copy(PROJECT / "config.yml", tmp_path)
+    for name in ("catalogue.yml", "canaries.yml"):
+        shutil.copy(PROJECT / "bot" / name, tmp_path / "bot")
     shutil.copytree(PROJECT / "bot" / "data", tmp_path / "bot" / "data")
     return tmp_path
 
@@ -101,14 +109,14 @@ def test_the_catalogue_has_every_intent_of_the_design(rows: Catalogue) -> None:
 
 
 def test_there_are_examples_enough() -> None:
-    counts = Counter(intent for _, intent, _, _ in examples(nlu(PROJECT, "")))
+    counts = Counter(example.intent for example in taught().examples)
     assert sum(counts.values()) >= 4500
     assert {name: counts[name] for name in MON_COMPTE if counts[name] < 60} == {}
     assert {name: counts[name] for name in CONVERSATION if counts[name] < 30} == {}
 
 
 def test_examples_know_their_file_and_line() -> None:
-    text, intent, file, line = next(examples(nlu(PROJECT, "")))
+    text, intent, file, line = taught().examples[0]
     lines = nlu(PROJECT, file).read_text(encoding="utf-8").splitlines()
     assert lines[line - 1] == f"    - {text}"
     assert f"- intent: {intent}" in lines[: line - 1]
@@ -380,28 +388,27 @@ def test_a_lookup_that_is_not_yaml(project: Path) -> None:
 # -- near duplicates
 
 
-def write_examples(directory: Path, *blocks: str) -> Path:
+def read_examples(*blocks: str) -> Teaching:
     text = 'version: "3.1"\nnlu:\n' + "".join(blocks)
-    (directory / "examples.yml").write_text(text, encoding="utf-8")
-    return directory
+    return teaching([read("examples.yml", text.encode())])
 
 
 def block(intent: str, *texts: str) -> str:
     return f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
 
 
-def test_near_duplicates_finds_a_planted_pair(tmp_path: Path) -> None:
+def test_near_duplicates_finds_a_planted_pair() -> None:
     first = "où voir le détail de tous mes paiements du mois dernier"
     second = "Où voir le détail de tous mes paiements du mois dernier, merci ?"
     other = "je voudrais savoir quand arrive le prochain versement"
-    directory = write_examples(tmp_path, block("saluer", first, other, second))
-    assert list(near_duplicates(directory)) == [("saluer", first, second)]
+    read_once = read_examples(block("saluer", first, other, second))
+    assert list(near_duplicates(read_once)) == [("saluer", first, second)]
 
 
-def test_near_duplicates_leaves_short_texts_and_other_intents_alone(tmp_path: Path) -> None:
+def test_near_duplicates_leaves_short_texts_and_other_intents_alone() -> None:
     long = "où voir le détail de tous mes paiements du mois dernier"
-    directory = write_examples(
-        tmp_path, block("saluer", "voir mes paiements", "voir mes paiements !", long),
+    read_once = read_examples(
+        block("saluer", "voir mes paiements", "voir mes paiements !", long),
         block("remercier", long),
     )  # fmt: skip
-    assert list(near_duplicates(directory)) == []
+    assert list(near_duplicates(read_once)) == []
