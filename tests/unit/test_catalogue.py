@@ -201,7 +201,7 @@ BROKEN = {
         "label: Ouvrir msa.fr\n    certainty: A",
         "label: Ouvrir msa.fr\n    certainty: Z",
         "certainty: Z",
-        "links.msa.certainty : valeurs possibles : A, B, C",
+        "links.msa.certainty : valeurs possibles : A, B, C, M",
     ),
     "unknown choice of a clarification": (
         "intents: [envoyer_document, consulter_courriers, telecharger_attestation_paiement]",
@@ -308,7 +308,7 @@ def test_every_fault_is_reported_at_once(broken: Break) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("certainty: B", "certainty: D", 1))
     messages = [fault.message for fault in faults_of(path)]
     assert messages == [
-        "links.contacter_caf.certainty : valeurs possibles : A, B, C",
+        "links.contacter_caf.certainty : valeurs possibles : A, B, C, M",
         "intents.consulter_paiements.x : clé inconnue",
     ]
 
@@ -318,7 +318,8 @@ def test_a_fault_reads_file_line_message(broken: Break) -> None:
     line = line_of(path, "http://www.msa.fr")
     [fault] = faults_of(path)
     assert str(fault) == (
-        f"catalogue.yml:{line} : links.msa.href : l'adresse doit commencer par https://, tel: ou sms:"
+        f"catalogue.yml:{line} : links.msa.href : "
+        "l'adresse doit commencer par https://, tel: ou sms:"
     )
 
 

@@ -35,11 +35,11 @@ def test_rasa_s_agent_is_imported_without_tensorflow_and_nothing_is_left_behind(
                 tried.add(name.partition(".")[0])
             return spec
         light._StandInFinder.find_spec = spied
-        finders = list(sys.meta_path)
         light.import_for_serving()
         print("tensorflow" in tried)
         left = light.TENSORFLOW | light.UNSERVED
-        print(sorted({n.partition(".")[0] for n in sys.modules} & left), sys.meta_path == finders)
+        finders = [one for one in sys.meta_path if isinstance(one, light._StandInFinder)]
+        print(sorted({n.partition(".")[0] for n in sys.modules} & left), not finders)
         print("rasa.core.agent" in sys.modules, "rasa.core.run" in sys.modules)
         """
     )
@@ -60,7 +60,7 @@ def test_an_object_of_a_class_that_derives_from_tensorflow_names_the_package() -
             print(refusal.package, refusal)
         """
     )
-    assert refusal.startswith("tensorflow rasa.nlu.classifiers.diet_classifier.DIET needs")
+    assert refusal.startswith("keras rasa.nlu.classifiers.diet_classifier.DIET needs")
 
 
 def test_stand_ins_can_be_derived_from_and_decorated_but_not_used() -> None:
