@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from pydantic import SecretStr
 
 from bot.catalogue import CHANNELS, Catalogue, Channel
 from bot.engine.agent import AssistantAgent
-from bot.engine.trackers import SqlTrackerStore, database
+from bot.engine.turns import Past
 from connectors import metrics
 from connectors.contract.schema import MessageRequest, Reply
 from connectors.conversation.bot import Bot
+from connectors.conversation.claims import Claimed
 from connectors.conversation.conversations import Conversations
 from connectors.conversation.dresser import CONTACT_TEXT
 from connectors.runtime import Runtime
 from connectors.settings import Settings
+from storage.claims import Claim
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +30,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def agent(folder: Path, model: Path) -> AssistantAgent:
-    loaded = AssistantAgent(SqlTrackerStore(database(f"sqlite:///{folder}/assistant.db")))
+def agent(model: Path) -> AssistantAgent:
+    loaded = AssistantAgent()
     loaded.open_model(model)
     return loaded
 
 
 @pytest.fixture
-def resources(folder: Path, rows: Catalogue) -> Runtime:
-    return Runtime(
+async def resources(folder: Path, rows: Catalogue) -> AsyncIterator[Runtime]:
+    made = Runtime(
         Settings(
             database_url=f"sqlite:///{folder}/assistant.db",
             secret_key=SecretStr("s" * 40),
@@ -46,6 +49,9 @@ def resources(folder: Path, rows: Catalogue) -> Runtime:
         ),
         rows,
     )
+    await made.prepare()
+    yield made
+    await made.stop()
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -54,12 +60,13 @@ async def test_every_intent_is_answered_and_every_choice_can_be_picked(
 ) -> None:
     breaches = _breaches()
     conversations = Conversations(channel, resources)
-    bot = Bot(channel, agent.handle_message, agent)
+    bot = Bot(channel, agent)
     for name in rows.intents:
         opened = await conversations.open(None, None, "192.0.2.1")
         token = f"Bearer {opened['session']}"
         key = conversations._sessions.key_of(token)
-        played = await conversations._ask(bot, key, 1, f"/{name}")
+        claimed = Claimed(key, "m", Claim("run", 1), "t", Past())
+        played = await conversations._ask(bot, claimed, f"/{name}", None)
         texts = [message.text for message in played.messages]
         assert texts and all(texts), name
         assert CONTACT_TEXT not in texts, name
@@ -74,7 +81,7 @@ async def test_a_sensitive_answer_offers_nothing_that_would_have_to_be_kept(
 ) -> None:
     """Neither choice nor opinion: nobody could say later what they were about."""
     conversations = Conversations("web", resources)
-    bot = Bot("web", agent.handle_message, agent)
+    bot = Bot("web", agent)
     opened = await conversations.open(None, None, "192.0.2.1")
     request = MessageRequest.parse_obj(
         {

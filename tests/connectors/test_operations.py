@@ -18,6 +18,7 @@ COUNTED = {
     "assistant_redactions",
     "assistant_guard_breaches",
     "assistant_errors",
+    "assistant_erasures_pending",
     "assistant_failures",
     "assistant_stage_seconds",
 }
@@ -29,7 +30,7 @@ def test_alive_and_ready(server: Server) -> None:
     assert ready.status_code == 200
     assert ready.json() == {
         "ready": True,
-        "checks": {"model": True, "store": True, "tracker_store": True},
+        "checks": {"model": True, "store": True},
     }
 
 
