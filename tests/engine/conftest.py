@@ -1,4 +1,4 @@
-"""Agents of ours on real models, with their conversations in a file of their own."""
+"""Agents of ours on real models, with their conversations in memory."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ async def say(agent: Any, text: str, sender: str, channel: str = "web") -> list[
 
 
 @pytest.fixture
-def agent(model: Path, tmp_path: Path) -> AssistantAgent:
+def agent(model: Path) -> AssistantAgent:
     """Our agent serving the newest model."""
-    made = AssistantAgent(SqlTrackerStore(database(f"sqlite:///{tmp_path}/conversations.db")))
+    made = AssistantAgent()
     made.open_model(model)
     return made
