@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -11,8 +12,11 @@ from typing import Annotated, Literal, NoReturn
 import click
 import typer
 
-from bot.engine.errors import ModelRefused
-from bot.engine.light import only_serving, without_tensorflow
+from bot.content.archive import ArchiveRefused
+from bot.content.faults import ContentError
+from bot.content.shelf import NoSuchArchive, Shelf
+from bot.content.source import Pinned, Source
+from bot.engine import light
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
@@ -35,7 +39,7 @@ ChannelOption = Annotated[
 ]
 ModelOption = Annotated[
     Path | None,
-    typer.Option("--model", help="Une archive de modèle ; sinon, la plus récente."),
+    typer.Option("--model", help="Une archive de modèle ; sinon, celle qui est en service."),
 ]
 
 
@@ -55,38 +59,54 @@ def serve(
     ] = False,
 ) -> None:
     """Mettre l'assistant en service sur le web."""
-    if demo:
-        os.environ["ASSISTANT_DEMO"] = "true"
-    path = _model(model)
-    only_serving()
-    from assistant.serving import PortBusy, run
+    from assistant.ports import PortBusy, raise_if_busy
 
     try:
-        run(host, port, path)
+        raise_if_busy(host, port)
     except PortBusy:
         fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
+    chosen = _source(model)
+    light.import_for_serving()
+    from assistant.serving import run
+    from connectors.settings import Settings
+
+    run(host, port, Settings(demo=True) if demo else Settings(), chosen)
 
 
 @app.command()
 def chat(channel: ChannelOption = "web", model: ModelOption = None) -> None:
     """Converser avec l'assistant dans le terminal."""
-    path = _model(model)
+    source = _source(model)
+    _loading()
     from assistant.terminal import converse
 
-    converse(path, channel)
+    converse(source, channel)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})
 def ask(
-    text: Annotated[str, typer.Argument(help="La demande, entre guillemets.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXTE",
+            help="La demande, entre guillemets, ou « - » pour la lire sur l'entrée standard.",
+        ),
+    ],
     channel: ChannelOption = "web",
     model: ModelOption = None,
 ) -> None:
     """Poser une seule question et voir ce qui est compris et répondu."""
-    path = _model(model)
+    if words[0].startswith("--"):
+        typer.secho(
+            f"L'option {words[0]} n'existe pas. Aide : assistant ask --help", fg="red", err=True
+        )
+        raise typer.Exit(2)
+    text = sys.stdin.read().strip() if words == ["-"] else " ".join(words)
+    source = _source(model)
+    _loading()
     from assistant.terminal import answer_once
 
-    answer_once(path, channel, text)
+    answer_once(source, channel, text)
 
 
 @app.command()
@@ -96,17 +116,20 @@ def check(
     ] = False,
 ) -> None:
     """Vérifier le catalogue, les réponses et les exemples."""
-    from bot.check import PROJECT, faults, near_duplicates
+    from assistant.checking import faults
+    from bot.check import near_duplicates
+    from bot.training import taught
 
     found = faults()
     for fault in found:
         typer.echo(str(fault))
-    pairs = list(near_duplicates(PROJECT / "bot" / "data" / "nlu"))
-    for intent, first, second in pairs if near else ():
-        typer.echo(f"{intent} : « {first} » ressemble à « {second} »")
     if found:
         fail(f"{len(found)} défaut(s) à corriger.")
-    typer.echo(f"Tout est en ordre. Exemples presque pareils : {len(pairs)} paire(s).")
+    read = taught()
+    for intent, first, second in near_duplicates(read) if near else ():
+        typer.echo(f"{intent} : « {first} » ressemble à « {second} »")
+    count, intents = len(read.examples), len(read.intents)
+    typer.echo(f"Tout est en ordre : {count} exemples, {intents} intentions.")
 
 
 @app.command()
@@ -115,20 +138,25 @@ def train(
         bool, typer.Option("--force", help="Entraîner même si le modèle est à jour.")
     ] = False,
 ) -> None:
-    """Entraîner un modèle si les fichiers ont changé."""
-    from assistant.teaching import teach
+    """Vérifier, entraîner un modèle si les fichiers ont changé, et le mettre en service."""
+    from assistant.teaching import ContentAtFault, teach
     from bot.training import TrainingFailed
 
-    without_tensorflow()
     try:
-        teach(force)
-    except TrainingFailed as error:
-        fail(f"Pas de nouveau modèle : {error}.")
+        teach(Shelf(), force)
+    except ContentAtFault as error:
+        for fault in error.faults:
+            typer.echo(str(fault))
+        fail(f"Pas de nouveau modèle : {error}")
+    except (TrainingFailed, ArchiveRefused) as error:
+        fail(f"Pas de nouveau modèle : {error}")
 
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Un fichier .tsv : text, intent, also_ok.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Un fichier .tsv : text, intent, also_ok.")
+    ],
     model: ModelOption = None,
     compared: Annotated[
         Path | None,
@@ -137,33 +165,74 @@ def evaluate(
 ) -> None:
     """Mesurer un modèle sur des messages dont l'intention est connue."""
     from assistant.teaching import print_comparison, print_report
-    from bot.evaluation import BadEvaluationFile, compare, judge, read_cases
+    from bot.evaluation import BadEvaluationFile, compare, judge, read_cases, report
 
     try:
         cases = read_cases(file)
     except BadEvaluationFile as error:
         fail(str(error))
-    path = _model(model)
-    other = _model(compared) if compared else None
+    path = _source(model).live()
+    assert path is not None, "_source says so when there is no model"
+    light.import_for_training()
     from bot.understanding import Interpreter
 
     judged = judge(Interpreter(path), cases)
     print_report(judged)
-    if other:
+    Shelf().keep_score(path, report(judged).first)
+    if compared:
+        other = _source(compared).live()
+        assert other is not None, "_source refuses a file that is not there"
         print_comparison(compare(judge(Interpreter(other), cases), judged))
 
 
-def _model(chosen: Path | None) -> Path:
-    """The model to use; from here on Rasa may be imported."""
-    from bot.training import newest_model
+models = typer.Typer(invoke_without_command=True)
+app.add_typer(models, name="models", help="Voir les modèles, ou changer celui qui est en service.")
 
-    path = chosen or newest_model()
-    if path is None:
+
+@models.callback()
+def list_models(context: typer.Context) -> None:
+    """Voir les modèles : date, exemples, justesse si elle est connue, celui qui est en service."""
+    if context.invoked_subcommand is None:
+        from assistant.teaching import print_models
+
+        print_models(Shelf())
+
+
+@models.command("use")
+def use_model(
+    name: Annotated[str, typer.Argument(metavar="NOM", help="Le nom d'un modèle de la liste.")],
+) -> None:
+    """Mettre un modèle en service ; les serveurs en marche le suivent en quelques secondes."""
+    from bot.content.archive import archive_key, open_archive
+
+    shelf = Shelf()
+    try:
+        open_archive(shelf.named(name), archive_key())
+        typer.echo(f"En service : {shelf.use(name).name}")
+    except NoSuchArchive as error:
+        fail(str(error))
+
+
+def _source(chosen: Path | None) -> Source:
+    """Where the model to use comes from."""
+    if chosen is not None:
+        if not chosen.is_file():
+            fail(f"Le modèle {chosen} n'existe pas.")
+        return Pinned(chosen)
+    shelf = Shelf()
+    if shelf.live() is None:
         fail("Il n'y a pas encore de modèle. Entraînez-en un : assistant train.")
-    if not path.is_file():
-        fail(f"Le modèle {path} n'existe pas.")
-    without_tensorflow()
-    return path
+    return shelf
+
+
+def _loading() -> None:
+    """Import Rasa, and tell somebody who looks that this takes a few seconds."""
+    terminal = sys.stderr.isatty()
+    if terminal:
+        typer.echo("Chargement du modèle…\r", nl=False, err=True)
+    light.import_for_training()
+    if terminal:
+        typer.echo("                     \r", nl=False, err=True)
 
 
 def _explain(error: click.UsageError) -> str:
@@ -182,12 +251,16 @@ def _explain(error: click.UsageError) -> str:
 
 def main() -> None:
     """Entry point of the `assistant` script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no « → » shows something else rather than an error.
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(app(standalone_mode=False))
     except click.UsageError as error:
         typer.secho(_explain(error), fg="red", err=True)
         sys.exit(2)
-    except ModelRefused as error:
+    except (ArchiveRefused, ContentError) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):

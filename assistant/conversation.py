@@ -1,69 +1,76 @@
-"""A conversation played with the agent, message by message, outside any server."""
+"""A conversation that goes the whole way of a message, outside any server."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from bot.engine.agent import AssistantAgent
+from bot.engine.turns import Past
+from connectors.contract.schema import Choice, Message
+from connectors.conversation.bot import Bot
+from connectors.conversation.dresser import Offer
+from connectors.conversation.talk import Before, Heard, Talk
+from connectors.conversation.voice import Voices
 
-Message = dict[str, Any]
-
-
-class Screen(CollectingOutputChannel):
-    """Collects whole messages under the name of the channel that is played."""
-
-    def __init__(self, channel: Channel) -> None:
-        super().__init__()
-        self._channel = channel
-
-    def name(self) -> str:  # type: ignore[override]
-        return self._channel
-
-    async def send_response(self, recipient_id: str, message: Message) -> None:
-        self.messages.append(message)
+SECONDS = 30.0
 
 
 class Conversation:
-    """What one person says on one channel; `shown` is the latest reply."""
+    """What one person says on one channel, kept in memory.
 
-    def __init__(self, agent: AssistantAgent, channel: Channel, sender_id: str) -> None:
+    `shown` is the latest reply as a client gets it; `heard` how that turn went.
+    """
+
+    def __init__(self, agent: AssistantAgent, channel: Channel, name: str) -> None:
         self.channel = channel
         self.shown: list[Message] = []
-        self._agent = agent
-        self._sender_id = sender_id
+        self.heard: Heard | None = None
+        self._bot = Bot(channel, agent)
+        self._talk = Talk(channel, Voices(channel, None), SECONDS)
+        self._name = name
+        self._past = Past()
+        self._turn = 0
+        self._offers: dict[str, Offer] = {}
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The choices on the screen, in order."""
+        return [choice for message in self.shown for choice in message.choices or ()]
+
+    @property
+    def responses(self) -> list[str]:
+        """The names of the responses that the latest reply is made of."""
+        said = self.heard.outcome.messages if self.heard else []
+        return [str(message.get("utter_action")) for message in said]
 
     async def say(self, text: str) -> list[Message]:
         """Type a message; one that starts with « / » is text, never a command.
 
-        Returns:
-            The reply, as the agent sends it to a channel: `text`, `utter_action` and, where there
-            are some, `buttons` and `custom`.
+        Raises:
+            connectors.contract.errors.Unavailable: the turn failed.
         """
-        return await self._play(text.lstrip("/ "))
+        return self._keep(await self._talk.hear(self._bot, self._before(), text))
 
-    async def choose(self, title: str) -> list[Message]:
+    async def choose(self, label: str) -> list[Message]:
         """Pick one of the choices on the screen.
 
         Raises:
-            ValueError: when no choice has that title.
+            ValueError: when no choice has that label.
+            connectors.contract.errors.Unavailable: the turn failed.
         """
-        offered = {button["title"]: button["payload"] for button in buttons(self.shown)}
-        if title not in offered:
-            raise ValueError(f"« {title} » n'est pas parmi les choix : {', '.join(offered)}")
-        return await self._play(offered[title])
+        offered = {choice.label: choice.id for choice in self.choices}
+        if label not in offered:
+            raise ValueError(f"« {label} » n'est pas parmi les choix : {', '.join(offered)}")
+        payload = self._offers[offered[label]].payload
+        return self._keep(await self._talk.pick(self._bot, self._before(), payload))
 
-    async def _play(self, text: str) -> list[Message]:
-        screen = Screen(self.channel)
-        await self._agent.handle_message(
-            UserMessage(text, screen, self._sender_id, input_channel=self.channel)
-        )
-        self.shown = screen.messages
+    def _before(self) -> Before:
+        self._turn += 1
+        return Before(self._name, self._past, self._turn)
+
+    def _keep(self, heard: Heard) -> list[Message]:
+        self.heard = heard
+        self.shown = heard.dressed.messages
+        self._offers = heard.dressed.offers
+        # As a server does, nothing is kept once a turn was sensitive.
+        self._past = Past() if heard.outcome.sensitive else Past(tracker=heard.outcome.tracker)
         return self.shown
-
-
-def buttons(messages: list[Message]) -> list[dict[str, str]]:
-    """The choices that these messages offer, in order."""
-    return [button for message in messages for button in message.get("buttons") or ()]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import sys
-from pathlib import Path
 
 import structlog
 import typer
@@ -14,69 +12,71 @@ from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
 from sanic import Sanic
 
-from bot.engine.agent import AssistantAgent, watch
-from bot.engine.errors import ModelRefused
-from bot.engine.trackers import SqlTrackerStore, database
-from bot.training import newest_model
+from bot.content import Content
+from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.faults import ContentError
+from bot.content.source import Source
+from bot.engine.agent import AssistantAgent
+from bot.engine.follow import Follower
 from connectors.app import AppInput
 from connectors.http.operations import blueprint as operations
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
-from connectors.settings import settings
+from connectors.runtime import Runtime
+from connectors.settings import Settings
 from connectors.web import WebInput
 
-WATCH_SECONDS = 5.0
+# A changed pointer must be followed within 5 seconds; a new archive is looked at twice.
+LOOK_SECONDS = 1.0
 # The connectors allow 16 KB; this stands before every other address.
 MAX_REQUEST_BYTES = 64 * 1024
 
-log = structlog.get_logger()
 
+def build(chosen: Settings, source: Source) -> Sanic:
+    """The application, which loads a model once it has started and answers 503 until then.
 
-class PortBusy(Exception):
-    """Something else listens there."""
-
-
-def build(model: Path) -> Sanic:
-    """The application, which loads `model` once it has started and answers 503 until then."""
+    Args:
+        source: says which archive to serve, now and later.
+    """
     app = configure_app(cors=[], enable_api=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
-    register([WebInput(), AppInput()], app, route="/webhooks/")
-    app.blueprint([operations(), pages()])
-    app.register_middleware(front_page(), "request")
-    agent = AssistantAgent(SqlTrackerStore(database(settings().database_url)))
+    resources = Runtime(chosen)
+    register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")
+    app.blueprint([operations(resources), pages(chosen)])
+    app.register_middleware(front_page(chosen), "request")
+    agent = AssistantAgent(_first_content(source))
     app.ctx.agent = agent
+    follower = Follower(agent, source)
 
     @app.after_server_start
-    async def open_model(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        running.ctx.watching = loop.create_task(_open_and_watch(agent, model))
+    async def follow(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        running.ctx.following = loop.create_task(follower.follow(LOOK_SECONDS))
 
     @app.before_server_stop
-    async def stop_watching(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        running.ctx.watching.cancel()
+    async def stop_following(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        running.ctx.following.cancel()
 
     return app
 
 
-async def _open_and_watch(agent: AssistantAgent, model: Path) -> None:
+def _first_content(source: Source) -> Content | None:
+    """The words to speak with while no model is loaded."""
+    for path in source.by_preference():
+        try:
+            return open_archive(path, archive_key()).content
+        except ArchiveRefused:
+            continue
     try:
-        await agent.swap(model)
-    except ModelRefused as refusal:
-        log.error("model.refused", reason=str(refusal))
-    else:
-        log.info("ready", model=model.name)
-    await watch(agent, newest_model, WATCH_SECONDS)
+        return Content.from_files()
+    except ContentError:
+        return None
 
 
-def run(host: str, port: int, model: Path) -> None:
-    """Serve until interrupted.
-
-    Raises:
-        PortBusy: before anything is started.
-    """
-    _raise_if_busy(host, port)
+def run(host: str, port: int, chosen: Settings, source: Source) -> None:
+    """Serve until interrupted."""
     configure_logs()
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
-    build(model).run(host=host, port=port, workers=1, access_log=False, motd=False)
+    build(chosen, source).run(host=host, port=port, workers=1, access_log=False, motd=False)
 
 
 def configure_logs() -> None:
@@ -97,12 +97,3 @@ def configure_logs() -> None:
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-
-
-def _raise_if_busy(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise PortBusy from None

@@ -8,29 +8,49 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
 import typer
 
+from assistant.checking import faults
+from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.faults import Fault
+from bot.content.shelf import Shelf
+from bot.engine import light
 from bot.evaluation import Comparison, Judged, report
-from bot.training import current_model, data_summary, newest_model, train
+from bot.training import TrainingFailed, current_model, data_summary, train
 
 
-def teach(force: bool) -> None:
-    """Train when needed, and say why, how it goes, and what came out.
+class ContentAtFault(Exception):
+    """The content has faults, so nothing was trained; `faults` are what to mend."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        super().__init__(f"{len(found)} défaut(s) à corriger.")
+        self.faults = found
+
+
+def teach(shelf: Shelf, force: bool) -> None:
+    """Check, train when needed, make the model live, and say all of it.
 
     Raises:
-        bot.training.TrainingFailed: when there is no new model.
+        ContentAtFault: before anything is trained.
+        TrainingFailed, ArchiveRefused: there is no new model; the live one stays.
     """
-    target = current_model()
-    if target.exists() and not force:
-        typer.echo(f"Le modèle est à jour : {target.name}")
+    found = faults()
+    if found:
+        raise ContentAtFault(found)
+    target = current_model(shelf)
+    known = _is_whole(target)
+    if known and not force:
+        shelf.use(target.name)
+        typer.echo(f"Le modèle est à jour et en service : {target.name}")
         return
     reason = (
         "vous l'avez demandé"
-        if target.exists()
+        if known
         else "les exemples ou le code ont changé"
-        if newest_model()
+        if shelf.archives()
         else "il n'y en a pas encore"
     )
     data = data_summary()
@@ -40,12 +60,50 @@ def teach(force: bool) -> None:
     )
     started = time.monotonic()
     logging.disable(logging.WARNING)
-    with _progress(), redirect_stdout(io.StringIO()):
-        path = train()
-    size = path.stat().st_size / 1e6
+    with _progress(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        _train_and_try(target)
+    shelf.use(target.name)
+    size = target.stat().st_size / 1e6
     typer.echo(
-        f"Modèle prêt : {path.name}, {size:.1f} Mo, en {time.monotonic() - started:.0f} secondes."
+        f"Modèle prêt et en service : {target.name}, {size:.1f} Mo, "
+        f"en {time.monotonic() - started:.0f} secondes."
     )
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        open_archive(path, archive_key())
+    except ArchiveRefused:
+        return False
+    return True
+
+
+def _train_and_try(target: Path) -> None:
+    light.import_for_training()
+    from bot.engine.agent import AssistantAgent
+
+    try:
+        train(target, archive_key())
+        AssistantAgent().open_model(target)
+    except (TrainingFailed, ArchiveRefused):
+        raise
+    except Exception as error:
+        while error.__cause__ is not None:
+            error = error.__cause__  # type: ignore[assignment]
+        raise TrainingFailed(str(error) or type(error).__name__) from error
+
+
+def print_models(shelf: Shelf) -> None:
+    """The archives, newest first, the live one marked."""
+    for one in shelf.listed():
+        facts = (
+            f"{one.facts.examples:6d} exemples, {one.facts.intents} intentions"
+            if one.facts
+            else "faits inconnus"
+        )
+        score = f"{one.score:.1%}" if one.score is not None else "non mesuré"
+        mark = "  en service" if one.live else ""
+        typer.echo(f"{one.name}  {one.written:%d/%m/%Y %H:%M}  {facts}  {score}{mark}")
 
 
 def print_report(judged: list[Judged]) -> None:
@@ -89,15 +147,16 @@ def _by_kind(judged: Judged) -> tuple[str, str, str]:
 def _progress() -> Iterator[None]:
     """The seconds that pass, on one line of the terminal; dots elsewhere say nothing."""
     done = threading.Event()
-    if not typer.get_text_stream("stderr").isatty():
+    terminal = typer.get_text_stream("stderr")
+    if not terminal.isatty():
         yield
         return
 
     def tick() -> None:
         for second in itertools.count():
-            typer.echo(f"\r  {second} s ", nl=False, err=True)
+            typer.echo(f"\r  {second} s ", terminal, nl=False)
             if done.wait(1):
-                typer.echo("\r          \r", nl=False, err=True)
+                typer.echo("\r          \r", terminal, nl=False)
                 return
 
     thread = threading.Thread(target=tick, daemon=True)

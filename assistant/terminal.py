@@ -3,87 +3,95 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
-from pathlib import Path
-from typing import Any
 
 import structlog
 import typer
-from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.conversation import Screen
-from bot.catalogue import Channel
+from assistant.conversation import Conversation
+from bot.content.catalogue import FALLBACK, Channel
+from bot.content.source import Source
 from bot.engine.agent import AssistantAgent
-from bot.engine.trackers import SqlTrackerStore, database
+from bot.engine.loading import open_best
+from bot.engine.turns import TurnOutcome
+from connectors.contract.errors import Unavailable
+from connectors.contract.schema import Message
 
-SENDER = "terminal"
+SHOWN = 3
 
 
 class Terminal:
     """One conversation with one model, kept in memory."""
 
-    def __init__(self, model: Path, channel: Channel) -> None:
-        _quiet()
-        self._channel = channel
-        self._agent = AssistantAgent(SqlTrackerStore(database("sqlite://")))
-        self._agent.open_model(model)
-        self._payloads: list[str] = []
+    def __init__(self, agent: AssistantAgent, channel: Channel) -> None:
+        self._conversation = Conversation(agent, channel, "terminal")
 
     async def say(self, text: str) -> None:
         """Play one turn; a number picks the choice of that number."""
-        command = self._choice(text) or text.lstrip("/ ")
-        screen = Screen(self._channel)
-        await self._agent.handle_message(
-            UserMessage(command, screen, SENDER, input_channel=self._channel)
-        )
-        tracker = await self._agent.tracker_store.retrieve(SENDER)
-        if tracker:
-            typer.secho(understood(tracker), fg="bright_black")
-        self._payloads = []
-        for message in screen.messages:
-            self._show(message)
-
-    def _choice(self, text: str) -> str | None:
-        if text.isdecimal() and 0 < int(text) <= len(self._payloads):
-            return self._payloads[int(text) - 1]
-        return None
-
-    def _show(self, message: dict[str, Any]) -> None:
-        custom = message.get("custom") or {}
-        if message.get("text"):
-            typer.echo(re.sub(r"\*\*(.+?)\*\*", r"\1", message["text"]))
-        if custom.get("path"):
-            typer.secho("  → " + " > ".join(custom["path"]), fg="green")
-        for link in custom.get("links", ()):
-            typer.secho(f"  {link['label']} : {link['href']}", fg="blue")
-        for button in message.get("buttons") or ():
-            self._payloads.append(button["payload"])
-            typer.echo(f"  [{len(self._payloads)}] {button['title']}")
+        choices = self._conversation.choices
+        try:
+            if text.isdecimal() and 0 < int(text) <= len(choices):
+                await self._conversation.choose(choices[int(text) - 1].label)
+            else:
+                await self._conversation.say(text)
+        except Unavailable as error:
+            typer.secho(f"  Ce tour a échoué : {error.__cause__ or error.cause}", fg="red")
+            return
+        heard = self._conversation.heard
+        if heard is not None:
+            typer.secho(f"  {understood(heard.outcome)}", fg="bright_black")
+            if heard.redacted:
+                typer.secho(f"  masqué : {', '.join(heard.redacted)}", fg="yellow")
+        number = 0
+        for message in self._conversation.shown:
+            number = _show(message, number)
 
 
-def understood(tracker: DialogueStateTracker) -> str:
+def _show(message: Message, number: int) -> int:
+    """Print a message, its choices numbered after `number`; the last number."""
+    typer.echo(re.sub(r"\*\*(.+?)\*\*", r"\1", message.text))
+    for place in message.places or ():
+        typer.secho("  → " + " > ".join([*place.path, *(place.steps or ())]), fg="green")
+    for link in message.links or ():
+        typer.secho(f"  {link.label} : {link.href}", fg="blue")
+    for number, choice in enumerate(message.choices or (), start=number + 1):  # noqa: B020
+        typer.echo(f"  [{number}] {choice.label}")
+    return number
+
+
+def understood(outcome: TurnOutcome) -> str:
     """The intent of the latest message and its confidence, with the runners-up."""
-    parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
-    ranking = parsed.get("intent_ranking") or [parsed["intent"]]
-    return "  " + ", ".join(
+    latest = outcome.tracker.latest_message if outcome.tracker else None
+    parsed = latest.parse_data if latest else {}
+    ranking = parsed.get("intent_ranking") or [parsed.get("intent") or {}]
+    likely = ", ".join(
         f"{entry['name']} {entry['confidence']:.0%}"
-        for entry in ranking[:3]
-        if entry["confidence"] >= 0.01
-    )
+        for entry in ranking
+        if entry.get("name") not in (None, FALLBACK) and entry["confidence"] >= 0.01
+    ).split(", ")[:SHOWN]
+    unsure = outcome.understood is not None and outcome.understood.intent == FALLBACK
+    return ("je ne suis pas sûr : " if unsure else "") + ", ".join(likely)
 
 
-def answer_once(model: Path, channel: Channel, text: str) -> None:
+def answer_once(source: Source, channel: Channel, text: str) -> None:
     """Load the model, play one turn, show everything."""
-    terminal = Terminal(model, channel)
-    asyncio.run(terminal.say(text))
+    asyncio.run(Terminal(_agent(source), channel).say(text))
 
 
-def converse(model: Path, channel: Channel) -> None:
+def converse(source: Source, channel: Channel) -> None:
     """Talk until the person stops (Ctrl-D, Ctrl-C or « fin »)."""
-    terminal = Terminal(model, channel)
+    terminal = Terminal(_agent(source), channel)
     typer.echo("Écrivez votre demande, ou le numéro d'un choix. « fin » pour arrêter.")
     asyncio.run(_loop(terminal))
+
+
+def _agent(source: Source) -> AssistantAgent:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    agent, refused = open_best(source)
+    for refusal in refused:
+        typer.secho(str(refusal), fg="yellow", err=True)
+    return agent
 
 
 async def _loop(terminal: Terminal) -> None:
@@ -97,7 +105,3 @@ async def _loop(terminal: Terminal) -> None:
             return
         if text:
             await terminal.say(text)
-
-
-def _quiet() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))

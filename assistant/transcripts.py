@@ -1,6 +1,7 @@
 """Writes docs/conversations.md: the situations of docs/conversations.yml, played for real.
 
-`python -m assistant.transcripts` plays them with the newest model. A test fails when the
+`python -m assistant.transcripts` plays them with the live model, the whole way of a
+message. A test fails when the
 document no longer says what the assistant answers.
 """
 
@@ -16,12 +17,13 @@ import pydantic
 import structlog
 from ruamel.yaml import YAML
 
-from assistant.conversation import Conversation, Message, buttons
-from bot.catalogue import Channel
-from bot.check import PROJECT
+from assistant.conversation import Conversation
+from bot.content.catalogue import Channel
+from bot.content.shelf import Shelf
+from bot.content.sources import PROJECT
 from bot.engine.agent import AssistantAgent
-from bot.engine.trackers import SqlTrackerStore, database
-from bot.training import newest_model
+from bot.engine.loading import open_best
+from connectors.contract.schema import Message
 
 SITUATIONS = PROJECT / "docs" / "conversations.yml"
 DOCUMENT = PROJECT / "docs" / "conversations.md"
@@ -61,17 +63,6 @@ def situations(path: Path = SITUATIONS) -> list[Situation]:
     return pydantic.parse_obj_as(list[Situation], YAML(typ="safe").load(path))
 
 
-def agent_with(model: Path) -> AssistantAgent:
-    """An agent that keeps its conversations in memory.
-
-    Raises:
-        bot.engine.errors.ModelRefused: when the model may not answer.
-    """
-    agent = AssistantAgent(SqlTrackerStore(database("sqlite://")))
-    agent.open_model(model)
-    return agent
-
-
 async def document(agent: AssistantAgent, played: list[Situation]) -> str:
     """The whole document, each situation played from its beginning."""
     parts = [OPENING.format(count=len(played))]
@@ -93,34 +84,29 @@ async def _turn(conversation: Conversation, said: Choice | str) -> list[str]:
         shown = f"> **La personne :** {said}"
     paragraphs = [shown]
     for message in reply:
-        paragraphs += _paragraphs(message, conversation.channel)
-    choices = " · ".join(f"« {button['title']} »" for button in buttons(reply))
+        paragraphs += _paragraphs(message)
+    choices = " · ".join(f"« {choice.label} »" for choice in conversation.choices)
     return [*paragraphs, f"Choix : {choices}"] if choices else paragraphs
 
 
-def _paragraphs(message: Message, channel: Channel) -> Iterator[str]:
-    lines = message["text"].splitlines()
+def _paragraphs(message: Message) -> Iterator[str]:
+    lines = message.text.splitlines()
     yield "**Assistant :** " + "  \n".join(lines)
-    custom = message.get("custom") or {}
-    if custom.get("path"):
-        elsewhere = custom["channel"] != channel
-        where = f"{CHANNEL_NAMES[custom['channel']]} : " if elsewhere else ""
-        yield f"→ {where}{' > '.join(custom['path'])}"
+    for place in message.places or ():
+        yield "→ " + " > ".join([*place.path, *(place.steps or ())])
     links = [
-        f"[{link['label']}]({link['href']}) ({urlsplit(link['href']).hostname})"
-        for link in custom.get("links", ())
+        f"[{link.label}]({link.href}) ({urlsplit(link.href).hostname or link.kind})"
+        for link in message.links or ()
     ]
     if links:
         yield "Liens : " + " · ".join(links)
 
 
 def main() -> None:
-    """Rewrite the document with the newest model."""
+    """Rewrite the document with the live model."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    model = newest_model()
-    if model is None:
-        raise SystemExit("Il n'y a pas encore de modèle. Entraînez-en un : assistant train.")
-    text = asyncio.run(document(agent_with(model), situations()))
+    agent, _ = open_best(Shelf())
+    text = asyncio.run(document(agent, situations()))
     DOCUMENT.write_text(text, encoding="utf-8")
 
 

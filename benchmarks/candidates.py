@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from benchmarks import encoder
+from bot.content.sources import PROJECT
 from bot.evaluation import ELSEWHERE
 from bot.nlu.encoder import sentence_encoder
 from bot.nlu.fitting import fit
@@ -23,7 +24,6 @@ from bot.nlu.linear import softmax
 from bot.nlu.lookups import Lookups
 from bot.nlu.ngrams import ANALYZERS, Array, Counts
 from bot.nlu.normalise import words
-from bot.training import PROJECT
 
 Predict = Callable[[str], dict[str, float]]
 SVM_SCALE = 8.0

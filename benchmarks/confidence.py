@@ -16,14 +16,15 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from bot.engine.light import without_tensorflow
+from bot.engine.light import import_for_training
 
-without_tensorflow()
+import_for_training()
 
 from benchmarks.nlu import HELDOUT  # noqa: E402
+from bot.content.shelf import Shelf  # noqa: E402
+from bot.content.sources import PROJECT  # noqa: E402
 from bot.evaluation import Case, read_cases  # noqa: E402
 from bot.nlu.ngrams import Array  # noqa: E402
-from bot.training import PROJECT, newest_model  # noqa: E402
 from bot.understanding import Interpreter  # noqa: E402
 
 PICTURE = PROJECT / "docs" / "images" / "confidence.png"
@@ -58,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path, nargs="*", default=[])
     options = parser.parse_args()
-    model = newest_model()
+    model = Shelf().live()
     if model is None:
         parser.error("no model: run « assistant train » first")
     interpreter = Interpreter(model)

@@ -8,9 +8,9 @@ redaction, guard, envelope, store. `python -m benchmarks.connector_cost [--messa
 
 from __future__ import annotations
 
-from bot.engine.light import without_tensorflow
+from bot.engine.light import import_for_training
 
-without_tensorflow()
+import_for_training()
 
 import argparse  # noqa: E402
 import asyncio  # noqa: E402
@@ -27,18 +27,15 @@ from typing import Any  # noqa: E402
 
 from prometheus_client import REGISTRY  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
-from rasa.core.channels.channel import UserMessage  # noqa: E402
 
 from assistant.serving import configure_logs  # noqa: E402
 from benchmarks.load import MESSAGES, TURNS_A_CONVERSATION  # noqa: E402
-from bot.catalogue import catalogue  # noqa: E402
+from bot.content.shelf import Shelf  # noqa: E402
 from bot.engine.agent import AssistantAgent  # noqa: E402
-from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
-from bot.training import newest_model  # noqa: E402
+from bot.engine.turns import Past, TurnRequest  # noqa: E402
 from connectors.contract.schema import MessageRequest, read_body  # noqa: E402
 from connectors.conversation.bot import Bot  # noqa: E402
 from connectors.conversation.conversations import Conversations  # noqa: E402
-from connectors.conversation.output import Catcher  # noqa: E402
 from connectors.http import transport  # noqa: E402
 from connectors.runtime import Runtime  # noqa: E402
 from connectors.settings import Settings  # noqa: E402
@@ -65,19 +62,19 @@ class Times:
 
 async def bare(agent: AssistantAgent, times: Times) -> AsyncIterator[None]:
     """Conversations with the agent alone, a message a step."""
-    sender = ""
+    sender, past = "", Past()
     for turn, (text, _) in enumerate(cycle(MESSAGES)):
         if turn % TURNS_A_CONVERSATION == 0:
-            sender = uuid.uuid4().hex
-        message = UserMessage(text, Catcher("web"), sender, input_channel="web")
-        await times.take(agent.handle_message(message))
+            sender, past = uuid.uuid4().hex, Past()
+        outcome = await times.take(agent.play(TurnRequest(sender, "web", text, None, past)))
+        past = Past(tracker=outcome.tracker)
         yield
 
 
 async def connected(agent: AssistantAgent, resources: Runtime, times: Times) -> AsyncIterator[None]:
     """The same conversations through the connector."""
     conversations = Conversations("web", resources)
-    bot = Bot("web", agent.handle_message, agent)
+    bot = Bot("web", agent)
     address, authorization = "", ""
 
     async def answer(body: bytes) -> bytes | None:
@@ -88,7 +85,7 @@ async def connected(agent: AssistantAgent, resources: Runtime, times: Times) -> 
     for turn, (text, _) in enumerate(cycle(MESSAGES)):
         if turn % TURNS_A_CONVERSATION == 0:
             address = str(turn)
-            opened = await conversations.open(None, None, address)
+            opened = await conversations.open(bot, None, None, address)
             authorization = f"Bearer {opened['session']}"
         content = {"v": 1, "client_msg_id": str(uuid.uuid4()), "input": {"text": text}}
         body = await times.take(answer(json.dumps(content).encode()))
@@ -100,17 +97,18 @@ async def measure(model: Path, messages: int) -> tuple[Times, Times]:
     """The times of the agent alone and of the agent behind the connector."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/assistant.db"
-        agent = AssistantAgent(SqlTrackerStore(database(url)))
+        agent = AssistantAgent()
         await agent.swap(model)
         settings = Settings(database_url=url, secret_key=SecretStr(uuid.uuid4().hex))
-        resources = Runtime(settings, catalogue())
+        resources = Runtime(settings)
+        await resources.prepare()
         for warm_up in (TURNS_A_CONVERSATION, messages):
             alone, behind = Times(), Times()
             ways = bare(agent, alone), connected(agent, resources, behind)
             for _ in range(warm_up):
                 for way in ways:
                     await way.__anext__()
-        resources.stop()
+        await resources.stop()
         return alone, behind
 
 
@@ -141,7 +139,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=2000)
     options = parser.parse_args()
-    model = newest_model()
+    model = Shelf().live()
     if model is None:
         parser.error("no model: run « assistant train » first")
     configure_logs()

@@ -22,10 +22,10 @@ from typing import Any
 
 import psutil
 
-from bot.check import examples
+from bot.content.sources import PROJECT
 from bot.evaluation import Case, read_cases
 from bot.nlu.normalise import fold
-from bot.training import PROJECT
+from bot.training import taught as taught_by
 
 HELDOUT = PROJECT / "tests" / "nlu" / "heldout.tsv"
 NEIGHBOURS = "azertyuiopqsdfghjklmwxcvbn"
@@ -64,7 +64,7 @@ def measure(name: str, real: list[Path]) -> dict[str, Any]:
     """Train one candidate and measure it."""
     from benchmarks.candidates import CANDIDATES
 
-    taught = list(examples(PROJECT / "bot" / "data" / "nlu"))
+    taught = taught_by().examples
     started = time.monotonic()
     predict, size = CANDIDATES[name].train(
         [text for text, *_ in taught], [intent for _, intent, *_ in taught]

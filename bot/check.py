@@ -7,51 +7,93 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.catalogue import CHANNELS, Catalogue, CatalogueError, Fault, load, read_yaml
+from bot.content import components, sources
+from bot.content.catalogue import ASKED, CHANNELS, FALLBACK, Catalogue, parse
+from bot.content.examples import Teaching, teaching, vocabulary_faults
+from bot.content.faults import ContentError, Fault
+from bot.content.responses import HOLE, HOLES
+from bot.content.sources import PROJECT
+from bot.content.tree import Tree, cut_texts, read
 from bot.nlu.normalise import words
 
-PROJECT = Path(__file__).parent.parent
 MAX_SENTENCES = 3
 SIMILAR = 0.9
-HOLES = frozenset({"subject", "label", "steps"})
-_HOLE = re.compile(r"\{(\w+)\}")
+# What the connectors say around the answers (`connectors.conversation.voice`).
+SPOKEN_BY_CONNECTORS = (
+    "connector_welcome",
+    "connector_farewell",
+    "connector_thanks",
+    "connector_contact",
+    "connector_open_in_app",
+    "connector_see_on_site",
+    *(
+        f"connector_topics_{name}"
+        for name in ("title", "heading", "intro", "contact", "elsewhere", "in_app")
+    ),
+)
 _ANNOTATION = re.compile(r"\[[^\]]*\]\s*[({]")
 _AMOUNT = re.compile(r"\d\s*(?:€|euros?)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_VISIBLE = re.compile(r"[^\W_]")
 
 
 def faults(project: Path = PROJECT) -> list[Fault]:
-    """Everything to mend in the content of `project`, in the order of the files."""
-    catalogue_path = project / "bot" / "catalogue.yml"
+    """Everything to mend in the content of `project`, in the order of the files.
+
+    A catalogue with faults hides the rest: nearly everything else refers to it.
+    """
     try:
-        catalogue = load(catalogue_path)
-    except CatalogueError as error:
+        catalogue_tree = _tree(project / sources.CATALOGUE)
+        catalogue = parse(catalogue_tree)
+    except ContentError as error:
         return error.faults
-    domain = project / "domain.yml"
-    nlu = project / "bot" / "data" / "nlu"
-    lookups = project / "bot" / "data" / "lookups"
+    found = [
+        *_cut(project / sources.CATALOGUE),
+        *_cut(project / sources.DOMAIN),
+        *_of(project / sources.DOMAIN, lambda tree: _domain_faults(tree, catalogue)),
+        *_of(project / sources.CONFIG, _config_faults),
+        *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue)),
+    ]
+    trees, unreadable = [], []
+    for path in sources.data_files(project / sources.DATA):
+        try:
+            trees.append(_tree(path))
+        except ContentError as error:
+            unreadable += error.faults
+    if unreadable:
+        return [*found, *unreadable]
+    taught = teaching(trees)
     return [
-        *_sound(domain, _answer_faults(domain, catalogue)),
-        *_sound(nlu, _example_faults(nlu, catalogue_path, catalogue)),
-        *(
-            fault
-            for kind in catalogue.subjects
-            for path in (lookups / f"{kind}.yml",)
-            for fault in _sound(path, _lookup_faults(path, kind, catalogue))
-        ),
+        *found,
+        *taught.faults,
+        *(fault for tree in trees for fault in _rule_faults(tree)),
+        *_example_faults(taught, catalogue_tree, catalogue),
+        *vocabulary_faults(taught),
+        *_lookup_faults(project, taught, catalogue),
     ]
 
 
-def _sound(path: Path, checked: Iterator[Fault]) -> list[Fault]:
-    """The faults found, and one more when the file is not even of the right form."""
+def _tree(path: Path) -> Tree:
+    try:
+        return read(path.name, path.read_bytes())
+    except FileNotFoundError:
+        raise ContentError([Fault(path.name, 1, "ce fichier manque")]) from None
+
+
+def _cut(path: Path) -> list[Fault]:
+    return cut_texts(path.name, path.read_bytes()) if path.is_file() else []
+
+
+def _of(path: Path, checked: Any) -> list[Fault]:
+    """The faults found in a file, and one more when it is not even of the right form."""
     found: list[Fault] = []
     try:
-        found.extend(checked)
-    except CatalogueError as error:
+        tree = _tree(path)
+        found.extend(checked(tree))
+    except ContentError as error:
         found.extend(error.faults)
     except (KeyError, TypeError, AttributeError, ValueError):
-        message = "ce fichier n'a pas la forme attendue"
-        found.append(Fault(file=path.name, line=1, message=message))
+        found.append(Fault(path.name, 1, "ce fichier n'a pas la forme attendue"))
     return found
 
 
@@ -63,121 +105,155 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
             needed[f"answer_{name}"] = f"intents.{name}"
         if intent.subject and intent.action == "action_orient":
             needed[f"answer_{name}_with_subject"] = f"intents.{name}"
+        for asked in ASKED:
+            needed[intent.answer_to(asked) or ""] = f"intents.{name}.{asked}"
     for kind, rows in catalogue.subjects.items():
         for name, subject in rows.items():
             if subject.answer:
                 needed[subject.answer] = f"subjects.{kind}.{name}"
+            for asked in ASKED:
+                needed[subject.answer_to(asked) or ""] = f"subjects.{kind}.{name}.{asked}"
     for name, destination in catalogue.destinations.items():
         for channel in CHANNELS if destination.hint else ():
             needed[f"{destination.hint}_{channel}"] = f"destinations.{name}"
     for name, clarification in catalogue.clarifications.items():
         needed[clarification.answer] = f"clarifications.{name}"
+    needed.pop("", None)
     return needed
 
 
-def _answer_faults(path: Path, catalogue: Catalogue) -> Iterator[Fault]:
-    domain = read_yaml(path)
+def _domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+    domain = tree.value or {}
     for key in ("responses", "actions"):
         if key not in domain:
-            raise CatalogueError([Fault(file=path.name, line=1, message=f"il manque « {key} »")])
-    responses = domain["responses"]
-    top = domain.lc.key("responses")[0] + 1
+            raise ContentError([Fault(tree.name, 1, f"il manque « {key} »")])
+    if domain.get("forms"):
+        yield tree.fault(("forms",), "les formulaires (forms) ne sont pas pris en charge")
     for name, intent in catalogue.intents.items():
         if intent.action not in domain["actions"]:
             message = f"l'action « {intent.action} » (intents.{name}) n'est pas dans « actions »"
-            yield Fault(file=path.name, line=domain.lc.key("actions")[0] + 1, message=message)
-    for name, row in needed_answers(catalogue).items():
-        if name not in responses:
+            yield tree.fault(("actions",), message)
+    needed = needed_answers(catalogue)
+    for name, row in needed.items():
+        if name not in domain["responses"]:
             message = f"il manque la réponse « {name} » ({row} du catalogue)"
-            yield Fault(file=path.name, line=top, message=message)
-    for name, variations in responses.items():
-        line = responses.lc.key(name)[0] + 1
-        if not any("channel" not in variation for variation in variations):
-            message = f"« {name} » n'a pas de texte sans « channel », valable partout"
-            yield Fault(file=path.name, line=line, message=message)
-        for number, variation in enumerate(variations):
-            yield from _text_faults(path.name, variations.lc.item(number)[0] + 1, name, variation)
+            yield tree.fault(("responses",), message)
+    for name in SPOKEN_BY_CONNECTORS:
+        if name not in domain["responses"]:
+            yield tree.fault(("responses",), f"il manque la réponse « {name} »")
+    for name, variations in domain["responses"].items():
+        yield from _response_faults(tree, name, variations)
 
 
-def _text_faults(file: str, line: int, name: str, variation: Any) -> Iterator[Fault]:
-    text = str(variation.get("text") or "")
+def _response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
+    here = ("responses", name)
+    if not isinstance(variations, list) or not all(isinstance(one, dict) for one in variations):
+        yield tree.fault(here, f"« {name} » : une liste de « - text: … » est attendue")
+        return
+    if not any("channel" not in variation for variation in variations):
+        message = f"« {name} » n'a pas de texte sans « channel », valable partout"
+        yield tree.fault(here, message)
+    for number, variation in enumerate(variations):
+        for key in variation:
+            if key not in ("text", "channel", "metadata"):
+                yield tree.fault((*here, number, key), f"« {name} » : clé inconnue « {key} »")
+        channel = variation.get("channel")
+        if channel is not None and channel not in CHANNELS:
+            message = f"« {name} » : le canal est « web » ou « app », pas « {channel} »"
+            yield tree.fault((*here, number, "channel"), message)
+        for message in _text_faults(name, variation.get("text")):
+            yield tree.fault((*here, number), message)
+
+
+def _text_faults(name: str, text: Any) -> Iterator[str]:
+    if text is not None and not isinstance(text, str):
+        yield f"« {name} » : mettez le texte entre guillemets"
+        return
+    text = text or ""
     sentences = len(_SENTENCE_END.findall(text))
-    if not text:
-        yield Fault(file=file, line=line, message=f"« {name} » est vide")
+    if not _VISIBLE.search(text):
+        yield f"« {name} » est vide"
     if sentences > MAX_SENTENCES:
-        message = f"« {name} » compte {sentences} phrases, {MAX_SENTENCES} au plus"
-        yield Fault(file=file, line=line, message=message)
+        yield f"« {name} » compte {sentences} phrases, {MAX_SENTENCES} au plus"
     if _AMOUNT.search(text):
-        message = f"« {name} » contient un montant : l'assistant n'en donne jamais"
-        yield Fault(file=file, line=line, message=message)
-    for hole in set(_HOLE.findall(text)) - HOLES:
-        yield Fault(file=file, line=line, message=f"« {name} » : rien ne remplit {{{hole}}}")
+        yield f"« {name} » contient un montant : l'assistant n'en donne jamais"
+    holes = set(HOLE.findall(text))
+    for hole in sorted(holes - HOLES):
+        yield f"« {name} » : rien ne remplit {{{hole}}}"
+    if re.search(r"[{}]", HOLE.sub("", text)):
+        yield f"« {name} » : une accolade n'est pas fermée, ou doublée"
     if "http" in text or "www." in text:
-        message = f"« {name} » contient une adresse : les liens sont dans le catalogue"
-        yield Fault(file=file, line=line, message=message)
+        yield f"« {name} » contient une adresse : les liens sont dans le catalogue"
 
 
-def examples(directory: Path) -> Iterator[tuple[str, str, str, int]]:
-    """Each training example: its text, its intent, its file's name and its line."""
-    for path in sorted(directory.glob("*.yml")):
-        intent = ""
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.startswith("- intent:"):
-                intent = line.partition(":")[2].strip()
-            elif line.startswith("    - "):
-                yield line[6:].strip(), intent, path.name, number
+def _config_faults(tree: Tree) -> Iterator[Fault]:
+    for part in ("pipeline", "policies"):
+        for number, component in enumerate(tree.value[part]):
+            for name, why in components.refusals([component["name"]]):
+                yield tree.fault((part, number), f"le composant « {name} » est refusé : {why}")
 
 
-def _example_faults(directory: Path, catalogue_path: Path, catalogue: Catalogue) -> Iterator[Fault]:
-    for path in sorted(directory.glob("*.yml")):
-        read_yaml(path)
+def _canary_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+    for text, intent in (tree.value or {}).items():
+        if not isinstance(text, str) or intent not in catalogue.intents:
+            yield tree.fault((text,), f"l'intention « {intent} » n'est pas dans le catalogue")
+
+
+def _rule_faults(tree: Tree) -> Iterator[Fault]:
+    """What the policy does not play: stories, and rules of more than one turn."""
+    if not isinstance(tree.value, dict):
+        return
+    if "stories" in tree.value:
+        message = "les stories ne sont pas prises en charge : une règle d'un tour par intention"
+        yield tree.fault(("stories",), message)
+    for number, rule in enumerate(tree.value.get("rules") or ()):
+        steps = rule.get("steps") if isinstance(rule, dict) else None
+        kinds = [next(iter(step), "") for step in steps or () if isinstance(step, dict)]
+        if sorted(kinds) != ["action", "intent"]:
+            message = "une règle lit une intention, puis donne une action, et rien d'autre"
+            yield tree.fault(("rules", number), message)
+
+
+def _example_faults(taught: Teaching, rows: Tree, catalogue: Catalogue) -> Iterator[Fault]:
     seen: dict[str, tuple[str, str, int]] = {}
     unknown: set[str] = set()
-    for text, intent, file, line in examples(directory):
+    for text, intent, file, line in taught.examples:
         if intent not in catalogue.intents and intent not in unknown:
             unknown.add(intent)
-            message = f"l'intention « {intent} » n'est pas dans le catalogue"
-            yield Fault(file=file, line=line, message=message)
-        if not text or _ANNOTATION.search(text):
-            message = "exemple vide" if not text else f"« {text} » : pas d'annotation [..](..)"
-            yield Fault(file=file, line=line, message=message)
+            yield Fault(file, line, f"l'intention « {intent} » n'est pas dans le catalogue")
+        if _ANNOTATION.search(text):
+            yield Fault(file, line, f"« {text} » : pas d'annotation [..](..)")
         before = seen.setdefault(words(text) or text, (intent, file, line))
         if before[2] != line or before[1] != file:
             where = f"{before[1]}:{before[2]}"
             same = "déjà écrit" if before[0] == intent else f"déjà classé « {before[0]} »"
-            yield Fault(file=file, line=line, message=f"« {text} » : {same}, {where}")
-    taught = {intent for intent, _, _ in seen.values()}
+            yield Fault(file, line, f"« {text} » : {same}, {where}")
     for name in catalogue.intents:
-        if name not in taught and name != "nlu_fallback":
-            message = f"« {name} » n'a aucun exemple"
-            yield Fault(file="catalogue.yml", line=_row_line(catalogue_path, name), message=message)
+        if name not in taught.intents and name != FALLBACK:
+            yield rows.fault(("intents", name), f"« {name} » n'a aucun exemple")
 
 
-def _row_line(catalogue_path: Path, intent: str) -> int:
-    return int(read_yaml(catalogue_path)["intents"].lc.key(intent)[0]) + 1
+def _lookup_faults(project: Path, taught: Teaching, catalogue: Catalogue) -> Iterator[Fault]:
+    for kind, rows in catalogue.subjects.items():
+        path = project / sources.LOOKUPS / f"{kind}.yml"
+        if not path.is_file():
+            yield Fault(path.name, 1, "ce fichier manque")
+            continue
+        values = {form.text: form for form in taught.lookups.get(kind, ())}
+        for name in sorted(set(rows) ^ set(values)):
+            message = f"« {name} » doit être à la fois dans subjects.{kind} et dans le lookup"
+            form = values.get(name)
+            yield Fault(form.file if form else path.name, form.line if form else 1, message)
 
 
-def _lookup_faults(path: Path, kind: str, catalogue: Catalogue) -> Iterator[Fault]:
-    rows = next(rows for name, rows in catalogue.subjects.items() if name == kind)
-    tables = [item for item in read_yaml(path)["nlu"] if "lookup" in item]
-    values = {
-        value.strip(" -"): table.lc.value("examples")[0] + 1 + number
-        for table in tables
-        for number, value in enumerate(table["examples"].splitlines(), start=1)
-    }
-    for name in sorted(set(rows) ^ set(values)):
-        message = f"« {name} » doit être à la fois dans subjects.{kind} et dans le lookup"
-        yield Fault(file=path.name, line=values.get(name, 1), message=message)
-
-
-def near_duplicates(directory: Path) -> Iterator[tuple[str, str, str]]:
+def near_duplicates(taught: Teaching) -> Iterator[tuple[str, str, str]]:
     """Examples of one intent that share nearly all their words: they teach nothing.
 
     Returns:
         The intent and the two texts, for each pair whose words overlap by 90 % or more.
     """
     by_intent: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for text, intent, _, _ in examples(directory):
+    for text, intent, _, _ in taught.examples:
         known = by_intent.setdefault(intent, [])
         mine = frozenset(words(text).split())
         if len(mine) >= 5:

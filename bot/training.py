@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent
-MODELS = PROJECT / "bot" / "models"
+from bot.content import sources
+from bot.content.archive import Facts, pack
+from bot.content.examples import Teaching, teaching
+from bot.content.shelf import SUFFIX, Shelf
+from bot.content.sources import PROJECT
+from bot.content.tree import read
+
 PREFIX = "assistant-"
+CODE = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py")
 
 
 class TrainingFailed(Exception):
-    """Rasa did not make a model; the message says why."""
+    """Rasa did not make a model; the message says why, in French where it is ours."""
 
 
-def sources() -> Iterator[Path]:
+def made_from() -> Iterator[Path]:
     """Every file that a model is made from, in a fixed order."""
-    for name in ("config.yml", "domain.yml", "requirements.lock"):
+    for name in (sources.CONFIG, sources.DOMAIN, sources.CATALOGUE, sources.CANARIES):
         yield PROJECT / name
-    bot = PROJECT / "bot"
-    for name in ("catalogue.yml", "catalogue.py", "importer.py", "policy.py"):
-        yield bot / name
-    yield from sorted((bot / "data").rglob("*.yml"))
-    yield from sorted((bot / "nlu").glob("*.py"))
+    yield from sources.data_files(PROJECT / sources.DATA)
+    for name in CODE:
+        path = PROJECT / name
+        yield from sorted(path.glob("*.py")) if path.is_dir() else [path]
 
 
 def fingerprint() -> str:
     """Twelve characters that change when anything a model is made from changes."""
     digest = hashlib.sha256()
-    for path in sources():
+    for path in made_from():
         digest.update(str(path.relative_to(PROJECT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def current_model() -> Path:
+def current_model(shelf: Shelf) -> Path:
     """Where the model of the files as they are now is, or would be."""
-    return MODELS / f"{PREFIX}{fingerprint()}.tar.gz"
+    return shelf.folder / f"{PREFIX}{fingerprint()}{SUFFIX}"
 
 
-def newest_model(directory: Path = MODELS) -> Path | None:
-    """The archive that was written last, or None."""
-    archives = list(directory.glob("*.tar.gz"))
-    return max(archives, key=lambda path: path.stat().st_mtime_ns, default=None)
+def taught() -> Teaching:
+    """All that the project's files teach, read once.
+
+    Raises:
+        ContentError: a file cannot be read at all.
+    """
+    return teaching(
+        read(path.name, path.read_bytes()) for path in sources.data_files(PROJECT / sources.DATA)
+    )
 
 
 @dataclass(frozen=True)
@@ -57,41 +69,39 @@ class DataSummary:
 
 def data_summary() -> DataSummary:
     """Count the examples without loading Rasa."""
-    intents: set[str] = set()
-    examples = 0
-    for path in sorted((PROJECT / "bot" / "data" / "nlu").glob("*.yml")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("- intent:"):
-                intents.add(line.partition(":")[2].strip())
-            elif line.startswith("    - "):
-                examples += 1
-    return DataSummary(examples, len(intents))
+    read_once = taught()
+    return DataSummary(len(read_once.examples), len(read_once.intents))
 
 
-def train() -> Path:
+def train(target: Path, key: bytes | None = None) -> None:
     """Train a model of the files as they are now; older ones are left alone.
 
-    Returns:
-        The archive, complete: it only gets its name once written.
+    Args:
+        target: the archive, which only gets its name once written whole.
+        key: signs it.
 
     Raises:
         TrainingFailed: when Rasa makes none.
+        bot.content.archive.ArchiveRefused: when the one it made may not be served.
     """
     from rasa.model_training import train as rasa_train
+    from rasa.shared.exceptions import RasaException
 
-    target = current_model()
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.parent / "unfinished"
-    result = rasa_train(
-        domain=str(PROJECT / "domain.yml"),
-        config=str(PROJECT / "config.yml"),
-        training_files=[str(PROJECT / "bot" / "data")],
-        output=str(unfinished),
-        fixed_model_name=target.name,
-        force_training=True,
-    )
-    if result.code != 0 or result.model is None:
-        raise TrainingFailed(f"l'entraînement s'est arrêté avec le code {result.code}")
-    Path(result.model).replace(target)
-    unfinished.rmdir()
-    return target
+    files, data = sources.of_project(), data_summary()
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
+        try:
+            result = rasa_train(
+                domain=str(PROJECT / sources.DOMAIN),
+                config=str(PROJECT / sources.CONFIG),
+                training_files=[str(PROJECT / sources.DATA)],
+                output=folder,
+                fixed_model_name=target.name,
+                force_training=True,
+            )
+        except (RasaException, SystemExit) as error:
+            raise TrainingFailed(str(error)) from error
+        if result.code != 0 or result.model is None:
+            raise TrainingFailed(f"l'entraînement s'est arrêté avec le code {result.code}")
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        pack(Path(result.model), target, files, Facts(now, data.examples, data.intents), key)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FALLBACK = "nlu_fallback"
+from bot.content.archive import archive_key, open_archive
+from bot.content.catalogue import FALLBACK
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,17 @@ class Interpreter:
         """Load `model`.
 
         Raises:
-            ModelRefused: when the archive cannot be read.
+            ArchiveRefused: when the archive may not be used.
         """
         from rasa.core.channels.channel import UserMessage
         from rasa.core.processor import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 
-        from bot.engine.processor import InProcessProcessor
+        from bot.engine.processor import open_model
 
         self._message = UserMessage
         self._keys = (PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER)
-        metadata, self._runner = InProcessProcessor.open_archive(model)
+        archive = open_archive(model, archive_key())
+        metadata, self._runner = open_model(archive)
         self._target = metadata.nlu_target
 
     def read(self, text: str) -> Understood:

@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 from sanic.request import Request
 
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from connectors.contract.errors import ApiError, Code, Unavailable
 from connectors.conversation.tokens import bearer
 from connectors.http.channel import ConnectorInput

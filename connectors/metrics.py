@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 _FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -25,6 +25,9 @@ REDACTIONS = Counter("assistant_redactions", "Personal data masked.", ["channel"
 BREACHES = Counter("assistant_guard_breaches", "Messages that the guard replaced.", ["rule"])
 ERRORS = Counter("assistant_errors", "Errors answered.", ["channel", "code"])
 FAILURES = Counter("assistant_failures", "Turns that failed inside.", ["channel", "cause"])
+ERASURES_PENDING = Gauge(
+    "assistant_erasures_pending", "Erasures whose last bytes are still on the disk."
+)
 STAGES = Histogram("assistant_stage_seconds", "Time spent in a stage.", ["stage"], buckets=_FAST)
 
 

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.catalogue import Catalogue, catalogue
-from connectors.contract.errors import Unavailable
-from connectors.conversation.bot import forget
+from connectors import metrics
+from connectors.contract.errors import ApiError, Code, Unavailable
+from connectors.conversation.alive import Alive
 from connectors.limits.limiter import Limiter
 from connectors.privacy import names
 from connectors.settings import Settings, settings
 from storage.conversations import Store
+from storage.database import Database
+from storage.errors import Away, ConversationFull, ConversationOver, OpinionGiven, StorageError
+from storage.owners import BEAT_SECONDS, Owners
+from storage.prepare import prepare
 
 THREADS = 8
 PURGE_SECONDS = 60
 DAY = 86_400
+# How often an operator reads that the database is still away.
+SAID_AGAIN_SECONDS = 60
+READY_SECONDS = 1.5
+
+_CODES: dict[type[StorageError], Code] = {
+    ConversationOver: Code.session_expired,
+    ConversationFull: Code.conversation_too_long,
+    OpinionGiven: Code.feedback_already_given,
+}
 
 T = TypeVar("T")
+Forget = Callable[[str], Coroutine[Any, Any, None]]
 
 log = structlog.get_logger(__name__)
 
@@ -32,19 +44,23 @@ log = structlog.get_logger(__name__)
 class Runtime:
     """One process's resources."""
 
-    def __init__(self, chosen: Settings, content: Catalogue) -> None:
+    def __init__(self, chosen: Settings) -> None:
         secret = chosen.secret_key.get_secret_value()
         self.settings = chosen
-        self.catalogue = content
+        self.database = Database(chosen.database_url)
+        self.owners = Owners(self.database)
         self.store = Store(
-            chosen.database_url,
+            self.database,
             idle_seconds=chosen.session_idle_seconds,
             max_turns=chosen.session_max_turns,
         )
+        self.alive = Alive()
         self.limiter = Limiter(chosen.redis_url, secret)
-        self._is_file = chosen.database_url.startswith("sqlite")
+        self._prepared = False
+        # What was erased, but may still be in a file that another process holds.
+        self._unscrubbed = 0
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="connectors")
-        self._purging: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._later: set[asyncio.Task[None]] = set()
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -54,20 +70,20 @@ class Runtime:
         task.add_done_callback(self._later.discard)
 
     async def call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Run a method of the store: a local file answers at once, a server in a thread.
-
-        Several threads would only wait for each other's turn to write a SQLite file:
-        144 messages a second in threads, 240 without (`python -m benchmarks.serving`).
+        """Run a method of the store, off the event loop.
 
         Raises:
-            Unavailable: the database cannot be used.
+            ApiError: what the store refuses, as the contract says it.
+            Unavailable: the database cannot be used, or not yet.
         """
+        if not self._prepared:
+            raise Unavailable("store")
         try:
-            if self._is_file:
-                return function(*args, **kwargs)
-            return await self.in_thread(function, *args, **kwargs)
-        except (SQLAlchemyError, sqlite3.Error) as error:
+            return await self.database.call(function, *args, **kwargs)
+        except Away as error:
             raise Unavailable("store") from error
+        except StorageError as error:
+            raise ApiError(_CODES[type(error)]) from error
 
     async def in_thread(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Wait for something elsewhere while the event loop goes on."""
@@ -89,35 +105,96 @@ class Runtime:
         for rate, scope, who in hits:
             self.limiter.hit(rate, scope, who)
 
-    def start(self, agent_of: Callable[[], Any]) -> None:
-        """Begin to delete what is past its time; called by each channel, done once."""
-        if self._purging is None:
-            self._purging = asyncio.get_running_loop().create_task(self._purge(agent_of))
+    def start(self, forget: Forget) -> None:
+        """Begin to keep the database; called by each channel, done once.
 
-    def stop(self) -> None:
-        """Stop purging and give the connections back."""
-        if self._purging is not None:
-            self._purging.cancel()
-            self._purging = None
+        Args:
+            forget: makes the agent delete what it keeps itself of a conversation.
+        """
+        if not self._tasks:
+            loop = asyncio.get_running_loop()
+            self._tasks = [loop.create_task(self._keep()), loop.create_task(self._purge(forget))]
+
+    async def stop(self) -> None:
+        """Stop what runs by itself and give the connections back."""
+        for task in self._tasks:
+            task.cancel()
+        self._tasks = []
         names.close()
-        self.store.close()
+        if self._prepared:
+            try:
+                await self.call(self.owners.leave)
+            except Unavailable:
+                log.warning("owner.not_left")
+        self.database.close()
 
-    async def purge(self, agent: Any) -> None:
-        """Delete ended conversations, here and in the bot's own store, and old opinions."""
+    async def prepare(self) -> None:
+        """Bring the database to today's tables, and count this process in.
+
+        Raises:
+            Away: the database cannot be used.
+        """
+        await self.database.call(prepare, self.database)
+        await self.database.call(self.owners.beat)
+        self._prepared = True
+        # What a process that died had erased may not be scrubbed yet.
+        await self.scrub(1)
+
+    async def is_ready(self) -> bool:
+        """If the database can be written, found out in a short time."""
+        try:
+            await asyncio.wait_for(self.call(self.owners.beat), READY_SECONDS)
+        except (Unavailable, asyncio.TimeoutError):
+            return False
+        return True
+
+    async def scrub(self, erased: int = 0) -> None:
+        """Let nothing be left of what was erased; if it cannot be done now, it is done later.
+
+        Args:
+            erased: how many erasures come on top of those that wait.
+        """
+        self._unscrubbed += erased
+        waiting = self._unscrubbed
+        try:
+            if waiting and await self.call(self.store.scrub):
+                self._unscrubbed -= waiting
+        except Unavailable:
+            log.warning("erasure.pending", count=self._unscrubbed)
+        metrics.ERASURES_PENDING.set(self._unscrubbed)
+
+    async def purge(self, forget: Forget) -> None:
+        """Delete ended conversations, here and in the agent's own store, and old opinions."""
+        self.alive.purge(self.settings.session_idle_seconds)
         seconds = self.settings.feedback_days * DAY
-        gone = await self.call(self.store.purge, feedback_seconds=seconds)
-        if hasattr(agent, "tracker_store"):
-            if hasattr(agent.tracker_store, "purge"):
-                await agent.tracker_store.purge(self.settings.session_idle_seconds)
-            else:
-                for key in gone:
-                    await forget(agent, key)
-        await self.call(self.store.scrub)
+        gone = await self.call(self.store.purge, opinion_seconds=seconds)
+        for key in gone:
+            self.alive.drop(key)
+            await forget(key)
+        await self.scrub(len(gone))
 
-    async def _purge(self, agent_of: Callable[[], Any]) -> None:
+    async def _keep(self) -> None:
+        """Prepare the database as soon as it is there, then show that this process lives."""
+        loop = asyncio.get_running_loop()
+        said = -float(SAID_AGAIN_SECONDS)
         while True:
             try:
-                await self.purge(agent_of())
+                if self._prepared:
+                    await self.call(self.owners.beat)
+                    await self.scrub()
+                else:
+                    await self.prepare()
+                    log.info("database.ready")
+            except Exception as error:
+                if loop.time() - said >= SAID_AGAIN_SECONDS:
+                    said = loop.time()
+                    log.warning("database.away", error=str(error) or type(error).__name__)
+            await asyncio.sleep(BEAT_SECONDS)
+
+    async def _purge(self, forget: Forget) -> None:
+        while True:
+            try:
+                await self.purge(forget)
             except Exception as error:
                 log.error("purge.failed", error=type(error).__name__)
             await asyncio.sleep(PURGE_SECONDS)
@@ -126,4 +203,4 @@ class Runtime:
 @cache
 def runtime() -> Runtime:
     """The resources of this process."""
-    return Runtime(settings(), catalogue())
+    return Runtime(settings())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic.request import Request
 
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from connectors.http.channel import ConnectorInput
 
 

@@ -1,1 +1,1 @@
-"""The one database room: engine, tables, conversations."""
+"""The one database room: engine, tables, migrations, conversations."""

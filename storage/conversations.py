@@ -1,40 +1,27 @@
 """What is kept of a conversation, for as long as it lasts.
 
-Every method is one short transaction. A database that cannot be used raises SQLAlchemy's
-or sqlite3's own errors; `connectors.runtime` turns them into a 503.
+Every method is one short transaction, and raises `storage.errors.Away` when the database
+cannot be used.
 """
 
 from __future__ import annotations
 
 import json
-import threading
 import time
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import text
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
-
-from connectors.contract.errors import ApiError, Code
-from connectors.contract.schema import to_json
-from storage import queries
-from storage.tables import metadata, open_engine
+from storage import statements
+from storage.claims import Claim, Claimant, claim
+from storage.database import Database, Transaction
+from storage.engine import BUSY_SECONDS
+from storage.errors import ConversationOver, OpinionGiven
 
 OPENING = "opening"
 
-
-class Claim(NamedTuple):
-    """What a message finds in the store.
-
-    `run`: the turn is ours to play. `wait`: another one is playing it. `done`: it was
-    played, and `reply` is its answer as JSON, or None when the turn was too sensitive to
-    keep.
-    """
-
-    state: Literal["run", "wait", "done"]
-    number: int
-    reply: str | None = None
+Event = dict[str, Any]
 
 
 class Turn(NamedTuple):
@@ -45,249 +32,261 @@ class Turn(NamedTuple):
     reply: dict[str, Any]
 
 
-class Store:
-    """Sessions, their turns, and opinions, in SQLite or PostgreSQL."""
+@dataclass(frozen=True)
+class Outcome:
+    """What is kept of a turn; nothing but that it was, when it is sensitive.
 
-    def __init__(self, url: str, *, idle_seconds: int, max_turns: int) -> None:
-        self._engine = open_engine(url)
+    Args:
+        said: the person's side, redacted, or None when the transcript shows no such turn.
+        reply: the answer as JSON.
+        notes: what later requests about this turn need: its choices, its answers.
+        events: what the turn adds to the bot's memory; None when it does not touch it.
+        forgets: the bot's memory of the whole conversation goes.
+        ends: the conversation is over with this turn.
+    """
+
+    said: str | None = None
+    reply: str | None = None
+    notes: dict[str, Any] | None = None
+    events: list[Event] | None = None
+    forgets: bool = False
+    ends: bool = False
+
+
+Kept = Literal["kept", "lost", "gone"]
+
+
+class Store:
+    """Conversations, their turns, and opinions, in SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, *, idle_seconds: int, max_turns: int) -> None:
+        self._database = database
         self._idle = idle_seconds
         self._max_turns = max_turns
-        self._next_turn = queries.next_turn(self._engine.dialect.name)
-        self._ready = False
-        self._preparing = threading.Lock()
-
-    def ping(self) -> None:
-        """Raise unless the database answers and has its tables."""
-        with self._begin() as connection:
-            connection.execute(text("SELECT 1"))
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._engine.dispose()
 
     def open(
-        self,
-        key: str,
-        channel: str,
-        app: str | None,
-        reply: str,
-        notes: dict[str, Any],
+        self, key: str, channel: str, app: str | None, reply: str, notes: dict[str, Any]
     ) -> None:
-        """Begin a session, with the opening reply, as JSON, as its turn 0."""
+        """Begin a conversation, with the opening reply, as JSON, as its turn 0."""
         now = time.time()
-        with self._begin() as connection:
-            connection.execute(
-                queries.add_session,
-                {
-                    "key": key,
-                    "channel": channel,
-                    "app": app,
-                    "opened_at": now,
-                    "seen_at": now,
-                    "turns": 0,
-                },
+        with self._database.transaction() as transaction:
+            transaction.run(
+                statements.add_conversation,
+                new_key=key,
+                new_channel=channel,
+                new_app=app,
+                new_opened_at=now,
+                new_seen_at=now,
+                new_turns=0,
+                new_remembered=0,
             )
-            connection.execute(
-                queries.add_turn,
-                {
-                    "session": key,
-                    "client_msg_id": OPENING,
-                    "number": 0,
-                    "claimed_at": now,
-                    "reply": reply,
-                    "notes": to_json(notes),
-                },
-            )
+            _add_turn(transaction, key, OPENING, 0, Outcome(reply=reply, notes=notes))
 
-    def claim(self, key: str, client_msg_id: str, owner: str, *, stale_after: float) -> Claim:
-        """Take a turn, or learn that it is taken or done.
-
-        A claim older than `stale_after` seconds was left by a process that died: it
-        passes to the new owner.
-
-        Raises:
-            ApiError: `session_expired`, or `conversation_too_long`.
-        """
-        now = time.time()
-        this = {"in_session": key, "in_message": client_msg_id, "in_owner": owner, "claimed": now}
-        with self._begin() as connection:
-            number = connection.execute(
-                self._next_turn, {**this, "earliest": now - self._idle, "most": self._max_turns}
-            ).scalar()
-            if number is None:
-                return self._claim_again(connection, this, stale_after)
-            connection.execute(
-                queries.touch_session, {"in_session": key, "seen": now, "count": number}
-            )
-            return Claim("run", number)
-
-    def _claim_again(
-        self, connection: Connection, this: dict[str, Any], stale_after: float
-    ) -> Claim:
-        """A message that gets no turn of its own: it has one, or there is no more to have."""
-        key, now = this["in_session"], this["claimed"]
-        session = self._live(connection, key, now)
-        turn = connection.execute(queries.turn, this).first()
-        if turn is not None and turn.owner is None:
-            return Claim("done", turn.number, turn.reply)
-        if session.ended_by not in (None, this["in_message"]):
-            raise ApiError(Code.session_expired)
-        if turn is None and session.turns >= self._max_turns:
-            raise ApiError(Code.conversation_too_long)
-        if turn is None:
-            # Its turn failed and was given up in this very moment.
-            return Claim("wait", session.turns)
-        if now - turn.claimed_at < stale_after:
-            return Claim("wait", turn.number)
-        connection.execute(queries.take_turn, this)
-        connection.execute(
-            queries.touch_session, {"in_session": key, "seen": now, "count": session.turns}
-        )
-        return Claim("run", turn.number)
-
-    def finish(
+    def claim(
         self,
         key: str,
         client_msg_id: str,
-        owner: str,
+        claimant: Claimant,
         *,
-        said: str | None,
-        reply: str | None,
-        notes: dict[str, Any],
-    ) -> bool:
-        """Keep a turn's outcome; False when the claim was lost or the session erased."""
-        with self._begin() as connection:
-            kept = connection.execute(
-                queries.finish_turn,
-                {
-                    "in_session": key,
-                    "in_message": client_msg_id,
-                    "in_owner": owner,
-                    "heard": said,
-                    "answered": reply,
-                    "noted": to_json(notes),
-                },
-            )
-        return bool(kept.rowcount)
+        is_abandoned: Callable[[str, str], bool],
+        at_hand: int | None = None,
+    ) -> tuple[Claim, list[Event]]:
+        """Take a turn, or learn that others come first, or that it is done.
 
-    def release(self, key: str, client_msg_id: str, owner: str) -> None:
+        Args:
+            is_abandoned: if nobody plays any more the claim of this owner and this token.
+            at_hand: the turn after which the caller still has the bot's memory.
+
+        Returns:
+            The claim; and when the turn may run and the caller's memory is not the newest,
+            the events that make it.
+
+        Raises:
+            ConversationOver: it is gone, expired or ended.
+            ConversationFull: there is no turn left.
+        """
+        now = time.time()
+        with self._database.transaction() as transaction:
+            found = claim(
+                transaction,
+                key,
+                client_msg_id,
+                claimant,
+                is_abandoned=is_abandoned,
+                earliest=now - self._idle,
+                now=now,
+                most=self._max_turns,
+            )
+            if found.state != "run" or found.remembered in (0, at_hand):
+                return found, []
+            rows = transaction.all(statements.events, in_conversation=key)
+        return found, [event for (events,) in rows for event in json.loads(events)]
+
+    def finish(self, key: str, client_msg_id: str, token: str, outcome: Outcome) -> Kept:
+        """Keep a turn and end its claim, at once or not at all.
+
+        Returns:
+            `lost` when somebody else has the claim now, `gone` when the conversation was
+            erased meanwhile: nothing is kept then.
+        """
+        with self._database.transaction() as transaction:
+            found = transaction.first(statements.lock_conversation, in_conversation=key)
+            if found is None:
+                return "gone"
+            this = {"in_conversation": key, "in_message": client_msg_id}
+            if not transaction.run(statements.drop_claim, **this, in_token=token):
+                return "lost"
+            turns, remembered = found[0], found[1]
+            number = turns + 1
+            if outcome.forgets:
+                transaction.run(statements.drop_events, in_conversation=key)
+            _add_turn(transaction, key, client_msg_id, number, outcome)
+            transaction.run(
+                statements.advance,
+                in_conversation=key,
+                seen=time.time(),
+                count=number,
+                last_remembered=0
+                if outcome.forgets
+                else remembered
+                if outcome.events is None
+                else number,
+            )
+            if outcome.ends:
+                for statement in (
+                    statements.end_conversation,
+                    statements.drop_other_turns,
+                    statements.drop_other_claims,
+                ):
+                    transaction.run(statement, **this)
+        return "kept"
+
+    def release(self, key: str, client_msg_id: str, token: str) -> None:
         """Give up a claim after a failure, so that the same message may be tried again."""
-        with self._begin() as connection:
-            connection.execute(
-                queries.release_turn,
-                {"in_session": key, "in_message": client_msg_id, "in_owner": owner},
+        with self._database.transaction() as transaction:
+            transaction.run(
+                statements.drop_claim,
+                in_conversation=key,
+                in_message=client_msg_id,
+                in_token=token,
             )
 
     def notes(self, key: str, number: int) -> dict[str, Any]:
         """What was noted beside the reply of a turn: its choices, its answers."""
-        with self._begin() as connection:
-            found = connection.execute(
-                queries.turn_notes, {"in_session": key, "in_number": number}
-            ).scalar()
-        return json.loads(found) if found else {}
+        with self._database.transaction() as transaction:
+            found = transaction.first(statements.turn_notes, in_conversation=key, in_number=number)
+        return json.loads(found[0]) if found and found[0] else {}
 
     def history(self, key: str) -> list[Turn]:
         """The opening and the turns that the person may see again, in order.
 
         Raises:
-            ApiError: `session_expired`.
+            ConversationOver: it is gone, expired or ended.
         """
-        with self._begin() as connection:
-            session = self._live(connection, key, time.time())
-            if session.ended_by:
-                raise ApiError(Code.session_expired)
-            rows = connection.execute(queries.shown_turns, {"in_session": key}).all()
-        return [Turn(row.client_msg_id, row.said, json.loads(row.reply)) for row in rows]
+        with self._database.transaction() as transaction:
+            if self._living(transaction, key)[3] is not None:
+                raise ConversationOver
+            rows = transaction.all(statements.shown_turns, in_conversation=key)
+        return [Turn(name, said, json.loads(reply)) for name, said, reply in rows]
 
-    def end(self, key: str, client_msg_id: str) -> None:
-        """Close a session: only the turn that ended it stays, to be answered alike again."""
-        this = {"in_session": key, "in_message": client_msg_id}
-        with self._begin() as connection:
-            connection.execute(queries.end_session, this)
-            connection.execute(queries.drop_other_turns, this)
-
-    def give_feedback(
+    def give_opinion(
         self, key: str, turn: int, message: int, client_msg_id: str, **values: Any
     ) -> None:
         """Keep an opinion; the same request may come again, another one may not.
 
         Raises:
-            ApiError: `session_expired` or `feedback_already_given`.
+            ConversationOver: it is gone or expired.
+            OpinionGiven: by another request.
         """
-        now = time.time()
-        with self._begin() as connection:
-            self._live(connection, key, now)
-            given_by = connection.execute(
-                queries.opinion_giver,
-                {"in_session": key, "in_turn": turn, "in_place": message},
-            ).scalar()
-            if given_by not in (None, client_msg_id):
-                raise ApiError(Code.feedback_already_given)
-            if given_by is None:
-                where = {"session": key, "turn": turn, "message": message}
-                connection.execute(
-                    queries.add_opinion,
-                    {**where, "given_by": client_msg_id, "given_at": now, **values},
+        with self._database.transaction() as transaction:
+            self._living(transaction, key)
+            giver = transaction.first(
+                statements.opinion_giver, in_conversation=key, in_turn=turn, in_place=message
+            )
+            if giver is not None and giver[0] != client_msg_id:
+                raise OpinionGiven
+            if giver is None:
+                transaction.run(
+                    statements.add_opinion,
+                    new_conversation=key,
+                    new_turn=turn,
+                    new_message=message,
+                    new_given_by=client_msg_id,
+                    new_given_at=time.time(),
+                    **{f"new_{name}": value for name, value in values.items()},
                 )
 
     def add_reason(self, key: str, turn: int, message: int, reason: str) -> None:
         """Keep why an opinion was given, if it is still there."""
-        with self._begin() as connection:
-            connection.execute(
-                queries.add_reason,
-                {"in_session": key, "in_turn": turn, "in_place": message, "kept": reason},
+        with self._database.transaction() as transaction:
+            transaction.run(
+                statements.add_reason,
+                in_conversation=key,
+                in_turn=turn,
+                in_place=message,
+                kept=reason,
             )
 
     def erase(self, key: str) -> None:
-        """Forget a session, its turns and its opinions."""
-        with self._begin() as connection:
-            for drop in (queries.drop_opinions, queries.drop_turns, queries.drop_session):
-                connection.execute(drop, {"in_session": key})
+        """Forget a conversation, its turns and its opinions."""
+        with self._database.transaction() as transaction:
+            for statement in (statements.drop_conversation, statements.drop_opinions):
+                transaction.run(statement, in_conversation=key)
 
-    def scrub(self) -> None:
-        """Empty SQLite's write-ahead log, where the bytes of what was erased still are."""
-        if self._engine.dialect.name == "sqlite":
-            with closing(self._engine.raw_connection()) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def alive(self, key: str) -> bool:
-        """If the session is still there."""
-        with self._begin() as connection:
-            return connection.execute(queries.session, {"in_session": key}).first() is not None
-
-    def purge(self, *, feedback_seconds: float) -> list[str]:
+    def purge(self, *, opinion_seconds: float) -> list[str]:
         """Delete what is past its time; opinions stay longer, tied to nobody.
 
         Returns:
-            The keys of the sessions that ended.
+            The keys of the conversations that went.
         """
         now = time.time()
-        with self._begin() as connection:
-            idle = connection.execute(queries.idle_sessions, {"before": now - self._idle})
-            gone = list(idle.scalars())
-            for drop in (queries.untie_opinions, queries.drop_turns_of, queries.drop_sessions):
-                connection.execute(drop, {"gone": gone})
-            connection.execute(queries.drop_old_opinions, {"before": now - feedback_seconds})
-        return gone
+        with self._database.transaction() as transaction:
+            idle = transaction.all(statements.idle_conversations, before=now - self._idle)
+            for (key,) in idle:
+                for statement in (statements.untie_opinions, statements.drop_conversation):
+                    transaction.run(statement, in_conversation=key)
+            transaction.run(statements.drop_old_opinions, before=now - opinion_seconds)
+        return [key for (key,) in idle]
 
-    def _live(self, connection: Connection, key: str, now: float) -> Any:
-        session = connection.execute(queries.lock_session, {"in_session": key}).first()
-        if session is None or session.seen_at < now - self._idle:
-            raise ApiError(Code.session_expired)
-        return session
+    def scrub(self) -> bool:
+        """Empty SQLite's write-ahead log, where the bytes of what was erased still are.
 
-    def _begin(self) -> AbstractContextManager[Connection]:
-        if not self._ready:
-            self._prepare()
-        begun: AbstractContextManager[Connection] = self._engine.begin()
-        return begun
-
-    def _prepare(self) -> None:
-        """Create the tables, at the first use: the server starts without its database."""
-        with self._preparing:
+        Returns:
+            If that is done; not while another process reads or writes.
+        """
+        if not self._database.is_file:
+            return True
+        with closing(self._database.engine.raw_connection()) as connection:
+            # Not waited for: other conversations would wait with it.
+            connection.execute("PRAGMA busy_timeout=0").close()
             try:
-                metadata.create_all(self._engine)
-            except (IntegrityError, OperationalError, ProgrammingError):
-                # Another process created them at the same time, or the database is away.
-                metadata.create_all(self._engine)
-            self._ready = True
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}").close()
+        return not busy
+
+    def _living(self, transaction: Transaction, key: str) -> tuple[Any, ...]:
+        found = transaction.first(statements.conversation, in_conversation=key)
+        if found is None or found[2] < time.time() - self._idle:
+            raise ConversationOver
+        return found
+
+
+def _add_turn(
+    transaction: Transaction, key: str, client_msg_id: str, number: int, outcome: Outcome
+) -> None:
+    transaction.run(
+        statements.add_turn,
+        new_conversation=key,
+        new_client_msg_id=client_msg_id,
+        new_number=number,
+        new_said=outcome.said,
+        new_reply=outcome.reply,
+        new_notes=to_json(outcome.notes) if outcome.notes else None,
+        new_events=to_json(outcome.events) if outcome.events else None,
+    )
+
+
+def to_json(value: Any) -> str:
+    """JSON without spaces, accents as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.pointing import envelope, pointers
-from bot.actions.turn import channel_of, choices, entity_of, remember
-from bot.catalogue import Channel, catalogue, other_channel
+from bot.actions.base import ContentAction
+from bot.actions.turn import Turn, remember
+from bot.content.catalogue import Channel, other_channel
 
 
-class ActionChangeChannel(Action):
+class ActionChangeChannel(ContentAction):
     """Give the last answer's way on the channel asked for, or on the other one."""
 
     def name(self) -> str:
         return "action_change_channel"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        rows = catalogue()
-        name: str | None = tracker.get_slot("last_intent")
-        destinations: list[str] = tracker.get_slot("last_destinations") or []
+    def answer(self, turn: Turn) -> list[EventType]:
+        name: str | None = turn.remembered("last_intent")
+        destinations: list[str] = turn.remembered("last_destinations") or []
         if name is None or not destinations:
-            dispatcher.utter_message(
-                response="answer_no_context", buttons=choices(rows, ["demander_aide"])
-            )
+            turn.say("answer_no_context", choices=[turn.role("help")])
             return []
-        said = entity_of(tracker, "canal")
-        shown: Channel = tracker.get_slot("last_channel") or channel_of(tracker)
+        said = turn.entity("canal")
+        shown: Channel = turn.remembered("last_channel") or turn.channel
         asked: Channel = (
             "app" if said == "app" else "web" if said == "web" else other_channel(shown)
         )
-        found = pointers(rows, destinations, asked)
-        documented = found[0].channel == asked
-        dispatcher.utter_message(
-            response=f"answer_on_{asked}" if documented else f"answer_place_not_documented_{asked}",
-            json_message=envelope(rows, name, found),
-            buttons=choices(rows, ["ne_trouve_pas"]),
-            label=found[0].label,
+        found = turn.pointers(destinations, asked)[0]
+        turn.say(
+            f"answer_on_{asked}"
+            if found.channel == asked
+            else f"answer_place_not_documented_{asked}",
+            intent=name,
+            destinations=destinations,
+            channel=asked,
+            choices=[turn.role("cannot_find")],
         )
-        return remember(misses=0, last_channel=found[0].channel)
+        return remember(misses=0, last_channel=found.channel)

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.hand_over import CONTACT
-from bot.actions.pointing import envelope, pointers, say
-from bot.actions.turn import channel_of, choices, missed, remember
-from bot.catalogue import Channel, catalogue
+from bot.actions.base import ContentAction
+from bot.actions.turn import Turn, remember
+from bot.content.catalogue import Channel
 
 
-class ActionHelpFind(Action):
+class ActionHelpFind(ContentAction):
     """Explain the way again, then what may hide the section; the second time, people."""
 
     def name(self) -> str:
         return "action_help_find"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        rows = catalogue()
-        channel = channel_of(tracker)
-        name: str | None = tracker.get_slot("last_intent")
-        destinations: list[str] = tracker.get_slot("last_destinations") or []
-        if name is None or not destinations or missed(tracker):
-            contact = rows.intents[CONTACT].destinations
-            way = envelope(rows, CONTACT, pointers(rows, contact, channel))
-            back = choices(rows, ["demander_aide"])
-            say(dispatcher, "answer_help_find_contact", way, channel, back)
+    def answer(self, turn: Turn) -> list[EventType]:
+        name: str | None = turn.remembered("last_intent")
+        destinations: list[str] = turn.remembered("last_destinations") or []
+        if name is None or not destinations or turn.missed:
+            contact = turn.role("contact")
+            turn.point(
+                "answer_help_find_contact",
+                intent=contact,
+                destinations=turn.catalogue.intents[contact].destinations,
+                choices=[turn.role("help")],
+            )
             return remember(misses=0)
-        shown: Channel = tracker.get_slot("last_channel") or channel
-        found = pointers(rows, destinations, shown)
-        hint = rows.destinations[found[0].destination].hint
+        shown: Channel = turn.remembered("last_channel") or turn.channel
+        found = turn.pointers(destinations, shown)[0]
+        hint = turn.catalogue.destinations[found.destination].hint
         if hint:
-            dispatcher.utter_message(response=f"{hint}_{found[0].channel}")
-        dispatcher.utter_message(
-            response=f"answer_help_find_{found[0].channel}",
-            json_message=envelope(rows, name, found),
-            buttons=choices(rows, ["preciser_canal", CONTACT]),
-            label=found[0].label,
-            steps=" > ".join(found[0].place.path),
+            turn.say(f"{hint}_{found.channel}")
+        turn.say(
+            f"answer_help_find_{found.channel}",
+            intent=name,
+            destinations=destinations,
+            channel=shown,
+            choices=[turn.role("other_channel"), turn.role("contact")],
         )
         return remember(misses=1)

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.pointing import envelope, pointers, say, subject_of
-from bot.actions.turn import channel_of, choices, entity_of, intent_of, remember
-from bot.catalogue import catalogue
-from bot.clarification import candidates
+from bot.actions.base import ContentAction
+from bot.actions.turn import Turn, remember
+from bot.content.catalogue import Intent, Subject
 
 
-class ActionOrient(Action):
+class ActionOrient(ContentAction):
     """Say the intent's answer, with the way to its section on the person's channel."""
 
     def name(self) -> str:
         return "action_orient"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        rows = catalogue()
-        channel = channel_of(tracker)
-        name = intent_of(tracker)
-        intent = rows.intents[name]
-        subject = subject_of(rows, intent, entity_of(tracker, intent.subject or ""))
-
+    def answer(self, turn: Turn) -> list[EventType]:
+        name = turn.intent
+        intent = turn.catalogue.intents[name]
+        said = (intent.subject or "", turn.entity(intent.subject or "") or "")
+        subject = turn.catalogue.subject(*said)
+        destinations = list(intent.destinations)
         response = f"answer_{name}"
-        destinations = intent.destinations
-        words: dict[str, str] = {}
-        if subject:
+        if subject is not None:
             response = subject.answer or f"{response}_with_subject"
-            words = {"subject": subject.label}
             if subject.destinations is not None:
-                destinations = subject.destinations
-        way = envelope(rows, name, pointers(rows, destinations, channel), subject)
-        say(dispatcher, response, way, channel, choices(rows, intent.follow_ups), **words)
-        others = [other for other in candidates(tracker.latest_message, rows) if other != name]
+                destinations = list(subject.destinations)
+        found = turn.point(
+            response,
+            intent=name,
+            destinations=destinations,
+            subject=said if subject is not None else None,
+            links=_links(intent, subject),
+            choices=(subject and subject.follow_ups) or intent.follow_ups,
+            sensitive=intent.sensitive or bool(subject and subject.sensitive),
+            urgent=intent.urgent or bool(subject and subject.urgent),
+        )
         return remember(
             last_intent=name,
-            last_channel=way["channel"] or channel,
-            last_destinations=list(destinations),
+            last_channel=found[0].channel if found else turn.channel,
+            last_destinations=destinations,
             misses=0,
             offered=[],
-            candidates=others,
+            candidates=[other for other in turn.candidates() if other != name],
         )
+
+
+def _links(intent: Intent, subject: Subject | None) -> list[str]:
+    """The links that stand before those of the places."""
+    own = (subject.phone, subject.link) if subject is not None else ()
+    return [*intent.links, *(link for link in own if link is not None)]

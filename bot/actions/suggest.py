@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import missed, offer, remember
-from bot.catalogue import catalogue
-from bot.clarification import candidates
+from bot.actions.base import ContentAction
+from bot.actions.turn import Turn, offer, remember
 
 SUGGESTIONS = 3
 
 
-class ActionSuggest(Action):
+class ActionSuggest(ContentAction):
     """Show the titles of the likeliest intents, and a way to say that it is none of them."""
 
     def name(self) -> str:
         return "action_suggest"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        rows = catalogue()
-        likely = candidates(tracker.latest_message, rows)
+    def answer(self, turn: Turn) -> list[EventType]:
+        likely = turn.candidates()
         offered = likely[:SUGGESTIONS]
-        dispatcher.utter_message(response="answer_suggest", buttons=offer(rows, offered))
-        return remember(offered=offered, candidates=likely, misses=missed(tracker) + 1)
+        turn.say("answer_suggest", choices=offer(offered))
+        return remember(offered=offered, candidates=likely, misses=turn.missed + 1)
 
 
-class ActionDeny(Action):
+class ActionDeny(ContentAction):
     """« Non, pas ça »: offer the next likeliest intents, else hand over to the Caf."""
 
     def name(self) -> str:
         return "action_deny"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        rows = catalogue()
-        refused = set(tracker.get_slot("offered") or [])
-        left = [name for name in tracker.get_slot("candidates") or [] if name not in refused]
+    def answer(self, turn: Turn) -> list[EventType]:
+        refused = set(turn.remembered("offered") or [])
+        left = [name for name in turn.remembered("candidates") or [] if name not in refused]
         offered = left[:SUGGESTIONS]
-        if missed(tracker) or not offered:
+        if turn.missed or not offered:
             return [FollowupAction("action_hand_over")]
-        dispatcher.utter_message(response="answer_suggest_again", buttons=offer(rows, offered))
-        return remember(offered=offered, candidates=left, misses=missed(tracker) + 1)
+        turn.say("answer_suggest_again", choices=offer(offered))
+        return remember(offered=offered, candidates=left, misses=turn.missed + 1)

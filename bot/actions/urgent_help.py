@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import remember
+from bot.actions.base import ContentAction
+from bot.actions.turn import Turn, remember
 
 
-class ActionUrgentHelp(Action):
+class ActionUrgentHelp(ContentAction):
     """Give the emergency numbers, and ask that nothing of this turn be kept."""
 
     def name(self) -> str:
         return "action_urgent_help"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        dispatcher.utter_message(
-            response="answer_urgence_sociale", json_message={"sensitive": True}
+    def answer(self, turn: Turn) -> list[EventType]:
+        name = turn.intent
+        turn.say(
+            f"answer_{name}",
+            links=turn.catalogue.intents[name].links,
+            sensitive=True,
+            urgent=True,
         )
         return remember(
             last_intent=None,

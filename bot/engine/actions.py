@@ -1,4 +1,4 @@
-"""Runs the rasa-sdk actions in the assistant's own process.
+"""Runs the rasa-sdk actions in the assistant's own process, on one content.
 
 The classes are those that `rasa run actions` serves. What falls away is the way there
 and back: the whole conversation as JSON, an HTTP session a call, and a JSON schema
@@ -7,9 +7,11 @@ that Rasa checks anew for every result (25 ms).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from inspect import isawaitable
+from inspect import isabstract, isawaitable
 from typing import Any
 
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
@@ -19,18 +21,28 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
-from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
 
-PACKAGE = "bot.actions"
+import bot.actions
+from bot.actions.base import ContentAction
+from bot.content import Content
+
+Run = Callable[..., Any]
 
 
-@cache
-def registered_actions() -> dict[str, Callable[..., Any]]:
-    """The `run` method of every action of `bot.actions`, by action name."""
-    executor = ActionExecutor()
-    executor.register_package(PACKAGE)
-    return dict(executor.actions)
+def actions_on(content: Content) -> dict[str, Run]:
+    """The `run` method of every action of `bot.actions`, by action name, on a content."""
+    made = [action(content) for action in _classes()]
+    return {action.name(): action.run for action in made}
+
+
+def _classes() -> Iterator[type[ContentAction]]:
+    for module in pkgutil.iter_modules(bot.actions.__path__, f"{bot.actions.__name__}."):
+        importlib.import_module(module.name)
+    for found in ContentAction.__subclasses__():
+        if found.__module__.startswith(f"{bot.actions.__name__}.") and not isabstract(found):
+            yield found
 
 
 @cache
@@ -79,9 +91,9 @@ class LiveTracker(Tracker):
 class InProcessAction(RemoteAction):
     """A custom action called as a function."""
 
-    def __init__(self, name: str, domain_as_dict: dict[str, Any]) -> None:
+    def __init__(self, name: str, run: Run, domain_as_dict: Mapping[str, Any]) -> None:
         super().__init__(name, action_endpoint=None)
-        self._run = registered_actions()[name]
+        self._run = run
         self._domain_as_dict = domain_as_dict
 
     async def run(

@@ -5,22 +5,24 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
 
+from bot.content import Content
+from bot.content.archive import ArchiveRefused, archive_key, open_archive
 from bot.engine.canaries import failures
-from bot.engine.errors import ModelRefused
+from bot.engine.errors import NoModel
+from bot.engine.memory import Mark, tracker_from
 from bot.engine.processor import InProcessProcessor
-from bot.engine.trackers import SqlTrackerStore
+from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
 
 log = structlog.get_logger()
 
@@ -37,101 +39,101 @@ class AssistantAgent(Agent):
     """Rasa's agent with in-process actions and a model that can be swapped.
 
     A turn uses the processor it started with; a swap replaces the reference, so no
-    message is lost or answered twice.
+    message is lost or answered twice. A server plays turns; `handle_message` is Rasa's own,
+    for the terminal, and keeps its conversations in memory.
     """
 
-    def __init__(self, tracker_store: SqlTrackerStore) -> None:
-        super().__init__(tracker_store=tracker_store, lock_store=InMemoryLockStore())
-        self.tracker_store: SqlTrackerStore = tracker_store
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    processor: InProcessProcessor | None
+
+    def __init__(self, content: Content | None = None) -> None:
+        """Args:
+        content: what conversations are opened with until a model is loaded.
+        """
+        self._first_content = content
+        super().__init__(
+            tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()
+        )
         self._swapping = asyncio.Lock()
+        # Why the archive that should be live is not served, in French.
+        self.refusal: str | None = None
 
     def open_model(self, path: Path) -> None:
         """Load a model and serve it.
 
         Raises:
-            ModelRefused: when it cannot be read or misses a canary sentence.
+            ArchiveRefused: when it may not be served, or misses a canary sentence.
         """
-        self._serve(self._prepare(path), path)
+        self._serve(self._prepare(path))
 
     async def swap(self, path: Path) -> Swap:
         """Load a model beside the one in use, try it, then serve it.
 
         Raises:
-            ModelRefused: the model in use stays.
+            ArchiveRefused: the model in use stays.
         """
         async with self._swapping:
             started = time.monotonic()
             processor = await asyncio.get_running_loop().run_in_executor(None, self._prepare, path)
-            self._serve(processor, path)
+            self._serve(processor)
             swap = Swap(path.name, time.monotonic() - started)
             log.info("model.swapped", model=swap.model, seconds=round(swap.seconds, 2))
             return swap
 
-    async def handle_message(self, message: UserMessage) -> list[dict[str, object]] | None:
-        """One turn; turns of one conversation wait for each other.
+    async def play(self, turn: TurnRequest) -> TurnOutcome:
+        """One turn, which leaves nothing here: the caller keeps what it returns.
 
         Raises:
-            RuntimeError: when no model is loaded.
+            NoModel: when none is loaded.
             Exception: whatever made the turn fail.
         """
         processor = self.processor
         if processor is None:
-            raise RuntimeError("no model is loaded")
-        async with self._turn_of(message.sender_id):
-            try:
-                return await processor.handle_message(message)
-            except BaseException:
-                self.tracker_store.discard(message.sender_id)
-                raise
+            raise NoModel
+        tracker = turn.past.tracker or tracker_from(
+            turn.conversation, turn.past.events, processor.domain
+        )
+        for slot in processor.domain.slots:
+            # A conversation that began with another content knows only that one's slots.
+            if slot.name not in tracker.slots:
+                tracker.slots[slot.name] = deepcopy(slot)
+        mark = Mark(tracker)
+        said = Recorder(turn.channel)
+        await processor.play(
+            UserMessage(turn.text, said, turn.conversation, input_channel=turn.channel), tracker
+        )
+        return TurnOutcome(
+            messages=said.messages,
+            content=processor.content,
+            understood=understood_by(tracker),
+            events=mark.since(),
+            sensitive=is_sensitive(said.messages),
+            tracker=tracker,
+        )
 
-    @asynccontextmanager
-    async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:
-        lock = self._turns.setdefault(sender_id, asyncio.Lock())
-        async with lock:
-            yield
+    async def forget(self, conversation: str) -> None:
+        """Nothing is kept here of any conversation that was played."""
+
+    @property
+    def content(self) -> Content | None:
+        """The content that new turns are played with; before a model, the one of the start."""
+        return self.processor.content if self.processor is not None else self._first_content
 
     def _prepare(self, path: Path) -> InProcessProcessor:
-        processor = InProcessProcessor(
-            model_path=path,
-            tracker_store=self.tracker_store,
-            lock_store=self.lock_store,
-            generator=TemplatedNaturalLanguageGenerator({}),
-        )
-        processor.nlg = TemplatedNaturalLanguageGenerator(processor.domain.responses)
+        archive = open_archive(path, archive_key())
+        processor = InProcessProcessor(archive, self.tracker_store, self.lock_store)
         missed = failures(processor)
         if missed:
-            raise ModelRefused(f"Le modèle {path.name} est refusé : {' ; '.join(missed)}")
+            raise ArchiveRefused(path.name, " ; ".join(missed))
         return processor
 
-    def _serve(self, processor: InProcessProcessor, path: Path) -> None:
+    def _serve(self, processor: InProcessProcessor) -> None:
+        # Rasa's `handle_message`, for the terminal, reads these; turns that are played do not.
         self.tracker_store.domain = processor.domain
-        self.nlg = processor.nlg
-        self.domain = processor.domain
+        self._set_fingerprint(processor.content.name)
+        # The one assignment: the processor holds model, domain, actions and content.
         self.processor = processor
-        self._set_fingerprint(path.name)
         # A model is half a million objects that stay: looking for garbage among them
         # would hold up a message for tens of milliseconds now and then.
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-
-
-async def watch(agent: AssistantAgent, newest: Callable[[], Path | None], seconds: float) -> None:
-    """Swap to a newer model whenever one appears; a refused one is reported once.
-
-    Args:
-        newest: gives the archive that should be served.
-        seconds: the time between two looks.
-    """
-    seen = newest()
-    while True:
-        await asyncio.sleep(seconds)
-        path = newest()
-        if path is None or path == seen:
-            continue
-        seen = path
-        try:
-            await agent.swap(path)
-        except ModelRefused as refusal:
-            log.error("model.refused", reason=str(refusal))

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
-from pathlib import Path
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.utils.io import read_yaml_file
 
-CANARIES_PATH = Path(__file__).parent.parent / "canaries.yml"
-
-
-@cache
-def canaries() -> dict[str, str]:
-    """Each sentence and the intent it must get."""
-    return dict(read_yaml_file(CANARIES_PATH))
+from bot.engine.processor import InProcessProcessor
 
 
-def failures(processor: MessageProcessor) -> list[str]:
+def failures(processor: InProcessProcessor) -> list[str]:
     """What the model gets wrong, in French; empty when it may go live.
 
-    Each sentence is played as a whole turn, in a conversation that is not kept.
+    Each sentence of its content is played as a whole turn, in a conversation that is not kept.
     """
     return asyncio.run(_failures(processor))
 
 
-async def _failures(processor: MessageProcessor) -> list[str]:
+async def _failures(processor: InProcessProcessor) -> list[str]:
     kept_store = processor.tracker_store
     processor.tracker_store = InMemoryTrackerStore(processor.domain)
     try:
         return [
             problem
-            for number, (text, intent) in enumerate(canaries().items())
+            for number, (text, intent) in enumerate(processor.content.canaries.items())
             if (problem := await _problem(processor, f"canary-{number}", text, intent))
         ]
     finally:
@@ -42,7 +32,7 @@ async def _failures(processor: MessageProcessor) -> list[str]:
 
 
 async def _problem(
-    processor: MessageProcessor, sender_id: str, text: str, intent: str
+    processor: InProcessProcessor, sender_id: str, text: str, intent: str
 ) -> str | None:
     output = CollectingOutputChannel()
     await processor.handle_message(UserMessage(text, output, sender_id, input_channel="web"))

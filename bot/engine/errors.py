@@ -1,5 +1,5 @@
-"""What can go wrong when the assistant is served."""
+"""What can go wrong when the assistant is served; see also `bot.content.archive`."""
 
 
-class ModelRefused(Exception):
-    """A model that must not go live; the message says why, in French."""
+class NoModel(Exception):
+    """A turn was asked for before a model was loaded."""

@@ -2,18 +2,21 @@
 
 Rasa imports TensorFlow wherever it starts, even when no component of `config.yml` uses
 it, and a server imports the SDK of every chat service, two cloud databases, plotting and
-scikit-learn. Empty stand-ins take their place, so that classes deriving from them can
-be defined; they refuse when they would be used. `python -m benchmarks.serving` measures
-what the start and the memory gain by it, among the rest.
+scikit-learn. While Rasa is imported, and no longer, empty stand-ins take their place, so
+that classes deriving from them can be defined. Whoever touches one afterwards gets an
+error with the package's name. No component that a model may have calls any of them
+(`bot.content.components`). `python -m benchmarks.serving` measures what it gains.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 TENSORFLOW = frozenset(
@@ -26,24 +29,48 @@ UNSERVED = frozenset(
     | {"webexteamssdk"}
 )
 
+SERVING = ("rasa.core.agent", "rasa.core.run")
+TRAINING = (
+    *SERVING,
+    "rasa.model_training",
+    "rasa.engine.recipes.default_components",
+    "rasa.core.test",
+    "rasa.nlu.test",
+)
+
+
+class LeftOut(RuntimeError):
+    """Something needs a package that this process did not import."""
+
+    def __init__(self, package: str, what: str) -> None:
+        super().__init__(f"{what} needs the package {package}, which this process left out.")
+        self.package = package
+
+
+_importing = False
+
 
 class _StandInType(type):
+    _package: str
+
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _stand_in(name)
+        return _touched(cls._package, name)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        """Decorators and constants at import time get a stand-in; subclasses refuse."""
+        """Decorators and constants at import time get a stand-in; everything else refuses."""
         if cls.__dict__.get("_is_stand_in"):
-            return _stand_in(cls.__name__)
-        raise RuntimeError(
-            f"{cls.__module__}.{cls.__name__} needs a package that this process left out."
-        )
+            return _touched(cls._package, cls.__name__)
+        raise LeftOut(cls._package, f"{cls.__module__}.{cls.__name__}")
 
 
-def _stand_in(name: str) -> Any:
-    return _StandInType(name, (), {"_is_stand_in": True, "__module__": "tensorflow"})
+def _touched(package: str, name: str) -> Any:
+    if not _importing:
+        raise LeftOut(package, name)
+    return _StandInType(
+        name, (), {"_is_stand_in": True, "_package": package, "__module__": package}
+    )
 
 
 class _StandInModule(types.ModuleType):
@@ -52,7 +79,7 @@ class _StandInModule(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = _stand_in(name)
+        value = _touched(self.__name__.partition(".")[0], name)
         setattr(self, name, value)
         return value
 
@@ -77,21 +104,34 @@ class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Nothing runs: the module is empty."""
 
 
-def without_tensorflow() -> None:
-    """From now on, `import tensorflow` gives stand-ins.
+@contextmanager
+def stand_ins(packages: frozenset[str]) -> Iterator[None]:
+    """While it lasts, importing one of these packages gives stand-ins; those there stay."""
+    global _importing
+    finder = _StandInFinder(packages - sys.modules.keys())
+    sys.meta_path.insert(0, finder)
+    before, _importing = _importing, True
+    try:
+        yield
+    finally:
+        _importing = before
+        sys.meta_path.remove(finder)
+        for name in [name for name, it in sys.modules.items() if isinstance(it, _StandInModule)]:
+            del sys.modules[name]
 
-    Call it before Rasa is imported; a TensorFlow that is already there stays. An object of
-    a class that derives from TensorFlow's raises RuntimeError when it is made.
-    """
-    if "tensorflow" not in sys.modules:
-        _leave_out(TENSORFLOW)
+
+def import_for_serving() -> None:
+    """Import of Rasa what a server needs, and leave out what only others call."""
+    with stand_ins(TENSORFLOW | UNSERVED):
+        _import(SERVING)
 
 
-def only_serving() -> None:
-    """The same for every package that only training or other servers call."""
-    without_tensorflow()
-    _leave_out(UNSERVED)
+def import_for_training() -> None:
+    """Import of Rasa what training, tests and the terminal need, without TensorFlow."""
+    with stand_ins(TENSORFLOW):
+        _import(TRAINING)
 
 
-def _leave_out(packages: frozenset[str]) -> None:
-    sys.meta_path.insert(0, _StandInFinder(packages - sys.modules.keys()))
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import LockStore
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.engine import loader
+from rasa.core.tracker_store import TrackerStore
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ActionLimitReached
@@ -19,11 +23,38 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from bot.engine.actions import InProcessAction, registered_actions
-from bot.engine.errors import ModelRefused
+from bot.content.archive import Archive, ArchiveRefused
+from bot.engine.actions import InProcessAction, actions_on
 from bot.engine.runner import OrderedGraphRunner
+
+
+def open_model(archive: Archive) -> tuple[ModelMetadata, OrderedGraphRunner]:
+    """What an archive's model describes, and its graph, ready to run.
+
+    Raises:
+        ArchiveRefused: when it does not load.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            archive.unpack_components(Path(directory))
+            metadata = ModelMetadata.from_dict(dict(archive.metadata))
+            schema = metadata.predict_schema
+            runner = OrderedGraphRunner.create(
+                schema,
+                LocalModelStorage(Path(directory)),
+                ExecutionContext(schema, model_id=metadata.model_id),
+            )
+    except Exception as error:
+        raise ArchiveRefused(archive.name, f"il ne se charge pas ({_root(error)})") from error
+    return metadata, runner
+
+
+def _root(error: BaseException) -> BaseException:
+    """What was at the beginning of an error: Rasa wraps it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 class InProcessProcessor(MessageProcessor):
@@ -33,25 +64,40 @@ class InProcessProcessor(MessageProcessor):
     so that the connectors can say that something went wrong.
     """
 
-    @staticmethod
-    def open_archive(path: Path) -> tuple[ModelMetadata, OrderedGraphRunner]:
-        """What a model's archive describes, and its graph, ready to run.
+    def __init__(
+        self, archive: Archive, tracker_store: TrackerStore, lock_store: LockStore
+    ) -> None:
+        """Load a verified archive.
 
         Raises:
-            ModelRefused: when it cannot be read.
+            ArchiveRefused: its model does not load.
         """
-        try:
-            with TempDirectoryPath(get_temp_dir_name()) as directory:
-                metadata, runner = loader.load_predict_graph_runner(
-                    Path(directory), path, LocalModelStorage, OrderedGraphRunner
-                )
-        except Exception as error:
-            raise ModelRefused(f"Le modèle {path.name} ne se charge pas : {error}") from error
-        return metadata, runner
+        self._archive = archive
+        self.content = archive.content
+        super().__init__(
+            archive.name, tracker_store, lock_store, TemplatedNaturalLanguageGenerator({})
+        )
+        self.nlg = TemplatedNaturalLanguageGenerator(self.domain.responses)
+        self._actions = actions_on(archive.content)
 
-    @classmethod
-    def _load_model(cls, model_path: str | Path) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
-        return Path(model_path).name, *cls.open_archive(Path(model_path))
+    def _load_model(  # type: ignore[override]
+        self, model_path: str | Path
+    ) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
+        return self._archive.name, *open_model(self._archive)
+
+    async def play(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """One turn of a conversation that the caller holds; nothing is read or saved.
+
+        Raises:
+            Exception: whatever made the turn fail; the tracker is then spoilt.
+        """
+        output = message.output_channel
+        tracker.model_id = self.model_metadata.model_id
+        tracker.assistant_id = tracker.assistant_id or self.model_metadata.assistant_id
+        await self._update_tracker_session(tracker, output)
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(output, tracker)
+        await self._run_prediction_loop(output, tracker)
 
     @cached_property
     def _domain_as_dict(self) -> dict[str, Any]:
@@ -66,8 +112,9 @@ class InProcessProcessor(MessageProcessor):
         )
 
     def _get_action(self, action_name: str) -> Action | None:
-        if action_name in registered_actions():
-            return InProcessAction(action_name, self._domain_as_dict)
+        run = self._actions.get(action_name)
+        if run is not None:
+            return InProcessAction(action_name, run, self._domain_as_dict)
         return super()._get_action(action_name)
 
     def predict_next_with_tracker_if_should(

@@ -1,4 +1,4 @@
-"""Every way a request can fail: its code, its HTTP status, what the person reads."""
+"""Every way a request can fail: its code and its HTTP status."""
 
 from __future__ import annotations
 
@@ -6,41 +6,36 @@ from enum import Enum
 
 
 class Code(Enum):
-    """An error of the contract: `(status, message)`; the name is the code on the wire."""
+    """An error of the contract: its name is the code on the wire, `status` goes with it.
 
-    malformed = (400, "Cette demande n'est pas lisible.")
-    session_required = (401, "Ouvrez une conversation pour écrire à l'assistant.")
-    session_invalid = (401, "Cette conversation n'est pas reconnue. Recommencez-en une.")
-    session_expired = (401, "Votre conversation est terminée. Recommencez-en une.")
-    credential_required = (401, "L'application doit présenter son jeton.")
-    credential_invalid = (401, "Le jeton de l'application n'est pas valable.")
-    credential_expired = (401, "Le jeton de l'application a expiré.")
-    not_found = (404, "Cette adresse n'existe pas.")
-    method_not_allowed = (405, "Cette méthode n'est pas possible ici.")
-    body_too_large = (413, "Cette demande est trop longue.")
-    unsupported_media_type = (415, "La demande doit être en JSON (application/json).")
-    invalid = (422, "Cette demande n'est pas complète ou n'est pas correcte.")
-    unsupported_version = (422, "Cette version n'est pas connue. Utilisez « v » : 1.")
-    text_too_long = (422, "Votre message est trop long : 1 000 caractères au maximum.")
-    text_empty = (422, "Votre message est vide. Écrivez votre question.")
-    unknown_choice = (422, "Ce choix n'est plus proposé. Écrivez votre question.")
-    unknown_feedback = (422, "Cette réponse ne peut pas recevoir d'avis.")
-    feedback_already_given = (422, "Vous avez déjà donné votre avis sur cette réponse. Merci.")
-    conversation_too_long = (422, "Cette conversation est longue. Recommencez-en une.")
-    too_many_requests = (429, "Vous écrivez très vite. Attendez un peu, puis réessayez.")
-    internal = (500, "L'assistant ne peut pas répondre pour le moment.")
-    unavailable = (
-        503,
-        "L'assistant ne peut pas répondre pour le moment. Réessayez plus tard, "
-        "ou joignez la Caf dans la rubrique Contacter ma Caf ou au 32 30.",
-    )
+    What the person reads is the response `connector_error_<code>` of the content.
+    """
+
+    malformed = ("malformed", 400)
+    session_required = ("session_required", 401)
+    session_invalid = ("session_invalid", 401)
+    session_expired = ("session_expired", 401)
+    credential_required = ("credential_required", 401)
+    credential_invalid = ("credential_invalid", 401)
+    credential_expired = ("credential_expired", 401)
+    not_found = ("not_found", 404)
+    method_not_allowed = ("method_not_allowed", 405)
+    body_too_large = ("body_too_large", 413)
+    unsupported_media_type = ("unsupported_media_type", 415)
+    invalid = ("invalid", 422)
+    unsupported_version = ("unsupported_version", 422)
+    text_too_long = ("text_too_long", 422)
+    text_empty = ("text_empty", 422)
+    unknown_choice = ("unknown_choice", 422)
+    unknown_feedback = ("unknown_feedback", 422)
+    feedback_already_given = ("feedback_already_given", 422)
+    conversation_too_long = ("conversation_too_long", 422)
+    too_many_requests = ("too_many_requests", 429)
+    internal = ("internal", 500)
+    unavailable = ("unavailable", 503)
 
     @property
     def status(self) -> int:
-        return self.value[0]
-
-    @property
-    def message(self) -> str:
         return self.value[1]
 
 

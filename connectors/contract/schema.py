@@ -116,10 +116,13 @@ class MessageRequest(Versioned):
         return value.lower()
 
 
+LinkKind = Literal["web", "app", "tel", "sms"]
+
+
 class Address(BaseModel):
     """Where a link leads."""
 
-    kind: Literal["web", "app"]
+    kind: LinkKind
     href: str
     label: str
 
@@ -129,6 +132,15 @@ class Link(Address):
 
     id: str
     fallback: Address | None = None
+
+
+class Place(BaseModel):
+    """One way to go; `link` is the id of the message's link that leads there."""
+
+    label: str
+    path: list[str]
+    steps: list[str] | None = None
+    link: str | None = None
 
 
 class Choice(BaseModel):
@@ -151,9 +163,11 @@ class Message(BaseModel):
     text: str
     format: Literal["md-lite"] = "md-lite"
     path: list[str] | None = None
+    places: list[Place] | None = None
     links: list[Link] | None = None
     choices: list[Choice] | None = None
     feedback: Handle | None = None
+    urgent: bool | None = None
 
 
 class Reply(BaseModel):

@@ -1,104 +1,150 @@
-"""The way to the bot and back: one message to Rasa, what it says, what it understood."""
+"""The way to the bot and back: one turn asked for, one turn played."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
+from rasa.core.agent import Agent as RasaAgent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.content import Content
+from bot.content.catalogue import Channel
+from bot.content.stock import stock_content
+from bot.engine.agent import AssistantAgent
+from bot.engine.turns import (
+    Past,
+    Recorder,
+    TurnOutcome,
+    TurnRequest,
+    is_sensitive,
+    understood_by,
+)
 from connectors.contract.errors import Unavailable
-from connectors.conversation.output import Catcher
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
-class Understood(NamedTuple):
-    """The intent that the bot took a text for."""
+class Agent(Protocol):
+    """Who plays the turns."""
 
-    intent: str
-    confidence: float
+    @property
+    def content(self) -> Content | None:
+        """What new conversations are opened with; None before there is any."""
+        ...
+
+    def is_ready(self) -> bool:
+        """If a model is loaded."""
+        ...
+
+    async def play(self, turn: TurnRequest) -> TurnOutcome:
+        """One turn, with what is to be kept of it."""
+        ...
+
+    async def forget(self, conversation: str) -> None:
+        """Delete what the agent itself keeps of a conversation."""
+        ...
+
+
+class StockAgent:
+    """Rasa's own agent, under plain `rasa run`: it keeps its conversations itself.
+
+    What it writes is therefore not in the transaction of the turn.
+    """
+
+    def __init__(self, agent: RasaAgent, on_new_message: OnNewMessage) -> None:
+        self._agent = agent
+        self._on_new_message = on_new_message
+
+    @property
+    def content(self) -> Content:
+        return stock_content()
+
+    def is_ready(self) -> bool:
+        return bool(self._agent.is_ready())
+
+    async def play(self, turn: TurnRequest) -> TurnOutcome:
+        said = Recorder(turn.channel)
+        await self._on_new_message(
+            UserMessage(turn.text, said, turn.conversation, input_channel=turn.channel)
+        )
+        tracker = await self._agent.tracker_store.retrieve(turn.conversation)
+        return TurnOutcome(
+            messages=said.messages,
+            content=self.content,
+            understood=understood_by(tracker),
+            events=None,
+            sensitive=is_sensitive(said.messages),
+            tracker=None,
+        )
+
+    async def forget(self, conversation: str) -> None:
+        """Rasa's stores cannot delete; an empty tracker takes the old one's place."""
+        slots = self._agent.domain.slots if self._agent.domain else []
+        await self._agent.tracker_store.save(DialogueStateTracker(conversation, slots))
+
+
+def agent_of(found: Any, on_new_message: OnNewMessage) -> Agent | None:
+    """The server's agent as a channel sees it, or None while there is none."""
+    if found is None or isinstance(found, AssistantAgent):
+        return found
+    return StockAgent(found, on_new_message)
+
+
+def content_of(found: Any) -> Content | None:
+    """What the server's agent answers from, or None while there is none."""
+    if isinstance(found, AssistantAgent):
+        return found.content
+    return None if found is None else stock_content()
 
 
 class Bot:
-    """Rasa as one channel sees it. `agent` is the server's, or None while it loads."""
+    """The agent as one channel sees it; `agent` is None while it loads."""
 
-    def __init__(self, channel: str, on_new_message: OnNewMessage, agent: Any) -> None:
+    def __init__(self, channel: Channel, agent: Agent | None) -> None:
         self._channel = channel
-        self._on_new_message = on_new_message
         self._agent = agent
 
     @property
-    def ready(self) -> bool:
-        """If a model is loaded."""
-        return bool(self._agent and self._agent.is_ready())
+    def content(self) -> Content:
+        """What a conversation may be opened with.
 
-    @property
-    def responses(self) -> dict[str, list[dict[str, Any]]]:
-        """The texts that the loaded content holds."""
-        self._require()
-        return self._agent.domain.responses  # type: ignore[no-any-return]
+        Raises:
+            Unavailable: there is none yet.
+        """
+        content = self._agent.content if self._agent is not None else None
+        if content is None:
+            raise Unavailable("no_model")
+        return content
 
-    async def say(self, sender: str, text: str, *, timeout: float) -> list[dict[str, Any]]:
+    async def play(
+        self, conversation: str, text: str, page: str | None, past: Past, *, timeout: float
+    ) -> TurnOutcome:
         """Play one turn.
-
-        Returns:
-            The bot's messages, in order.
 
         Raises:
             Unavailable: no model, an error inside, no answer, or none in time.
         """
-        self._require()
-        caught = Catcher(self._channel)
-        message = UserMessage(text, caught, sender, input_channel=self._channel)
+        if self._agent is None or not self._agent.is_ready():
+            raise Unavailable("no_model")
+        turn = TurnRequest(conversation, self._channel, text, page, past)
         try:
-            await asyncio.wait_for(self._on_new_message(message), timeout)
+            outcome = await asyncio.wait_for(self._agent.play(turn), timeout)
         except asyncio.TimeoutError:
             raise Unavailable("timeout") from None
         except Exception as error:
             raise Unavailable("bot") from error
-        if not caught.messages:
+        if not outcome.messages:
             raise Unavailable("empty")
-        return caught.messages
+        return outcome
 
-    async def forget(self, sender: str) -> None:
-        """Delete what the bot keeps of this conversation; raises `Unavailable`."""
-        await forget(self._agent, sender)
-
-    async def understood(self, sender: str) -> Understood | None:
-        """What the last text of this conversation was taken for, if that was kept."""
-        store = self._agent.tracker_store
-        if hasattr(store, "at_hand"):
-            tracker = store.at_hand(sender)
-        else:
-            tracker = await store.retrieve(sender)
-        if tracker is None or tracker.latest_message is None:
-            return None
-        intent = tracker.latest_message.intent or {}
-        return Understood(str(intent.get("name")), float(intent.get("confidence") or 0.0))
-
-    def _require(self) -> None:
-        if not self.ready:
+    async def forget(self, conversation: str) -> None:
+        """Delete what the agent keeps of this conversation; raises `Unavailable`."""
+        if self._agent is None:
             raise Unavailable("no_model")
-
-
-async def forget(agent: Any, sender: str) -> None:
-    """Delete what the bot keeps of a conversation.
-
-    Rasa's own stores cannot delete; an empty tracker takes the old one's place there.
-
-    Raises:
-        Unavailable: the store is away.
-    """
-    if agent is None:
-        raise Unavailable("no_model")
-    store = agent.tracker_store
-    try:
-        if hasattr(store, "delete"):
-            await store.delete(sender)
-        else:
-            await store.save(DialogueStateTracker(sender, agent.domain.slots))
-    except Exception as error:
-        raise Unavailable("tracker_store") from error
+        try:
+            await self._agent.forget(conversation)
+        except Exception as error:
+            raise Unavailable("tracker_store") from error

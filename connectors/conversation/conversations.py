@@ -8,24 +8,22 @@ from time import perf_counter
 from typing import Any
 
 import structlog
+from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code
-from connectors.contract.schema import Feedback, Input, Message, MessageRequest, Reply, to_json
+from connectors.contract.schema import Feedback, Message, MessageRequest, Reply, to_json
 from connectors.conversation.bot import Bot
-from connectors.conversation.dresser import Answer, Dresser, Offer, with_handles
-from connectors.conversation.once import Once
-from connectors.conversation.opening import WELCOME, suggestions
+from connectors.conversation.claims import Claimed, Claims
+from connectors.conversation.dresser import Answer, Offer, with_handles
+from connectors.conversation.talk import Before, Heard, Talk
 from connectors.conversation.tokens import Sessions
-from connectors.privacy.guard import Guard
+from connectors.conversation.voice import Voices
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
 from connectors.runtime import Runtime
-from storage.conversations import Claim
-
-FAREWELL = "La conversation est terminée, et elle est effacée. Au revoir."
-THANKS = "Merci, votre avis est enregistré."
+from storage.conversations import Event, Kept, Outcome
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +32,8 @@ log = structlog.get_logger(__name__)
 class Played:
     """A turn's outcome: what goes out, and what may be kept of it.
 
-    `said` is the person's side, redacted, or None when the transcript shows no such turn.
+    `said` is the person's side, redacted, or None when the transcript shows no such turn;
+    `events` and `tracker` are the bot's memory of it.
     """
 
     messages: list[Message]
@@ -42,8 +41,15 @@ class Played:
     offers: dict[str, Offer] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
     redacted: list[str] = field(default_factory=list)
+    events: list[Event] | None = None
+    tracker: DialogueStateTracker | None = None
     sensitive: bool = False
     ends: bool = False
+
+    @property
+    def forgets(self) -> bool:
+        """If the bot's memory of the conversation goes with this turn."""
+        return self.sensitive or self.ends
 
 
 class Conversations:
@@ -54,21 +60,23 @@ class Conversations:
         self._resources = resources
         self._settings = resources.settings
         self._store = resources.store
-        self._once = Once(resources)
-        self._dresser = Dresser(resources.catalogue, channel, resources.settings.app_link_base)
+        self._alive = resources.alive
+        self._claims = Claims(resources)
+        self._voices = Voices(channel, resources.settings.app_link_base)
+        self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
         self._sessions = Sessions(resources.settings.secret_key.get_secret_value(), channel)
-        self._guard: tuple[Any, Guard] | None = None
 
-    async def open(self, page: str | None, app: str | None, address: str) -> dict[str, Any]:
+    async def open(
+        self, bot: Bot, page: str | None, app: str | None, address: str
+    ) -> dict[str, Any]:
         """Begin a conversation; returns the body of the answer.
 
         Raises:
             ApiError: too many from this address, or the store is away.
         """
         await self._resources.limit((self._settings.rate_openings, "opening", address))
-        intents = suggestions(self._resources.catalogue, self._channel, page)
-        choices, offers = self._dresser.offer(intents, turn=0)
-        reply = Reply(messages=[Message(id="m0-1", text=WELCOME, choices=choices)]).wire()
+        message, offers = self._voices.of(bot.content).opening(page)
+        reply = Reply(messages=[message]).wire()
         ticket = self._sessions.issue()
         await self._resources.call(
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
@@ -128,92 +136,84 @@ class Conversations:
         key = self._sessions.key_of(authorization)
         await self._resources.limit((self._settings.rate_address, "address", address))
         await self._resources.call(self._store.erase, key)
+        self._alive.drop(key)
         await bot.forget(key)
-        await self._resources.call(self._store.scrub)
+        await self._resources.scrub(1)
 
     async def _turn(self, bot: Bot, key: str, request: MessageRequest) -> str:
-        kind = request.input.kind
         start = perf_counter()
-        async with self._once.claimed(key, request.client_msg_id) as (claim, finish):
-            if claim.reply is not None:
-                metrics.MESSAGES.labels(self._channel, kind, "replayed").inc()
-                return claim.reply
-            played = await self._play(bot, key, claim, request)
-            handles = {
-                place: self._sessions.handle(key, claim.number, place) for place in played.answers
-            }
-            reply = to_json(
-                Reply(
-                    reply_to=request.client_msg_id,
-                    messages=with_handles(played.messages, handles),
-                    redacted=played.redacted,
-                ).wire()
-            )
-            # Of a sensitive turn nothing is kept: asked again, it is played again.
-            if claim.state == "run":
-                with metrics.stage("store"):
-                    kept = await finish(
-                        said=None if played.sensitive else played.said,
-                        reply=None if played.sensitive else reply,
-                        notes={} if played.sensitive else _notes(played),
-                    )
-                if not kept and not await self._resources.call(self._store.alive, key):
-                    await bot.forget(key)
-            if played.ends:
-                await self._resources.call(self._store.end, key, request.client_msg_id)
-            if played.sensitive or played.ends:
-                await bot.forget(key)
-            if played.ends:
-                await self._resources.call(self._store.scrub)
-        outcome = "sensitive" if played.sensitive else "answered"
-        metrics.MESSAGES.labels(self._channel, kind, outcome).inc()
+        reply: str | None = None
+        # Lost: this process was taken for dead, and another one played the turn meanwhile.
+        while reply is None:
+            async with self._claims.turn(key, request.client_msg_id) as claimed:
+                if claimed.claim.reply is not None:
+                    self._count(request, "replayed")
+                    return claimed.claim.reply
+                played = await self._play(bot, claimed, request)
+                answer = self._written(played, claimed, request)
+                if await self._keep(bot, claimed, played, answer) != "lost":
+                    reply = answer
+        self._count(request, "sensitive" if played.sensitive else "answered")
         log.info(
             "turn",
             channel=self._channel,
-            kind=kind,
-            turn=claim.number,
+            kind=request.input.kind,
+            turn=claimed.claim.number,
             redacted=played.redacted,
             milliseconds=round(1000 * (perf_counter() - start), 1),
         )
         return reply
 
-    async def _play(self, bot: Bot, key: str, claim: Claim, request: MessageRequest) -> Played:
-        sent = request.input
+    def _count(self, request: MessageRequest, outcome: str) -> None:
+        metrics.MESSAGES.labels(self._channel, request.input.kind, outcome).inc()
+
+    def _written(self, played: Played, claimed: Claimed, request: MessageRequest) -> str:
+        """The body of the answer."""
+        handles = {
+            place: self._sessions.handle(claimed.key, claimed.claim.number, place)
+            for place in played.answers
+        }
+        reply = Reply(
+            reply_to=request.client_msg_id,
+            messages=with_handles(played.messages, handles),
+            redacted=played.redacted,
+        )
+        return to_json(reply.wire())
+
+    async def _keep(self, bot: Bot, claimed: Claimed, played: Played, reply: str) -> Kept:
+        """Keep a turn whole. Of a sensitive one nothing: asked again, it is played again."""
+        kept: Kept = "kept"
+        if claimed.is_ours:
+            with metrics.stage("store"):
+                kept = await self._claims.finish(claimed, _outcome(played, reply))
+        if kept == "lost":
+            return kept
+        if played.tracker is not None and kept == "kept":
+            self._alive.put(claimed.key, claimed.claim.number, played.tracker)
+        if played.forgets or kept == "gone":
+            self._alive.drop(claimed.key)
+            await bot.forget(claimed.key)
+            await self._resources.scrub(1)
+        return kept
+
+    async def _play(self, bot: Bot, claimed: Claimed, request: MessageRequest) -> Played:
+        sent, number = request.input, claimed.claim.number
+        page = request.context.page if request.context else None
         if sent.event is not None:
-            return Played([Message(id=f"m{claim.number}-1", text=FAREWELL)], ends=True)
+            return Played([self._voices.of(bot.content).farewell(number)], ends=True)
         if sent.feedback is not None:
-            await self._give_feedback(key, sent.feedback, request.client_msg_id)
-            return Played([Message(id=f"m{claim.number}-1", text=THANKS)])
-        if sent.choice is not None:
-            offer = await self._resolve(key, sent.choice)
-            return replace(await self._ask(bot, key, claim.number, offer.payload), said=offer.label)
-        return await self._hear(bot, key, claim.number, sent)
+            await self._give_opinion(claimed.key, sent.feedback, request.client_msg_id)
+            return Played([self._voices.of(bot.content).thanks(number)])
+        offer = await self._resolve(claimed.key, sent.choice) if sent.choice is not None else None
+        # The turn changes what is at hand; should it fail, the next one reads what is stored.
+        self._alive.drop(claimed.key)
+        before = Before(claimed.key, claimed.past, number, page)
+        if offer is not None:
+            picked = await self._talk.pick(bot, before, offer.payload)
+            return replace(_played(picked), said=offer.label)
+        return _played(await self._talk.hear(bot, before, sent.text or ""))
 
-    async def _hear(self, bot: Bot, key: str, number: int, sent: Input) -> Played:
-        with metrics.stage("redact"):
-            redacted = redact(sent.text or "")
-        for kind in redacted.kinds:
-            metrics.REDACTIONS.labels(self._channel, kind).inc()
-        # Rasa takes a leading slash for an intent's name; here it is only a character.
-        text = redacted.text.lstrip("/ ") or "\N{REPLACEMENT CHARACTER}"
-        played = await self._ask(bot, key, number, text)
-        await self._count_understood(bot, key)
-        return replace(played, said=redacted.text, redacted=redacted.kinds)
-
-    async def _ask(self, bot: Bot, key: str, number: int, text: str) -> Played:
-        """Let the bot answer, and let only what the content holds go out."""
-        with metrics.stage("bot"):
-            raw = await bot.say(key, text, timeout=self._settings.turn_timeout_seconds)
-        with metrics.stage("guard"):
-            checked = self._guard_for(bot).passed(raw)
-            dressed = self._dresser.dress(checked, number)
-        if any(message.custom.sensitive for message in checked if message):
-            # Nothing of it is kept, so nothing could tell later what a choice was.
-            plain = [message.copy(update={"choices": None}) for message in dressed.messages]
-            return Played(plain, sensitive=True)
-        return Played(dressed.messages, offers=dressed.offers, answers=dressed.answers)
-
-    async def _give_feedback(self, key: str, given: Feedback, client_msg_id: str) -> None:
+    async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> None:
         turn, message = self._sessions.read_handle(key, given.handle)
         notes = await self._resources.call(self._store.notes, key, turn)
         answer = notes.get("answers", {}).get(str(message))
@@ -221,7 +221,7 @@ class Conversations:
             raise ApiError(Code.unknown_feedback)
         intent, response = answer
         await self._resources.call(
-            self._store.give_feedback,
+            self._store.give_opinion,
             key,
             turn,
             message,
@@ -254,27 +254,27 @@ class Conversations:
             raise ApiError(Code.unknown_choice)
         return Offer(*offer)
 
-    async def _count_understood(self, bot: Bot, key: str) -> None:
-        try:
-            understood = await bot.understood(key)
-        except Exception as error:
-            log.warning("understood.unknown", error=type(error).__name__)
-            return
-        if understood is None:
-            return
-        known = understood.intent in self._resources.catalogue.intents
-        metrics.INTENTS.labels(self._channel, understood.intent if known else "other").inc()
-        metrics.CONFIDENCE.labels(self._channel).observe(understood.confidence)
-        if understood.intent == "nlu_fallback":
-            metrics.FALLBACKS.labels(self._channel).inc()
 
-    def _guard_for(self, bot: Bot) -> Guard:
-        """The guard of the content that is loaded now."""
-        responses = bot.responses
-        if self._guard is None or self._guard[0] is not responses:
-            self._guard = (responses, Guard(responses, self._resources.catalogue))
-        return self._guard[1]
+def _played(heard: Heard) -> Played:
+    return Played(
+        heard.dressed.messages,
+        said=heard.said,
+        offers=heard.dressed.offers,
+        answers=heard.dressed.answers,
+        redacted=heard.redacted,
+        events=None if heard.outcome.sensitive else heard.outcome.events,
+        tracker=None if heard.outcome.sensitive else heard.outcome.tracker,
+        sensitive=heard.outcome.sensitive,
+    )
 
 
-def _notes(played: Played) -> dict[str, Any]:
-    return {"offers": played.offers, "answers": played.answers}
+def _outcome(played: Played, reply: str) -> Outcome:
+    if played.sensitive:
+        return Outcome(forgets=True)
+    return Outcome(
+        said=played.said,
+        reply=reply,
+        notes={"offers": played.offers, "answers": played.answers},
+        events=played.events,
+        ends=played.ends,
+    )

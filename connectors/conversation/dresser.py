@@ -1,18 +1,19 @@
-"""From the bot's messages to the contract's, for one channel."""
+"""From worded messages to the contract's, for one channel."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.catalogue import Catalogue, Channel
-from connectors.contract.schema import Address, Choice, Handle, Link, Message
-from connectors.conversation.output import BotLink, BotMessage
+from bot.content import Content
+from bot.content.catalogue import Catalogue, Channel, Link
+from bot.content.wording import Named, Pointer, Worded, WordedChoice, WordedLink, word
+from connectors.contract import schema
+from connectors.contract.schema import Address, Choice, Handle, Message
+from connectors.privacy.guard import Spoken
 
-CONTACT_DESTINATION = "contacter_caf"
-CONTACT_TEXT = (
-    "Je ne peux pas répondre à cela ici. Vous pouvez joindre votre Caf dans la rubrique "
-    "Contacter ma Caf, ou par téléphone au 32 30."
-)
+CONTACT_TEXT = "connector_contact"
+OPEN_LABEL = "connector_open_in_app"
+FALLBACK_LABEL = "connector_see_on_site"
 
 
 class Answer(NamedTuple):
@@ -38,14 +39,18 @@ class Dressed(NamedTuple):
 
 
 class Dresser:
-    """Gives a channel's links, ids and choices to what the bot says."""
+    """Gives a channel's links, ids and choices to what the bot says, from one content."""
 
-    def __init__(self, catalogue: Catalogue, channel: Channel, app_link_base: str | None) -> None:
-        self._catalogue = catalogue
+    def __init__(self, content: Content, channel: Channel, app_link_base: str | None) -> None:
+        self._content = content
         self._channel = channel
         self._base = app_link_base if channel == "app" else None
 
-    def dress(self, said: list[BotMessage | None], turn: int) -> Dressed:
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._content.catalogue
+
+    def dress(self, said: list[Spoken | None], turn: int) -> Dressed:
         """The messages to send; a None, which the guard left, becomes the contact answer, once."""
         messages: list[Message] = []
         offers: dict[str, Offer] = {}
@@ -53,77 +58,106 @@ class Dresser:
         allowed = [message for message in said if message is not None]
         if len(allowed) < len(said):
             messages.append(self.contact(f"m{turn}-0"))
-        for place, message in enumerate(allowed, start=1):
-            choices = self._choices(message, turn, offers)
+        for place, spoken in enumerate(allowed, start=1):
+            choices = _choices(spoken.worded.choices, turn, offers)
+            message = self._message(f"m{turn}-{place}", spoken.worded)
             messages.append(
-                Message(
-                    id=f"m{turn}-{place}",
-                    text=message.text.strip(),
-                    path=message.custom.path or None,
-                    links=self._links(message) or None,
-                    choices=choices or None,
+                message.copy(
+                    update={"choices": choices or None, "urgent": spoken.named.urgent or None}
                 )
             )
-            if message.custom.intent:
-                answers[len(messages) - 1] = Answer(message.custom.intent, message.utter_action)
+            if spoken.named.intent:
+                answers[len(messages) - 1] = Answer(spoken.named.intent, spoken.response)
         return Dressed(messages, offers, answers)
 
     def contact(self, identifier: str) -> Message:
         """Where to find people at the Caf."""
-        place = self._catalogue.destinations[CONTACT_DESTINATION].web
-        link = self._catalogue.links[place.link] if place and place.link else None
-        return Message(
-            id=identifier,
-            text=CONTACT_TEXT,
-            path=list(place.path) if place else None,
-            links=[Link(id=place.link, kind="web", href=link.href, label=link.label)]
-            if place and place.link and link
-            else None,
-        )
+        intent = self._catalogue.intents[self._catalogue.roles["contact"]]
+        named = Named(destinations=intent.destinations)
+        return self._message(identifier, word(self._content, CONTACT_TEXT, named, self._channel))
+
+    def say(self, identifier: str, response: str) -> Message:
+        """One of the connectors' own sentences."""
+        return Message(id=identifier, text=self._content.text(response, self._channel))
 
     def offer(self, intents: list[str], turn: int) -> tuple[list[Choice], dict[str, Offer]]:
         """Choices for these intents, and what each plays."""
-        offers = {
-            f"c{turn}-{place}": Offer(f"/{name}", self._catalogue.intents[name].title)
-            for place, name in enumerate(intents, start=1)
-        }
-        return [Choice(id=key, label=offer.label) for key, offer in offers.items()], offers
+        offers: dict[str, Offer] = {}
+        worded = [
+            WordedChoice(name, self._catalogue.intents[name].title_on(self._channel))
+            for name in intents
+        ]
+        return _choices(worded, turn, offers), offers
 
-    def _choices(self, message: BotMessage, turn: int, offers: dict[str, Offer]) -> list[Choice]:
-        choices = []
-        for button in message.buttons:
-            key = f"c{turn}-{len(offers) + 1}"
-            offers[key] = Offer(button.payload, button.title)
-            choices.append(Choice(id=key, label=button.title))
-        return choices
+    def _message(self, identifier: str, worded: Worded) -> Message:
+        places = [self._place(pointer, worded.links) for pointer in worded.pointers]
+        return Message(
+            id=identifier,
+            text=worded.text,
+            path=places[0].path if places else None,
+            places=places or None,
+            links=self._links(worded) or None,
+        )
 
-    def _links(self, message: BotMessage) -> list[Link]:
-        links = [self._link(link) for link in message.custom.links]
-        destination = message.custom.destination
+    def _place(self, pointer: Pointer, links: list[WordedLink]) -> schema.Place:
+        shown = {link.id for link in links}
+        return schema.Place(
+            label=pointer.label,
+            path=list(pointer.place.path),
+            steps=list(pointer.place.steps) or None,
+            link=pointer.place.link if pointer.place.link in shown else None,
+        )
+
+    def _links(self, worded: Worded) -> list[schema.Link]:
+        links = [self._link(link) for link in worded.links]
+        first = worded.pointers[0].destination if worded.pointers else None
         if (
-            destination
-            and self._in_app(destination)
-            and not any(link.destination == destination for link in message.custom.links)
+            first is not None
+            and self._in_app(first)
+            and not any(link.destination == first for link in worded.links)
         ):
-            label = f"Ouvrir {self._catalogue.destinations[destination].label}"
-            links.insert(
-                0, Link(id=destination, kind="app", href=f"{self._base}{destination}", label=label)
+            label = self._content.text(
+                OPEN_LABEL, self._channel, {"label": worded.pointers[0].label}
             )
+            own = schema.Link(id=first, kind="app", href=f"{self._base}{first}", label=label)
+            links.insert(0, own)
         return links
 
-    def _link(self, link: BotLink) -> Link:
+    def _link(self, link: WordedLink) -> schema.Link:
         if link.destination is None or not self._in_app(link.destination):
-            return Link(id=link.id, kind="web", href=link.href, label=link.label)
-        return Link(
+            return schema.Link(
+                id=link.id, kind=_kind(link.row), href=link.row.href, label=link.row.label
+            )
+        return schema.Link(
             id=link.id,
             kind="app",
             href=f"{self._base}{link.destination}",
-            label=link.label,
-            fallback=Address(kind="web", href=link.href, label="Voir sur le site"),
+            label=link.row.label,
+            fallback=Address(
+                kind="web",
+                href=link.row.href,
+                label=self._content.text(FALLBACK_LABEL, self._channel),
+            ),
         )
 
     def _in_app(self, destination: str) -> bool:
         return self._base is not None and self._catalogue.destinations[destination].app is not None
+
+
+def _choices(worded: list[WordedChoice], turn: int, offers: dict[str, Offer]) -> list[Choice]:
+    """The choices, numbered after those of the turn that are there; what each plays is added."""
+    choices = []
+    for choice in worded:
+        key = f"c{turn}-{len(offers) + 1}"
+        offers[key] = Offer(f"/{choice.intent}", choice.label)
+        choices.append(Choice(id=key, label=choice.label))
+    return choices
+
+
+def _kind(link: Link) -> schema.LinkKind:
+    if link.scheme == "tel":
+        return "tel"
+    return "sms" if link.scheme == "sms" else "web"
 
 
 def with_handles(messages: list[Message], handles: dict[int, str]) -> list[Message]:

@@ -1,17 +1,12 @@
-"""The first thing a person reads, and the choices that fit the page they are on."""
+"""The choices that fit the page a person is on."""
 
 from __future__ import annotations
 
 import re
 
-from bot.catalogue import Catalogue, Channel
+from bot.content.catalogue import Catalogue, Channel
 from bot.nlu.normalise import words
 
-WELCOME = (
-    "Bonjour, je suis un assistant automatique : c'est une machine qui vous répond. "
-    "Je vous montre où aller, mais je ne vois pas votre dossier. "
-    "N'écrivez pas de numéro personnel (sécurité sociale, allocataire, banque)."
-)
 SUGGESTIONS = 4
 _SHORTEST = 4
 

@@ -10,11 +10,11 @@ from sanic.exceptions import InvalidUsage, MethodNotSupported, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from connectors.contract.schema import MessageRequest, OpenRequest, read_body
-from connectors.conversation.bot import Bot, OnNewMessage
+from connectors.conversation.bot import Bot, OnNewMessage, agent_of, content_of
 from connectors.conversation.conversations import Conversations
-from connectors.conversation.dresser import Dresser
+from connectors.conversation.voice import Voice, Voices
 from connectors.http import transport
 from connectors.runtime import Runtime, runtime
 
@@ -28,10 +28,7 @@ class ConnectorInput(InputChannel):
         self._resources = resources or runtime()
         self._settings = self._resources.settings
         self._conversations = Conversations(self.channel, self._resources)
-        dresser = Dresser(self._resources.catalogue, self.channel, self._settings.app_link_base)
-        self._contact = dresser.contact("contact").dict(
-            include={"path", "links"}, exclude_none=True
-        )
+        self._voices = Voices(self.channel, self._settings.app_link_base)
 
     @classmethod
     def name(cls) -> str:
@@ -50,7 +47,11 @@ class ConnectorInput(InputChannel):
         routes = Blueprint(f"connectors_{self.channel}")
 
         def bot_of(request: Request) -> Bot:
-            return Bot(self.channel, on_new_message, getattr(request.app.ctx, "agent", None))
+            return bot_in(request.app)
+
+        def bot_in(app: Sanic) -> Bot:
+            agent = agent_of(getattr(app.ctx, "agent", None), on_new_message)
+            return Bot(self.channel, agent)
 
         @routes.post("/sessions", stream=True)
         async def open_session(request: Request) -> HTTPResponse:
@@ -59,7 +60,9 @@ class ConnectorInput(InputChannel):
             asked = read_body(OpenRequest, body) if body else OpenRequest()
             page = asked.context.page if asked.context else None
             address = transport.address_of(request, self._settings)
-            return transport.answer(await self._conversations.open(page, app, address), 201)
+            return transport.answer(
+                await self._conversations.open(bot_of(request), page, app, address), 201
+            )
 
         @routes.delete("/sessions", stream=True)
         async def erase_session(request: Request) -> HTTPResponse:
@@ -94,17 +97,17 @@ class ConnectorInput(InputChannel):
             routes.add_route(preflight, path, methods=["OPTIONS"], stream=True, name=path[1:])
 
         @routes.exception(Exception)
-        async def failed(_request: Request, error: Exception) -> HTTPResponse:
-            return self.error_answer(error)
+        async def failed(request: Request, error: Exception) -> HTTPResponse:
+            return self.error_answer(request.app, error)
 
         @routes.listener("before_server_start")
         async def start(app: Sanic, _loop: Any) -> None:
             self._cover(app)
-            self._resources.start(lambda: getattr(app.ctx, "agent", None))
+            self._resources.start(lambda key: bot_in(app).forget(key))
 
         @routes.listener("after_server_stop")
         async def stop(_app: Sanic, _loop: Any) -> None:
-            self._resources.stop()
+            await self._resources.stop()
 
         return routes
 
@@ -112,9 +115,13 @@ class ConnectorInput(InputChannel):
         """Set the headers that every answer carries."""
         transport.set_headers(request, response, self._settings)
 
-    def error_answer(self, error: Exception) -> HTTPResponse:
-        """The answer to a request that failed."""
-        return transport.error_answer(transport.as_api_error(error, self.channel), self._contact)
+    def error_answer(self, app: Sanic, error: Exception) -> HTTPResponse:
+        """The answer to a request that failed, in the words of the content, if there is one."""
+        return transport.error_answer(transport.as_api_error(error, self.channel), self._voice(app))
+
+    def _voice(self, app: Sanic) -> Voice | None:
+        content = content_of(getattr(app.ctx, "agent", None))
+        return self._voices.of(content) if content is not None else None
 
     def _cover(self, app: Sanic) -> None:
         """Answer for every address under the channel's, also those that no route takes."""
@@ -151,7 +158,7 @@ def _unrouted(request: Request, error: Exception) -> HTTPResponse:
         handler: Any = request.app.error_handler
         default: HTTPResponse = handler.default(request, error)
         return default
-    response = connector.error_answer(error)
+    response = connector.error_answer(request.app, error)
     if isinstance(error, MethodNotSupported):
         response.headers["Allow"] = error.headers["Allow"]
     return response

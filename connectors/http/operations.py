@@ -10,6 +10,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.engine.agent import AssistantAgent
 from connectors.http.transport import answer
 from connectors.runtime import Runtime, runtime
 
@@ -29,10 +30,15 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
 
     @routes.get("/readyz")
     async def readyz(request: Request) -> HTTPResponse:
-        """200 when messages can be answered, else 503 with what is missing."""
-        checks = await _checks(shared, getattr(request.app.ctx, "agent", None))
+        """200 when messages can be answered, else 503 with what is missing.
+
+        It names the archive that is served and, when another one should be, why it is not.
+        """
+        agent = getattr(request.app.ctx, "agent", None)
+        checks = await _checks(shared, agent)
         ready = all(checks.values())
-        return answer({"ready": ready, "checks": checks}, 200 if ready else 503)
+        told = {"ready": ready, "checks": checks, **_archive(agent)}
+        return answer(told, 200 if ready else 503)
 
     @routes.get("/metrics")
     async def metrics(_request: Request) -> HTTPResponse:
@@ -43,15 +49,19 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
 
 
 async def _checks(shared: Runtime, agent: Any) -> dict[str, bool]:
-    checks = {
-        "model": bool(agent and agent.is_ready()),
-        "store": await _reached(shared.call(shared.store.ping)),
-    }
+    checks = {"model": bool(agent and agent.is_ready()), "store": await shared.is_ready()}
     if shared.limiter.remote:
         checks["redis"] = await _reached(shared.in_thread(shared.limiter.ping))
-    if agent is not None:
-        checks["tracker_store"] = await _reached(agent.tracker_store.retrieve("readyz"))
     return checks
+
+
+def _archive(agent: Any) -> dict[str, Any]:
+    """Which archive is served, and why not the one that should be."""
+    if not isinstance(agent, AssistantAgent) or not agent.is_ready():
+        return {}
+    content = agent.content
+    served = {"archive": content.name if content else None}
+    return {**served, "refused": agent.refusal} if agent.refusal else served
 
 
 async def _reached(answer: Awaitable[Any]) -> bool:

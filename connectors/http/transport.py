@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code
 from connectors.contract.schema import MAX_BODY, VERSION, to_json
+from connectors.conversation.voice import Voice
 from connectors.limits.limiter import client_address
 from connectors.settings import Settings
 
@@ -73,11 +74,16 @@ def answer(body: dict[str, Any] | str | None, status: int = 200) -> HTTPResponse
     return HTTPResponse(content, status=status, content_type="application/json")
 
 
-def error_answer(error: ApiError, contact: dict[str, Any]) -> HTTPResponse:
-    """The answer to a request that failed; `contact` comes with a 503 and a 500."""
-    shown: dict[str, Any] = {"code": error.code.name, "message": error.code.message}
-    if error.code.status >= 500:
-        shown["contact"] = contact
+def error_answer(error: ApiError, voice: Voice | None) -> HTTPResponse:
+    """The answer to a request that failed; the contact section comes with a 503 and a 500.
+
+    Args:
+        voice: of the content at hand; without one, the message is the code's name.
+    """
+    name = error.code.name
+    shown: dict[str, Any] = {"code": name, "message": (voice and voice.error(name)) or name}
+    if error.code.status >= 500 and voice is not None:
+        shown["contact"] = voice.contact()
     response = answer({"v": VERSION, "error": shown}, error.code.status)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)

@@ -11,10 +11,11 @@ from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, redirect, text
+from sanic.response import HTTPResponse, empty, redirect
 
-from bot.catalogue import Catalogue, catalogue
+from bot.content import Content
 from clients.reference import application_credential
+from connectors.conversation.bot import content_of
 from connectors.http.transport import answer
 from connectors.pages.topics import topics_page
 from connectors.settings import Settings, settings
@@ -83,18 +84,16 @@ class Page:
 
 
 class Topics:
-    """The page without JavaScript, made again when another model brings other answers."""
+    """The page of all topics, made anew when the content changes."""
 
-    def __init__(self, content: Catalogue) -> None:
-        self._catalogue = content
-        self._made: tuple[Any, Page] | None = None
+    def __init__(self) -> None:
+        self._made: tuple[Content, Page] | None = None
 
-    def page(self, responses: Any) -> Page:
-        """The page for these answers of the bot."""
-        if self._made is None or self._made[0] is not responses:
-            html = topics_page(self._catalogue, responses).encode()
-            page = Page(html, MEDIA_TYPES[".html"], headers=TOPICS_HEADERS)
-            self._made = (responses, page)
+    def page(self, content: Content) -> Page:
+        """The page of this content."""
+        if self._made is None or self._made[0] is not content:
+            html = topics_page(content).encode()
+            self._made = (content, Page(html, MEDIA_TYPES[".html"], headers=TOPICS_HEADERS))
         return self._made[1]
 
 
@@ -115,25 +114,24 @@ def _static_page(name: str, path: Path) -> Page:
     return Page(path.read_bytes(), MEDIA_TYPES[path.suffix], cache, own)
 
 
-def blueprint(chosen: Settings | None = None, content: Catalogue | None = None) -> Blueprint:
+def blueprint(chosen: Settings | None = None) -> Blueprint:
     """The routes of the pages; with the setting `demo`, those of the demonstration too."""
     conf = chosen or settings()
-    topics = Topics(content or catalogue())
+    topics = Topics()
     pages = static_pages(STATIC, demo=conf.demo)
     routes = Blueprint("connectors_pages")
 
     @routes.route("/static/<name:path>", methods=READ)
     async def static(request: Request, name: str) -> HTTPResponse:
         page = pages.get(name)
-        return page.response(request) if page else text("Cette page n'existe pas.", 404)
+        return page.response(request) if page else empty(404)
 
     @routes.route(TOPICS_PAGE, methods=READ)
     async def subjects(request: Request) -> HTTPResponse:
-        domain = getattr(getattr(request.app.ctx, "agent", None), "domain", None)
-        if domain is None:
-            words = "L'assistant démarre. Réessayez dans un instant, ou appelez la Caf au 32 30."
-            return text(words, 503, {"Retry-After": "5"})
-        return topics.page(domain.responses).response(request)
+        content = content_of(getattr(request.app.ctx, "agent", None))
+        if content is None:
+            return empty(503, {"Retry-After": "5"})
+        return topics.page(content).response(request)
 
     if conf.demo:
 

@@ -3,113 +3,112 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
 
-from bot.actions.pointing import Pointer, pointers
-from bot.catalogue import Catalogue, Intent
+from bot.content import Content
+from bot.content.catalogue import Channel, Intent
+from bot.content.wording import Pointer, pointers
 
-Responses = Mapping[str, Sequence[Mapping[str, Any]]]
-
-URGENT = "urgence_sociale"
-ELSEWHERE = "Autres sujets"
-IN_THE_APP = "Dans l'appli Caf - Mon Compte"
+CHANNEL: Channel = "web"
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
+_PHONE = re.compile(r"\b32 30\b")
 
 _PAGE = """<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Tous les sujets - Assistant Mon Compte</title>
+<title>{title}</title>
 <link rel="stylesheet" href="{static}/topics.css">
 </head>
 <body>
 <main>
-<h1>Que voulez-vous faire ?</h1>
-<p>Choisissez un sujet : la réponse montre où aller. Ces réponses sont automatiques et ne tiennent
-pas compte de votre dossier. Un lien peut demander de vous connecter à Mon Compte.</p>
+<h1>{heading}</h1>
+<p>{intro}</p>
 {urgent}
 {sections}
-<p class="contact">Vous ne trouvez pas ? Appelez la Caf au <a href="tel:3230">32 30</a>
-(service gratuit + prix d'un appel).</p>
+<p class="contact">{contact}</p>
 </main>
 </body>
 </html>
 """
 
 
-def topics_page(catalogue: Catalogue, responses: Responses, static: str = "/static") -> str:
+def topics_page(content: Content, static: str = "/static") -> str:
     """The page, as HTML that needs no script.
 
     Args:
-        catalogue: the topics, where each one leads, and the links.
-        responses: the bot's answers, as `domain.responses` holds them.
+        content: the topics, their answers, where each one leads, and the links.
         static: the address of the static files, without a final slash.
     """
+    elsewhere = _words(content, "elsewhere")
+    urgent = content.catalogue.roles["urgent"]
     sections: dict[str, list[str]] = {}
-    for name, intent in catalogue.intents.items():
-        if intent.suggested and name != URGENT and f"answer_{name}" in responses:
-            topic = _topic(catalogue, name, intent, responses)
-            sections.setdefault(_section(catalogue, intent), []).append(topic)
-    if ELSEWHERE in sections:
-        sections[ELSEWHERE] = sections.pop(ELSEWHERE)
+    for name, intent in content.catalogue.intents.items():
+        if intent.suggested and name != urgent and f"answer_{name}" in content.responses:
+            topic = _topic(content, name, intent)
+            sections.setdefault(_section(content, intent), []).append(topic)
+    if elsewhere in sections:
+        sections[elsewhere] = sections.pop(elsewhere)
     return _PAGE.format(
         static=escape(static),
-        urgent="".join(_urgent(catalogue, responses)),
+        title=_words(content, "title"),
+        heading=_words(content, "heading"),
+        intro=_words(content, "intro"),
+        contact=_PHONE.sub('<a href="tel:3230">32 30</a>', _words(content, "contact")),
+        urgent=_urgent(content, urgent),
         sections="\n".join(
-            f"<section><h2>{escape(title)}</h2>\n{''.join(topics)}</section>"
+            f"<section><h2>{title}</h2>\n{''.join(topics)}</section>"
             for title, topics in sections.items()
         ),
     )
 
 
-def _urgent(catalogue: Catalogue, responses: Responses) -> Iterator[str]:
-    if URGENT in catalogue.intents and f"answer_{URGENT}" in responses:
-        title = escape(catalogue.intents[URGENT].title)
-        yield f'<section class="urgent"><h2>{title}</h2>{_answer(responses, URGENT)}</section>'
+def _words(content: Content, name: str) -> str:
+    return escape(content.text(f"connector_topics_{name}", CHANNEL))
 
 
-def _section(catalogue: Catalogue, intent: Intent) -> str:
+def _urgent(content: Content, name: str) -> str:
+    if f"answer_{name}" not in content.responses:
+        return ""
+    title = escape(content.catalogue.intents[name].title_on(CHANNEL))
+    return f'<section class="urgent"><h2>{title}</h2>{_answer(content, name)}</section>'
+
+
+def _section(content: Content, intent: Intent) -> str:
     """The heading under which the portal has this topic."""
-    found = pointers(catalogue, intent.destinations, "web")
+    found = pointers(content.catalogue, intent.destinations, CHANNEL)
     if not found:
-        return ELSEWHERE
+        return _words(content, "elsewhere")
     if found[0].channel == "app":
-        return IN_THE_APP
+        return _words(content, "in_app")
     path = found[0].place.path
-    return str(path[1]) if path[0] == "Mon Compte" and len(path) > 1 else str(path[0])
+    return escape(path[1] if path[0] == "Mon Compte" and len(path) > 1 else path[0])
 
 
-def _topic(catalogue: Catalogue, name: str, intent: Intent, responses: Responses) -> str:
+def _topic(content: Content, name: str, intent: Intent) -> str:
     ways = "".join(
-        _way(catalogue, pointer) for pointer in pointers(catalogue, intent.destinations, "web")
+        _way(content, pointer)
+        for pointer in pointers(content.catalogue, intent.destinations, CHANNEL)
     )
     return (
-        f'<details id="{escape(name)}"><summary>{escape(intent.title)}</summary>'
-        f"{_answer(responses, name)}{ways}</details>\n"
+        f'<details id="{escape(name)}"><summary>{escape(intent.title_on(CHANNEL))}</summary>'
+        f"{_answer(content, name)}{ways}</details>\n"
     )
 
 
-def _answer(responses: Responses, name: str) -> str:
-    """The answer of the website: the variation for `web`, or the one for every channel."""
-    variations = responses[f"answer_{name}"]
-    chosen = next(
-        (one for one in variations if one.get("channel") in ("web", None)),
-        variations[0],
-    )
+def _answer(content: Content, name: str) -> str:
     lines = (
         _STRONG.sub(r"<strong>\1</strong>", escape(line))
-        for line in str(chosen.get("text", "")).strip().splitlines()
+        for line in content.text(f"answer_{name}", CHANNEL).splitlines()
     )
     return f"<p>{'<br>'.join(lines)}</p>"
 
 
-def _way(catalogue: Catalogue, pointer: Pointer) -> str:
+def _way(content: Content, pointer: Pointer) -> str:
     steps = "".join(f"<li>{escape(step)}</li>" for step in pointer.place.path)
-    link = catalogue.links.get(pointer.place.link or "")
+    link = content.catalogue.links.get(pointer.place.link or "")
     go = (
         f'<p><a href="{escape(link.href)}">{escape(link.label)}</a> ({escape(link.host)})</p>'
         if link

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.conversation import Conversation
 from assistant.transcripts import agent_with
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from bot.engine.agent import AssistantAgent
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.conversation import Conversation
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 
 Open = Callable[[Channel], Conversation]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.conversation import Conversation, Message, buttons
-from bot.catalogue import Channel, catalogue
+from bot.content.catalogue import Channel, catalogue
 
 Open = Callable[[Channel], Conversation]
 

@@ -1,4 +1,4 @@
-"""Agents of ours on real models, with their conversations in a file of their own."""
+"""Agents of ours on real models, with their conversations in memory."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.engine.light import without_tensorflow
+from bot.engine.light import import_for_training
 
-without_tensorflow()
+import_for_training()
 
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 
 from bot.engine.agent import AssistantAgent  # noqa: E402
-from bot.engine.trackers import SqlTrackerStore, database  # noqa: E402
 
 
 class Recorder(OutputChannel):
@@ -43,8 +42,8 @@ async def say(agent: Any, text: str, sender: str, channel: str = "web") -> list[
 
 
 @pytest.fixture
-def agent(model: Path, tmp_path: Path) -> AssistantAgent:
+def agent(model: Path) -> AssistantAgent:
     """Our agent serving the newest model."""
-    made = AssistantAgent(SqlTrackerStore(database(f"sqlite:///{tmp_path}/conversations.db")))
+    made = AssistantAgent()
     made.open_model(model)
     return made

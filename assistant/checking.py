@@ -1,0 +1,92 @@
+"""The whole check: the files, then what a person would really read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot import check
+from bot.content import Content, sources
+from bot.content.catalogue import CHANNELS, Channel
+from bot.content.faults import Fault
+from bot.content.responses import HOLE, fill
+from bot.content.tree import Tree, read
+from bot.content.wording import Named, UnknownName, every_word, word
+from connectors.privacy.guard import Guard
+
+_WHY = {
+    "empty": "il n'y a rien à lire",
+    "digits": "le garde y voit un numéro personnel",
+    "host": "il nomme un site qui n'est pas dans « hosts »",
+}
+
+
+def faults(project: Path = sources.PROJECT) -> list[Fault]:
+    """Everything to mend, each with its line; the guard is asked when the files hold."""
+    found = check.faults(project)
+    if found:
+        return found
+    domain = read("domain.yml", (project / sources.DOMAIN).read_bytes())
+    content = Content.from_files(project)
+    return [
+        *_schema_faults(domain, project / sources.DOMAIN),
+        *_guarded(domain, content),
+        *_unfilled(domain, content),
+    ]
+
+
+def _schema_faults(domain: Tree, path: Path) -> Iterator[Fault]:
+    """What Rasa itself would refuse of the domain."""
+    from rasa.shared.constants import DOMAIN_SCHEMA_FILE
+    from rasa.shared.utils.validation import YamlValidationException, validate_yaml_schema
+
+    try:
+        validate_yaml_schema(path.read_text(encoding="utf-8"), DOMAIN_SCHEMA_FILE)
+    except YamlValidationException as error:
+        for refused in error.validation_errors or []:
+            where = [int(key) if key.isdigit() else key for key in refused.path.split("/") if key]
+            yield domain.fault(where, f"Rasa refuse cette partie ({'.'.join(map(str, where))})")
+
+
+def _guarded(domain: Tree, content: Content) -> Iterator[Fault]:
+    """Each text, with everything that its holes may be filled with, before the guard."""
+    guard = Guard(content)
+    fillings = list(every_word(content.catalogue))
+    for name, variations in content.responses.items():
+        for number, variation in enumerate(variations):
+            wanted = fillings if HOLE.search(variation.text) else fillings[:1]
+            rules = {guard.rule_broken_by(fill(variation.text, words)) for words in wanted}
+            for rule in sorted(rule for rule in rules if rule is not None):
+                message = f"« {name} » ne sortirait pas : {_WHY[rule]}"
+                yield domain.fault(("responses", name, number), message)
+
+
+def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
+    """Answers with a hole that their row of the catalogue cannot fill."""
+    said = [(channel, *one) for channel in CHANNELS for one in _said(content, channel)]
+    told: set[str] = set()
+    for channel, response, named in said:
+        try:
+            word(content, response, named, channel)
+        except UnknownName as unknown:
+            if response not in told:
+                told.add(response)
+                message = f"« {response} » : rien ne remplit {{{unknown.name}}} ici"
+                yield domain.fault(("responses", response), message)
+
+
+def _said(content: Content, channel: Channel) -> Iterator[tuple[str, Named]]:
+    """What `action_orient` may say of each row, and what the connectors say."""
+    for name, intent in content.catalogue.intents.items():
+        if intent.action != "action_orient":
+            continue
+        yield f"answer_{name}", Named(destinations=intent.destinations, channel=channel)
+        kind = intent.subject
+        for subject, row in content.catalogue.subjects.get(kind, {}).items() if kind else ():
+            places = intent.destinations if row.destinations is None else row.destinations
+            yield (
+                row.answer or f"answer_{name}_with_subject",
+                Named(destinations=places, subject=(kind or "", subject), channel=channel),
+            )
+    for response in ("connector_welcome", "connector_farewell", "connector_thanks"):
+        yield response, Named()

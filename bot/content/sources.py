@@ -1,0 +1,36 @@
+"""Which files the content is made from, and their bytes; the one list for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+
+CATALOGUE = "bot/catalogue.yml"
+CANARIES = "bot/canaries.yml"
+DOMAIN = "domain.yml"
+CONFIG = "config.yml"
+DATA = "bot/data"
+LOOKUPS = "bot/data/lookups"
+
+Sources = dict[str, bytes]
+
+
+def data_files(folder: Path) -> Iterator[Path]:
+    """Every YAML file under `folder`, in a fixed order; hidden files are no data."""
+    found = [
+        path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file()
+    ]
+    yield from sorted(path for path in found if not path.name.startswith("."))
+
+
+def of_project(project: Path = PROJECT) -> Sources:
+    """The files that an answer depends on, by their path in the project.
+
+    Raises:
+        FileNotFoundError: one of them is missing.
+    """
+    paths = [project / name for name in (CATALOGUE, CANARIES, DOMAIN, CONFIG)]
+    paths += data_files(project / LOOKUPS)
+    return {path.relative_to(project).as_posix(): path.read_bytes() for path in paths}

@@ -1,0 +1,147 @@
+"""YAML read once and fast, with the line of everything.
+
+The scalars mean what they mean to Rasa (YAML 1.2): `oui`, `on` and `no` are texts, only
+`true` and `false` are not. Dates stay texts, for the catalogue's own types to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bot.content.faults import ContentError, Fault
+
+Where = Sequence[str | int]
+
+_TAG = "tag:yaml.org,2002:"
+# A text that a « # » without a space after it cuts short.
+_CUT = re.compile(r"^[^'\"#\n]*[^\s'\"#:|>-][^'\"#\n]*\s#\w", re.MULTILINE)
+
+
+class _Loader(yaml.CSafeLoader):
+    """LibYAML's parser with the scalars of YAML 1.2."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
+
+
+for _name, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+",
+        list("-+0123456789."),
+    ),
+):
+    _Loader.add_implicit_resolver(_TAG + _name, re.compile(f"^(?:{_pattern})$"), _first)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A file's value, and where each part of it stands."""
+
+    name: str
+    value: Any
+    _root: yaml.Node | None
+
+    def line(self, where: Where = ()) -> int:
+        """The line of the deepest part of `where` that the file really holds, from 1."""
+        node, line = self._root, 1
+        for key in where:
+            step = _child(node, key)
+            if step is None:
+                break
+            mark, node = step
+            line = mark + 1
+        return line
+
+    def node(self, where: Where) -> yaml.Node | None:
+        """The node at `where`, or None."""
+        node = self._root
+        for key in where:
+            step = _child(node, key)
+            if step is None:
+                return None
+            node = step[1]
+        return node
+
+    def fault(self, where: Where, message: str) -> Fault:
+        """A fault of this file, at the line of `where`."""
+        return Fault(self.name, self.line(where), message)
+
+
+def read(name: str, content: bytes) -> Tree:
+    """Parse a file.
+
+    Raises:
+        ContentError: with the line where it is not UTF-8, not YAML, or says a key twice.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        root = yaml.compose(text, Loader=_Loader)
+    except UnicodeDecodeError:
+        raise ContentError([Fault(name, 1, "ce fichier n'est pas en UTF-8")]) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ContentError([Fault(name, line, "ce n'est pas du YAML")]) from None
+    return Tree(name, None if root is None else _value(name, root), root)
+
+
+def cut_texts(name: str, content: bytes) -> list[Fault]:
+    """The lines where a « # » in a text makes a comment of what follows."""
+    text = content.decode("utf-8-sig", errors="replace")
+    message = "« # » commence un commentaire : mettez le texte entre guillemets"
+    return [
+        Fault(name, text.count("\n", 0, found.end()) + 1, message) for found in _CUT.finditer(text)
+    ]
+
+
+def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        child = node.value[key]
+        return child.start_mark.line, child
+    if isinstance(node, yaml.MappingNode):
+        for name, child in node.value:
+            if name.value == str(key):
+                return name.start_mark.line, child
+    return None
+
+
+def _value(name: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(name, child) for child in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(name, node)
+    read_scalar = _SCALARS.get(node.tag)
+    if read_scalar is None:
+        message = f"« {node.tag} » n'est pas permis ici"
+        raise ContentError([Fault(name, node.start_mark.line + 1, message)])
+    return read_scalar(node.value)
+
+
+def _mapping(name: str, node: yaml.MappingNode) -> dict[Any, Any]:
+    made: dict[Any, Any] = {}
+    for key_node, child in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise ContentError([Fault(name, line, "une clé est un mot, pas une liste")])
+        key = _value(name, key_node)
+        if key in made:
+            raise ContentError([Fault(name, line, f"« {key} » est écrit deux fois")])
+        made[key] = _value(name, child)
+    return made
+
+
+_SCALARS: dict[str, Callable[[str], Any]] = {
+    _TAG + "str": str,
+    _TAG + "null": lambda _: None,
+    _TAG + "bool": lambda text: text.lower() == "true",
+    _TAG + "int": lambda text: int(text, 0) if text[:2] in ("0o", "0x") else int(text),
+    _TAG + "float": float,
+}

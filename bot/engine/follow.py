@@ -1,0 +1,90 @@
+"""Keeps an agent on the archive that is live, whatever happens to the files."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import structlog
+
+from bot.content.archive import ArchiveRefused
+from bot.content.source import Source
+from bot.engine.agent import AssistantAgent
+
+Stamp = tuple[int, int]
+
+
+log = structlog.get_logger()
+
+
+class Follower:
+    """Serves the live archive; while it is refused, the last good one.
+
+    An archive that still grows is waited for: outside the start, it must look the same
+    twice. A refused one is tried again when its size or date changes.
+    """
+
+    def __init__(self, agent: AssistantAgent, source: Source) -> None:
+        self._agent = agent
+        self._source = source
+        self._served: tuple[Path, Stamp] | None = None
+        self._seen: dict[Path, Stamp] = {}
+        self._refused: dict[Path, Stamp] = {}
+
+    async def follow(self, seconds: float) -> None:
+        """Look again and again; nothing that an archive does ends it."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("model.not_looked", error=type(error).__name__)
+            await asyncio.sleep(seconds)
+
+    async def look(self) -> None:
+        """Serve what should be served now."""
+        live = self._source.live()
+        if live is None:
+            self._agent.refusal = "aucun modèle"
+            return
+        stamp = _stamp(live)
+        if self._served is not None and self._served == (live, stamp):
+            self._agent.refusal = None
+            return
+        if await self._try(live, stamp):
+            self._agent.refusal = None
+        elif self._served is None:
+            for other in self._source.by_preference()[1:]:
+                if await self._try(other, _stamp(other)):
+                    return
+
+    async def _try(self, path: Path, stamp: Stamp | None) -> bool:
+        """If `path` is served from now on."""
+        if stamp is None:
+            self._agent.refusal = f"{path.name} n'est pas là"
+            return False
+        if self._refused.get(path) == stamp or not self._is_whole(path, stamp):
+            return False
+        try:
+            await self._agent.swap(path)
+        except Exception as error:
+            why = str(error) if isinstance(error, ArchiveRefused) else type(error).__name__
+            self._refused[path] = stamp
+            self._agent.refusal = why
+            log.error("model.refused", model=path.name, reason=why)
+            return False
+        self._refused.pop(path, None)
+        self._served = path, stamp
+        return True
+
+    def _is_whole(self, path: Path, stamp: Stamp) -> bool:
+        before = self._seen.get(path)
+        self._seen[path] = stamp
+        return self._served is None or before == stamp
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,80 @@
+"""What a later turn needs of a conversation, and Rasa's tracker made from it.
+
+Rasa logs every step of a turn. Later turns read the slots and what was said; which actions
+ran, and what they said, is not stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+# How a turn went; slots are told by their values after it.
+_STEPS = (
+    ActionExecuted,
+    ActionExecutionRejected,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    SessionStarted,
+    SlotSet,
+)
+_UNDERSTOOD = ("intent", "entities", "intent_ranking")
+
+
+class Mark:
+    """Where a conversation stood before a turn."""
+
+    def __init__(self, tracker: DialogueStateTracker) -> None:
+        self._tracker = tracker
+        self._events = len(tracker.events)
+        self._slots = dict(tracker.current_slot_values())
+
+    def since(self) -> list[dict[str, Any]]:
+        """What has to be stored of what happened since: messages, then the changed slots."""
+        new = islice(self._tracker.events, self._events, None)
+        said = [_told(event) for event in new if not isinstance(event, _STEPS)]
+        changed = [
+            SlotSet(name, value).as_dict()
+            for name, value in self._tracker.current_slot_values().items()
+            if name not in self._slots or value != self._slots[name]
+        ]
+        return said + changed
+
+
+def tracker_from(
+    conversation: str, stored: Sequence[dict[str, Any]], domain: Domain
+) -> DialogueStateTracker:
+    """The conversation as it is after these events, waiting for the next message."""
+    if not stored:
+        return DialogueStateTracker(conversation, domain.slots)
+    events: list[Event] = [
+        ActionExecuted(ACTION_SESSION_START_NAME),
+        SessionStarted(),
+        ActionExecuted(ACTION_LISTEN_NAME),
+    ]
+    events += [event for row in stored if (event := Event.from_parameters(row, None)) is not None]
+    events.append(ActionExecuted(ACTION_LISTEN_NAME))
+    return DialogueStateTracker.from_events(conversation, events, domain.slots)
+
+
+def _told(event: Event) -> dict[str, Any]:
+    row: dict[str, Any] = event.as_dict()
+    if isinstance(event, UserUttered):
+        parsed = row.get("parse_data") or {}
+        row["parse_data"] = {name: parsed[name] for name in _UNDERSTOOD if name in parsed}
+    return row

@@ -1,0 +1,141 @@
+"""The messages of a conversation are played one after the other, each once.
+
+The queue is in the database (`storage.claims`), so it holds within a process and between
+processes. Whoever is not first waits: woken by a turn that ends in this process, else
+looking again from time to time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.engine.turns import Past
+from connectors.contract.errors import ApiError, Unavailable
+from connectors.conversation.alive import Alive, Held
+from connectors.runtime import Runtime
+from storage.claims import Claim, Claimant
+from storage.conversations import Event, Kept, Outcome
+from storage.owners import BEAT_SECONDS, DEAD_SECONDS
+
+FIRST_WAIT = 0.02
+LONGEST_WAIT = 0.25
+# From a process's death to the end of its claims, as the others see it.
+TAKEOVER_SECONDS = DEAD_SECONDS + 4 * BEAT_SECONDS
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Claimed:
+    """A message's place: its turn to play, or the answer that it got."""
+
+    key: str
+    client_msg_id: str
+    claim: Claim
+    token: str
+    past: Past
+
+    @property
+    def is_ours(self) -> bool:
+        """If the turn is to be played and kept."""
+        return self.claim.state == "run"
+
+
+class Claims:
+    """The turns of one process's conversations."""
+
+    def __init__(self, resources: Runtime) -> None:
+        self._resources = resources
+        self._alive: Alive = resources.alive
+        # A turn that ends sets its conversation's event, once for all who wait in this process.
+        self._ended: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        # No message in front can hold the others for longer than this.
+        self._patience = resources.settings.turn_timeout_seconds + TAKEOVER_SECONDS
+
+    @asynccontextmanager
+    async def turn(self, key: str, client_msg_id: str) -> AsyncIterator[Claimed]:
+        """Wait for a message's turn. Leaving with an error gives the claim up.
+
+        Raises:
+            ApiError: the conversation is over, or full.
+            Unavailable: the database is away, or nothing moves any more.
+        """
+        claimant = Claimant(self._resources.owners.name, uuid.uuid4().hex)
+        with self._resources.owners.playing(claimant.token):
+            claimed = await self._wait(key, client_msg_id, claimant)
+            try:
+                yield claimed
+            except BaseException:
+                if claimed.is_ours:
+                    await self._release(claimed)
+                raise
+            finally:
+                ended = self._ended.pop(key, None)
+                if ended is not None:
+                    ended.set()
+
+    async def finish(self, claimed: Claimed, outcome: Outcome) -> Kept:
+        """Keep a turn and end its claim.
+
+        Raises:
+            Unavailable: the database is away; the turn is not kept.
+        """
+        store = self._resources.store
+        return await self._resources.call(
+            store.finish, claimed.key, claimed.client_msg_id, claimed.token, outcome
+        )
+
+    async def _wait(self, key: str, client_msg_id: str, claimant: Claimant) -> Claimed:
+        loop = asyncio.get_running_loop()
+        deadline, first, pause = loop.time() + self._patience, "", FIRST_WAIT
+        while True:
+            ended = self._ended.setdefault(key, asyncio.Event())
+            held = self._alive.get(key)
+            claim, events = await self._resources.call(
+                self._resources.store.claim,
+                key,
+                client_msg_id,
+                claimant,
+                is_abandoned=self._resources.owners.is_abandoned,
+                at_hand=held.turn if held else None,
+            )
+            if claim.state != "wait":
+                return Claimed(
+                    key, client_msg_id, claim, claimant.token, _past(claim, events, held)
+                )
+            if claim.first != first:
+                deadline, first = loop.time() + self._patience, claim.first
+            if loop.time() > deadline:
+                raise Unavailable("busy")
+            await _first_of(ended, pause)
+            pause = min(2 * pause, LONGEST_WAIT)
+
+    async def _release(self, claimed: Claimed) -> None:
+        store = self._resources.store
+        try:
+            await self._resources.call(
+                store.release, claimed.key, claimed.client_msg_id, claimed.token
+            )
+        except ApiError:
+            # `Owners.beat` drops it as soon as the database is back.
+            log.warning("claim.not_released")
+
+
+def _past(claim: Claim, events: list[Event], held: Held | None) -> Past:
+    if held is not None and claim.remembered == held.turn:
+        return Past(tracker=held.tracker)
+    return Past(events)
+
+
+async def _first_of(ended: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(ended.wait(), seconds)
+    except asyncio.TimeoutError:
+        return

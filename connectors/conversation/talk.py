@@ -1,0 +1,86 @@
+"""The whole way of a message: redacted, played, guarded, dressed; nothing is kept.
+
+A server keeps what comes out; the terminal, the transcripts and the tests go the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.content.catalogue import FALLBACK, Channel
+from bot.engine.turns import Past, TurnOutcome
+from connectors import metrics
+from connectors.conversation.bot import Bot
+from connectors.conversation.dresser import Dressed
+from connectors.conversation.voice import Voices
+from connectors.privacy.redaction import redact
+
+# What stands for a message in which nothing is left to read.
+NOTHING = "\N{REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A turn as it went.
+
+    `said` is what the person wrote, redacted, and `redacted` what kinds of numbers were in
+    it; of a choice, there is neither.
+    """
+
+    dressed: Dressed
+    outcome: TurnOutcome
+    said: str | None = None
+    redacted: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Before:
+    """Where a conversation stands: its name, its past, the number of the turn that comes."""
+
+    conversation: str
+    past: Past
+    number: int
+    page: str | None = None
+
+
+class Talk:
+    """The way of one channel's messages."""
+
+    def __init__(self, channel: Channel, voices: Voices, timeout: float) -> None:
+        self._channel = channel
+        self._voices = voices
+        self._timeout = timeout
+
+    async def hear(self, bot: Bot, before: Before, text: str) -> Heard:
+        """Answer a text; raises `Unavailable`."""
+        with metrics.stage("redact"):
+            redacted = redact(text)
+        for kind in redacted.kinds:
+            metrics.REDACTIONS.labels(self._channel, kind).inc()
+        # Rasa takes a leading slash for an intent's name; here it is only a character.
+        heard = await self.pick(bot, before, redacted.text.lstrip("/ ") or NOTHING)
+        self._count(heard.outcome)
+        return Heard(heard.dressed, heard.outcome, redacted.text, redacted.kinds)
+
+    async def pick(self, bot: Bot, before: Before, payload: str) -> Heard:
+        """Answer a choice, by what it plays; raises `Unavailable`."""
+        with metrics.stage("bot"):
+            outcome = await bot.play(
+                before.conversation, payload, before.page, before.past, timeout=self._timeout
+            )
+        dressed = self._voices.of(outcome.content).answer(outcome.messages, before.number)
+        if outcome.sensitive:
+            # Nothing of it is kept, so nothing could tell later what a choice was.
+            plain = [message.copy(update={"choices": None}) for message in dressed.messages]
+            dressed = Dressed(plain, {}, {})
+        return Heard(dressed, outcome)
+
+    def _count(self, outcome: TurnOutcome) -> None:
+        if outcome.understood is None:
+            return
+        intent, confidence = outcome.understood
+        known = intent in outcome.content.catalogue.intents
+        metrics.INTENTS.labels(self._channel, intent if known else "other").inc()
+        metrics.CONFIDENCE.labels(self._channel).observe(confidence)
+        if intent == FALLBACK:
+            metrics.FALLBACKS.labels(self._channel).inc()

@@ -1,0 +1,78 @@
+"""One content's voice on one channel: guard and dresser, made once a content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.content import Content
+from bot.content.catalogue import Channel
+from connectors import metrics
+from connectors.contract.schema import Message
+from connectors.conversation.dresser import Dressed, Dresser, Offer
+from connectors.conversation.opening import suggestions
+from connectors.privacy.guard import Guard
+
+WELCOME = "connector_welcome"
+FAREWELL = "connector_farewell"
+THANKS = "connector_thanks"
+
+
+class Voice:
+    """What the assistant says on a channel, from one content."""
+
+    def __init__(self, content: Content, channel: Channel, app_link_base: str | None) -> None:
+        self.content = content
+        self._channel = channel
+        self._guard = Guard(content)
+        self._dresser = Dresser(content, channel, app_link_base)
+
+    def answer(self, said: Sequence[dict[str, Any]], turn: int) -> Dressed:
+        """What the bot said, in the contract's form; only what the content holds goes out."""
+        with metrics.stage("guard"):
+            return self._dresser.dress(self._guard.passed(said, self._channel, turn), turn)
+
+    def opening(self, page: str | None) -> tuple[Message, dict[str, Offer]]:
+        """The first message of a conversation, and what its choices play."""
+        intents = suggestions(self.content.catalogue, self._channel, page)
+        choices, offers = self._dresser.offer(intents, turn=0)
+        message = self._dresser.say("m0-1", WELCOME)
+        return message.copy(update={"choices": choices}), offers
+
+    def farewell(self, turn: int) -> Message:
+        """What is said when the person ends the conversation."""
+        return self._dresser.say(f"m{turn}-1", FAREWELL)
+
+    def thanks(self, turn: int) -> Message:
+        """What is said to an opinion."""
+        return self._dresser.say(f"m{turn}-1", THANKS)
+
+    def contact(self) -> dict[str, Any]:
+        """Path and links to people at the Caf, for an error."""
+        shown: dict[str, Any] = self._dresser.contact("contact").dict(
+            include={"path", "links"}, exclude_none=True
+        )
+        return shown
+
+    def error(self, code: str) -> str | None:
+        """The sentence for an error of the contract, if the content has one."""
+        response = f"connector_error_{code}"
+        if response not in self.content.responses:
+            return None
+        return self.content.text(response, self._channel)
+
+
+class Voices:
+    """The voice of whichever content a turn has; a new one is made when the content changes."""
+
+    def __init__(self, channel: Channel, app_link_base: str | None) -> None:
+        self._channel = channel
+        self._base = app_link_base
+        self._latest: Voice | None = None
+
+    def of(self, content: Content) -> Voice:
+        """The voice of a content."""
+        voice = self._latest
+        if voice is None or voice.content is not content:
+            voice = self._latest = Voice(content, self._channel, self._base)
+        return voice

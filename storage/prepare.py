@@ -1,0 +1,91 @@
+"""Brings a database to today's tables, from nothing or from any version before.
+
+Several processes may start at once: one migrates, under a lock, and the others wait for it.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import Database
+from storage.engine import BUSY_SECONDS
+from storage.errors import Away
+
+# The last step; a test holds it against `storage/migrations/versions`.
+HEAD = "0002"
+STEPS = Path(__file__).parent / "migrations"
+# PostgreSQL's lock for this work: any number that nobody else takes.
+LOCK = 4_077_010_932
+# A filled database takes longer than a statement of a turn may.
+MIGRATION_SECONDS = 60
+
+_VERSION = sa.text("SELECT version_num FROM alembic_version")
+
+
+def prepare(database: Database) -> None:
+    """Create the tables, or bring them forward.
+
+    Raises:
+        Away: the database cannot be reached or used.
+        alembic.util.CommandError: it was made by a later version than this one.
+    """
+    lock = _lock_file if database.is_file else _lock_server
+    try:
+        with _patience(database), database.engine.connect() as connection:
+            if _version(connection) == HEAD:
+                return
+            with connection.begin():
+                lock(connection)
+                _migrate(connection)
+            if database.is_file:
+                _wait_for_others(connection, BUSY_SECONDS)
+    except SQLAlchemyError as error:
+        raise Away(type(error).__name__) from error
+
+
+def _patience(database: Database) -> AbstractContextManager[None]:
+    if database.is_file:
+        return nullcontext()
+    from storage.postgres import patient
+
+    return patient(MIGRATION_SECONDS)
+
+
+def _lock_file(connection: Connection) -> None:
+    _wait_for_others(connection, MIGRATION_SECONDS)
+    connection.exec_driver_sql("BEGIN EXCLUSIVE")
+
+
+def _wait_for_others(connection: Connection, seconds: float) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+
+
+def _lock_server(connection: Connection) -> None:
+    for limit in ("statement_timeout", "lock_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {limit} = '{MIGRATION_SECONDS}s'")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
+def _migrate(connection: Connection) -> None:
+    if _version(connection) == HEAD:
+        return
+    # Imported only when there is something to do: it takes a second.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> Any:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(_VERSION).scalar()
