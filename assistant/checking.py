@@ -83,9 +83,10 @@ def _said(content: Content, channel: Channel) -> Iterator[tuple[str, Named]]:
         yield f"answer_{name}", Named(destinations=intent.destinations, channel=channel)
         kind = intent.subject
         for subject, row in content.catalogue.subjects.get(kind, {}).items() if kind else ():
-            places = intent.destinations if row.destinations is None else row.destinations
+            change = row.changes(name)
+            places = intent.destinations if change.destinations is None else change.destinations
             yield (
-                row.answer or f"answer_{name}_with_subject",
+                change.answer or f"answer_{name}_with_subject",
                 Named(destinations=places, subject=(kind or "", subject), channel=channel),
             )
     for response in ("connector_welcome", "connector_farewell", "connector_thanks"):

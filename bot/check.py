@@ -111,6 +111,8 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
         for name, subject in rows.items():
             if subject.answer:
                 needed[subject.answer] = f"subjects.{kind}.{name}"
+            for intent_name, change in subject.intents.items():
+                needed[change.answer or ""] = f"subjects.{kind}.{name}.intents.{intent_name}"
             for asked in ASKED:
                 needed[subject.answer_to(asked) or ""] = f"subjects.{kind}.{name}.{asked}"
     for name, destination in catalogue.destinations.items():

@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType
 
 from bot.actions.base import ContentAction
 from bot.actions.turn import Turn, remember
-from bot.content.catalogue import Intent, Subject
+from bot.content.catalogue import Intent, Subject, SubjectAnswer
 
 
 class ActionOrient(ContentAction):
@@ -18,21 +18,20 @@ class ActionOrient(ContentAction):
     def answer(self, turn: Turn) -> list[EventType]:
         name = turn.intent
         intent = turn.catalogue.intents[name]
-        said = (intent.subject or "", turn.entity(intent.subject or "") or "")
-        subject = turn.catalogue.subject(*said)
-        destinations = list(intent.destinations)
-        response = f"answer_{name}"
-        if subject is not None:
-            response = subject.answer or f"{response}_with_subject"
-            if subject.destinations is not None:
-                destinations = list(subject.destinations)
+        said = turn.subject(intent.subject)
+        subject = turn.catalogue.subject(*said) if said else None
+        change = subject.changes(name) if subject else SubjectAnswer()
+        destinations = list(
+            intent.destinations if change.destinations is None else change.destinations
+        )
+        response = change.answer or (f"answer_{name}_with_subject" if said else f"answer_{name}")
         found = turn.point(
             response,
             intent=name,
             destinations=destinations,
-            subject=said if subject is not None else None,
-            links=_links(intent, subject),
-            choices=(subject and subject.follow_ups) or intent.follow_ups,
+            subject=said,
+            links=own_links(intent, subject),
+            choices=change.follow_ups or intent.follow_ups,
             sensitive=intent.sensitive or bool(subject and subject.sensitive),
             urgent=intent.urgent or bool(subject and subject.urgent),
         )
@@ -46,7 +45,9 @@ class ActionOrient(ContentAction):
         )
 
 
-def _links(intent: Intent, subject: Subject | None) -> list[str]:
-    """The links that stand before those of the places."""
-    own = (subject.phone, subject.link) if subject is not None else ()
-    return [*intent.links, *(link for link in own if link is not None)]
+def own_links(intent: Intent, subject: Subject | None) -> list[str]:
+    """The links that stand before those of the places: the number that fits comes first."""
+    if subject is None:
+        return list(intent.links)
+    own = (subject.phone, subject.link)
+    return [*(subject.links or intent.links), *(link for link in own if link is not None)]

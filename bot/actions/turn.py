@@ -13,6 +13,9 @@ from bot.content import Content
 from bot.content.catalogue import FALLBACK, Catalogue, Channel
 from bot.content.wording import Named, Pointer, holes, pointers
 
+# Kinds of subjects whose rows run from the gravest to the least grave.
+BY_GRAVITY = frozenset({"danger", "defunt"})
+
 
 class Turn:
     """The message being answered, and the way to answer it, by id."""
@@ -52,6 +55,26 @@ class Turn:
         """The first value of an entity in the latest message, or None."""
         found: str | None = next(self._tracker.get_latest_entity_values(kind), None)
         return found
+
+    def subject(self, kind: str | None) -> tuple[str, str] | None:
+        """The subject of this kind that the latest message names: its kind and name, or None.
+
+        Of several dangers or deaths the gravest; of several others the first said. A thing
+        that belongs to another body names that body.
+        """
+        if kind is None:
+            return None
+        said = list(self._tracker.get_latest_entity_values(kind))
+        if not said and kind == "organisme":
+            return self._body_of(self.entity("objet"))
+        if kind in BY_GRAVITY:
+            said = [self.catalogue.gravest(kind, said)]
+        known = [name for name in said if name and self.catalogue.subject(kind, name)]
+        return (kind, known[0]) if known else None
+
+    def _body_of(self, thing: str | None) -> tuple[str, str] | None:
+        row = self.catalogue.subject("objet", thing) if thing else None
+        return ("organisme", row.body) if row and row.body else None
 
     def remembered(self, slot: str) -> Any:
         """What an earlier turn left in a slot."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from bot.actions.base import ContentAction
+from bot.actions.orient import own_links
 from bot.actions.turn import Turn, remember
 
 
@@ -16,9 +17,12 @@ class ActionUrgentHelp(ContentAction):
 
     def answer(self, turn: Turn) -> list[EventType]:
         name = turn.intent
+        intent = turn.catalogue.intents[name]
+        said = turn.subject(intent.subject)
+        subject = turn.catalogue.subject(*said) if said else None
         turn.say(
-            f"answer_{name}",
-            links=turn.catalogue.intents[name].links,
+            (subject and subject.answer) or f"answer_{name}",
+            links=own_links(intent, subject),
             sensitive=True,
             urgent=True,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -157,30 +157,48 @@ class Intent(FollowedUp):
     suggested: StrictBool = True
     urgent: StrictBool = False
     sensitive: StrictBool = False
+    certainty: Certainty | None = None
 
     def title_on(self, channel: Channel) -> str:
         """What its button says on `channel`."""
         return _said(self.title, channel)
 
 
-class Subject(FollowedUp):
-    """A benefit, a body, a document… that an answer may name, with a link of its own.
+class SubjectAnswer(Row):
+    """What a subject changes in an answer: each part given takes the place of the intent's."""
 
-    `answer` and `destinations`, where given, take the place of the intent's; nothing of
-    a `sensitive` turn is kept.
+    answer: StrictStr | None = None
+    destinations: tuple[StrictStr, ...] | None = None
+    follow_ups: tuple[StrictStr, ...] = ()
+
+
+class Subject(FollowedUp, SubjectAnswer):
+    """A benefit, a body, a document, a danger… that an answer may name, with its own links.
+
+    `intents` says what differs for one intent only; `links`, where given, take the place of
+    the intent's. An `objet` names the `body` that it belongs to. Nothing of a `sensitive`
+    turn is kept.
     """
 
     label: StrictStr
     link: StrictStr | None = None
+    links: tuple[StrictStr, ...] = ()
     phone: StrictStr | None = None
     body: StrictStr | None = None
-    answer: StrictStr | None = None
-    destinations: tuple[StrictStr, ...] | None = None
-    follow_ups: tuple[StrictStr, ...] = ()
+    intents: dict[StrictStr, SubjectAnswer] = {}
     pages: tuple[StrictStr, ...] = ()
     certainty: Certainty | None = None
     sensitive: StrictBool = False
     urgent: StrictBool = False
+
+    def changes(self, intent: str) -> SubjectAnswer:
+        """What this subject changes in the answer to an intent."""
+        own = self.intents.get(intent, SubjectAnswer())
+        return SubjectAnswer(
+            answer=own.answer or self.answer,
+            destinations=self.destinations if own.destinations is None else own.destinations,
+            follow_ups=own.follow_ups or self.follow_ups,
+        )
 
 
 class Clarification(Row):
@@ -211,6 +229,11 @@ class Catalogue(Row):
         """The row of a subject, or None."""
         rows: Mapping[str, Mapping[str, Subject]] = self.subjects  # type: ignore[assignment]
         return rows.get(kind, {}).get(name)
+
+    def gravest(self, kind: str, names: Collection[str]) -> str | None:
+        """The first row of a kind among these: rows run from the gravest to the least grave."""
+        rows: Mapping[str, Mapping[str, Subject]] = self.subjects  # type: ignore[assignment]
+        return next((name for name in rows.get(kind, {}) if name in names), None)
 
     def played_by(self, choice: str) -> str:
         """The intent that picking a choice plays: « none of these » plays its role's."""
@@ -254,6 +277,15 @@ class Catalogue(Row):
             yield (*here, "phone"), f"lien inconnu « {subject.phone} »"
         elif subject.phone and self.links[subject.phone].scheme != "tel":
             yield (*here, "phone"), f"« {subject.phone} » n'est pas un lien tel:"
+        yield from _unknown((*here, "links"), subject.links, self.links)
+        for intent, change in subject.intents.items():
+            within = (*here, "intents", intent)
+            if intent not in self.intents:
+                yield within, f"« {intent} » n'existe pas"
+            yield from _unknown(
+                (*within, "destinations"), change.destinations or (), self.destinations
+            )
+            yield from _unknown((*within, "follow_ups"), change.follow_ups, self.intents)
         if subject.body and self.subject("organisme", subject.body) is None:
             yield (*here, "body"), f"organisme inconnu « {subject.body} »"
         yield from _unknown((*here, "destinations"), subject.destinations or (), self.destinations)
