@@ -60,7 +60,9 @@ def test_a_tab_without_a_web_page_still_has_a_deep_link(content: Content) -> Non
     (message,) = dresser.dress([said(content, "gerer_compte", "app")], 1).messages
     assert message.links and message.links[0].href == "https://app.example/gerer_compte"
     assert message.links[0].label == "Ouvrir Gérer mon compte"
-    (bare,) = Dresser(content, "app", None).dress([said(content, "gerer_compte", "app")], 1).messages
+    (bare,) = (
+        Dresser(content, "app", None).dress([said(content, "gerer_compte", "app")], 1).messages
+    )
     assert bare.links is None and bare.path
 
 
