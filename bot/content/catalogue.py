@@ -331,7 +331,9 @@ def parse(tree: Tree) -> Catalogue:
     try:
         catalogue = Catalogue.parse_obj(tree.value or {})
     except pydantic.ValidationError as error:
-        told = {entry["loc"]: _in_french(entry) for entry in error.errors()}
+        told: dict[Location, str] = {}
+        for entry in error.errors():
+            told.setdefault(entry["loc"], _in_french(entry))
         # Of a value that fits none of several types, the complaint that goes deepest is told.
         found = [
             (where, what)

@@ -90,7 +90,7 @@ def test_a_message_names_its_response(guard: Guard, response: str | None) -> Non
         ({"choices": ["/consulter_dettes"]}, "choice"),
         ({"subject": ["prestation", "Jean"]}, "subject"),
         ({"intent": "inconnue"}, "intent"),
-        ({"links": {"id": "mes_paiements", "href": "javascript:alert(1)"}}, "link"),
+        ({"links": {"id": "mes_paiements", "href": "javascript:alert(1)"}}, "shape"),
         ({"channel": "sms"}, "shape"),
         ({"destinations": 3}, "shape"),
         ({"links": [{"id": "mes_paiements"}]}, "shape"),

@@ -466,11 +466,11 @@ BLOCK = "- intent: remercier\n  examples: |\n"
 @pytest.mark.parametrize(
     ("block", "at", "message"),
     [
-        (BLOCK + "   - une phrase vue\n    - une autre phrase\n", 2, "le tiret doit être aligné"),
-        (BLOCK + "    - une phrase vue\n    # - une autre\n", 2, "un commentaire n'est pas permis"),
-        (BLOCK + "    - une phrase vue\n    – une autre\n", 2, "par un tiret simple"),
-        (BLOCK + "    - une phrase vue\n    • une autre\n", 2, "par un tiret simple"),
-        (BLOCK + "    - une phrase vue\n    une autre\n", 2, "commence par « - »"),
+        (BLOCK + "   - une phrase vue\n    - une autre phrase\n", 3, "le tiret doit être aligné"),
+        (BLOCK + "    - une phrase vue\n    # - une autre\n", 3, "un commentaire n'est pas permis"),
+        (BLOCK + "    - une phrase vue\n    – une autre\n", 3, "par un tiret simple"),
+        (BLOCK + "    - une phrase vue\n    • une autre\n", 3, "par un tiret simple"),
+        (BLOCK + "    - une phrase vue\n    une autre\n", 3, "commence par « - »"),
         ("- intent: remercier\n  examples: >\n    - une phrase vue\n", 1, "« examples: | »"),
         ("- intent: remercier\n  exemples: |\n    - une phrase vue\n", 1, "« exemples »"),
         ("- intention: remercier\n  examples: |\n    - une phrase vue\n", 0, "intent, synonym"),
