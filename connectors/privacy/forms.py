@@ -24,7 +24,7 @@ _SHORT_PHONE = (1, 2, 2, 2, 2)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ROUND = re.compile(r"[1-9]\d*0|[1-9]\d?5")
 _CARD_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3), (8, 8), (2,) * 8)
-_CARD = re.compile(r"[2-6]\d{12,18}")
+_CARD = re.compile(r"(?:[3-6]\d|2[2-7])\d{11,17}")
 
 
 def is_nir(digits: str) -> bool:

@@ -113,7 +113,6 @@ SURE = (
     Form("phone", range(8, 16), _abroad),
     Form("phone", range(10, 18), _whole_abroad),
     Form("iban", (23,), lambda span: looks_like_account(span.groups)),
-    Form("card", _CARD_SIZES, lambda span: _sure_card(span) and not is_nir(span.digits)),
     Form("nir", _NIR_SIZES, lambda span: is_usual_nir(span.groups)),
     Form("nir", _NIR_SIZES, _whole_nir),
     Form("card", _CARD_SIZES, _sure_card),
@@ -221,8 +220,13 @@ def _spans(text: str, line: str, groups: list[Group]) -> Iterator[Span]:
         digits += group.digits
         if len(digits) > LONGEST:
             return
-        if len(digits) in _SIZES and not are_amounts(groups[:size]):
+        if len(digits) in _SIZES and _may_be_one(groups[:size]):
             yield Span(text, groups[:size], between[: size - 1], digits, size == len(groups))
+
+
+def _may_be_one(groups: list[Group]) -> bool:
+    """Not a list of amounts; a right check digit counts more, but for small amounts."""
+    return (is_card(groups) and groups[0].digits[0] != "2") or not are_amounts(groups)
 
 
 def _by_context(text: str, line: str, groups: list[Group]) -> Iterator[Found]:
