@@ -1,290 +1,245 @@
 """Tell the numbers that name a person from those that tell a story.
 
-Digits that stand close together form a cluster, whatever separates them. A cluster is
-read group by group: first the numbers with a known form, then, for what is left, its
-length, the words around it, and whether it can be a date, a year or an amount.
+A cluster of digits is read three times. First what is sure: a right check digit, or the
+usual groups of a number. Then, around dates, hours and amounts, what has the form of a
+number in any groups. What is left is told by its length and the words around it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
-import phonenumbers
-from stdnum import luhn
-from stdnum.fr import nir as nir_key
-
-SEPARATOR = r"[ .,\-‐-―−_/·•()|:]"
-_SEP = rf"(?:(?!, |: ){SEPARATOR}){{1,3}}"
-# Corsica writes its departments 2A and 2B in the middle of a social security number.
-_AFTER_TWO = "|".join(rf"(?<=2{SEPARATOR * width})" for width in range(4))
-_CORSICA = rf"(?:{_AFTER_TWO})[AaBb](?=(?:{_SEP})?\d)"
-CLUSTER = re.compile(rf"\d(?:(?:{_SEP})?(?:\d|{_CORSICA}))*")
-_GROUP = re.compile(r"[0-9AaBb]+")
-
-_NIR = re.compile(
-    r"[1-478]\d\d(?:0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d)(?:\d\d|2[AB])\d{6}(?:\d\d)?"
+from connectors.privacy.context import introduced, kind_of_group, kind_of_groups, with_letter
+from connectors.privacy.forms import (
+    LONGEST,
+    are_amounts,
+    has_nir_key,
+    is_called_abroad,
+    is_card,
+    is_foreign_phone,
+    is_likely_nir,
+    is_nir,
+    is_phone,
+    is_short_phone,
+    is_usual_nir,
+    is_usual_phone,
+    looks_like_account,
+    looks_like_card,
 )
-_FRENCH_PHONE = re.compile(r"0[1-9]\d{8}|(?:00|\+)?33(?:0?[1-9]\d{8})")
-_SHORT_PHONE = re.compile(r"[67] ?(?:[ .\-]?\d\d){4}")
+from connectors.privacy.groups import Group, clusters, gaps, is_plain
+from connectors.privacy.ordinary import REACH, companies, stories, unit_follows
 
-_YEAR = r"(?:19|20)\d\d"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
-_DATE = (
-    rf"(?:{_DAY}[ ./-]{_MONTH}[ ./-](?:{_YEAR}|\d\d)|{_YEAR}[ ./-]{_MONTH}[ ./-]{_DAY}"
-    rf"|{_MONTH}[ ./-]{_YEAR}|{_YEAR}[ ./-]{_MONTH}|{_YEAR}|{_DAY}[ ./-]{_MONTH})"
-)
-_DATES = re.compile(rf"{_DATE}(?:{_SEP}{_DATE})*")
-# A telephone number can be read as short dates: only dates with a whole year are sure ones.
-_WHOLE_DATE = (
-    rf"(?:{_DAY}[ ./-]{_MONTH}[ ./-]{_YEAR}|{_YEAR}[ ./-]{_MONTH}[ ./-]{_DAY}"
-    rf"|(?:{_MONTH}[ ./-])?{_YEAR}|{_DAY}/{_MONTH}/\d\d)"
-)
-_SURE_DATES = re.compile(rf"{_WHOLE_DATE}(?:{_SEP}{_WHOLE_DATE})*")
-_GLUED_DATE = re.compile(
-    rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}"
-    rf"|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?"
-)
-
-_UNIT_AFTER = re.compile(
-    r"\s?(?:€|%|d['’]|k€|(?:de |d['’])?(?:euros?|eur|balles|francs?|centimes|revenus?|salaires?|"
-    r"loyers?|fois|km|m2|m²|m[èe]tres|habitants|heures?|minutes|jours?|mois|ans?|ann[ée]es?|"
-    r"enfants?|personnes?|points?|kwh|kg|allocataires|familles|foyers|dossiers|milliers|millions)\b)",
-    re.IGNORECASE,
-)
-_AMOUNT_BEFORE = re.compile(
-    r"(?:€|\b(?:euros?|montants?|sommes?|salaires?|revenus?|ressources|loyers?|total|capital|dettes?|"
-    r"indu|per[çc]u|pay[ée]e?|touch[ée]e?|gagn[ée]e?|gagne|touche|dois|doit|imposable|brut|net|"
-    r"impôts?|affaires|r[ée]f[ée]rence fiscale|co[ûu]te|vaut|prix))\W*(?:(?!num)\w+\W+){0,3}$",
-    re.IGNORECASE,
-)
-
-
-class Introduction(NamedTuple):
-    """Words that announce a personal number, and how long such a number can be."""
-
-    kind: str
-    words: re.Pattern[str]
-    shortest: int
-    longest: int
-
-
-def _announces(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{words})[^0-9?!;]{{0,30}}$", re.IGNORECASE)
-
-
-_INTRODUCTIONS = (
-    Introduction(
-        "nir",
-        _announces(
-            r"s[ée]cu\b|s[ée]curit[ée] sociale|\bnir\b|\bn(?:um[ée]ro|°|o)? ?(?:de )?ss\b|\binsee\b"
-        ),
-        7,
-        18,
-    ),
-    Introduction(
-        "allocataire",
-        _announces(r"allocataires?|matricule|\b(?:num[ée]ro|num|n°) (?:de )?(?:la )?caf"),
-        6,
-        9,
-    ),
-    Introduction(
-        "code",
-        _announces(
-            r"(?<!mots )\bcodes?\b(?! postal| ape| naf| insee)|v[ée]rification|\bsms\b|\botp\b"
-        ),
-        6,
-        6,
-    ),
-    Introduction(
-        "card", _announces(r"\bcartes? (?:bancaire|bleue|de cr[ée]dit|visa|banque)|\bcb\b"), 8, 19
-    ),
-    Introduction(
-        "phone", _announces(r"t[ée]l[ée]phones?|\bt[ée]l\b|\bportable|\bmobile|appele[zr]"), 8, 15
-    ),
-    Introduction(
-        "allocataire", _announces(r"num[ée]ro|\bnum|\bn°|dossier|identifiant|r[ée]f[ée]rence"), 7, 7
-    ),
-)
-_POSTAL = re.compile(r"code (?:postal|ape|naf|insee)[^0-9]{0,20}$", re.IGNORECASE)
-
-_UNKNOWN = "number"
-_BY_LENGTH = {6: "code", 7: "allocataire"}
-_GLUED_IS_PERSONAL = 8
-_SPACED_IS_PERSONAL = 11
+_ABROAD = re.compile(r"(?<!\d)(?<!\d )\+ ?$")
 
 
 class Found(NamedTuple):
-    """A personal number: its kind, and where it stands in the text."""
+    """Something personal: its kind, and where it stands in the text."""
 
     kind: str
     start: int
     end: int
 
 
-class Group(NamedTuple):
-    """Digits with nothing between them."""
+class Span(NamedTuple):
+    """Groups that may be one number: what they are written in, and how they are parted."""
 
-    start: int
-    end: int
+    text: str
+    groups: Sequence[Group]
+    gaps: Sequence[str]
     digits: str
+    is_whole: bool
+
+    @property
+    def before(self) -> str:
+        start = self.groups[0].start
+        return self.text[max(0, start - REACH) : start]
+
+    @property
+    def evenly_parted(self) -> bool:
+        return len(set(self.gaps)) <= 1
 
 
-def personal_numbers(text: str) -> Iterator[Found]:
+class Form(NamedTuple):
+    """A form of numbers: its kind, how many digits it can have, and what else must hold."""
+
+    kind: str
+    sizes: Container[int]
+    holds: Callable[[Span], bool]
+
+
+def _sure_card(span: Span) -> bool:
+    # Hours, two by two, can have a right check digit by chance.
+    evenly = span.evenly_parted or len(span.groups) < 6
+    return evenly and is_card(span.groups)
+
+
+def _abroad(span: Span) -> bool:
+    if not _ABROAD.search(span.before):
+        return False
+    return is_phone(span.digits) or is_foreign_phone(span.digits)
+
+
+def _whole_abroad(span: Span) -> bool:
+    # Hours that follow « 00 » can be read as a telephone number.
+    begun = span.evenly_parted or len(span.groups[0].digits) > 2
+    return span.is_whole and begun and is_called_abroad(span.digits)
+
+
+def _whole_nir(span: Span) -> bool:
+    """Groups that no usual number has, but of which nothing is left over."""
+    return span.is_whole and span.evenly_parted and is_likely_nir(span.groups)
+
+
+def _loose_nir(span: Span) -> bool:
+    if introduced(span.before, len(span.digits)) == "nir":
+        return is_nir(span.digits)
+    return ", " not in span.gaps and is_likely_nir(span.groups)
+
+
+def _short_phone(span: Span) -> bool:
+    plain = is_short_phone(span.groups) and span.evenly_parted and is_plain(span.gaps[0])
+    return plain and not unit_follows(span.text, span.groups[-1].end)
+
+
+_NIR_SIZES = (13, 15)
+_CARD_SIZES = range(13, 20)
+_PHONE_SIZES = range(10, 14)
+
+# The first form that holds is taken: for all groups if there is one, else for as many as can be.
+SURE = (
+    Form("nir", (15,), lambda span: has_nir_key(span.digits)),
+    Form("phone", range(8, 16), _abroad),
+    Form("phone", range(10, 18), _whole_abroad),
+    Form("iban", (23,), lambda span: looks_like_account(span.groups)),
+    Form("nir", _NIR_SIZES, lambda span: is_usual_nir(span.groups)),
+    Form("nir", _NIR_SIZES, _whole_nir),
+    Form("card", _CARD_SIZES, _sure_card),
+    Form("phone", _PHONE_SIZES, lambda span: span.evenly_parted and is_usual_phone(span.groups)),
+)
+LIKELY = (
+    Form("phone", _PHONE_SIZES, lambda span: is_phone(span.digits)),
+    Form("phone", (9,), _short_phone),
+    Form("phone", range(10, 18), lambda span: is_called_abroad(span.digits)),
+    Form("nir", _NIR_SIZES, _loose_nir),
+    Form("card", (16,), lambda span: looks_like_card(span.groups)),
+)
+_SIZES = range(8, LONGEST + 1)
+
+
+def personal_numbers(text: str, line: str) -> Iterator[Found]:
     """The personal numbers of a text, in order.
 
     Args:
-        text: as `connectors.privacy.redaction.clean` returns it.
+        text: as `connectors.privacy.reading.clean` returns it.
+        line: the same, as `connectors.privacy.reading.as_digits` reads it.
     """
-    for cluster in CLUSTER.finditer(text):
-        groups = [
-            Group(cluster.start() + group.start(), cluster.start() + group.end(), group[0].upper())
-            for group in _GROUP.finditer(cluster[0])
-        ]
-        if not _SURE_DATES.fullmatch(cluster[0]):
-            yield from _read(text, groups)
+    public = set(companies(line))
+    told = set(stories(line))
+    for cluster in clusters(line):
+        for run in _outside(public, cluster):
+            yield from _read(text, line, run, told)
 
 
-def _read(text: str, groups: list[Group]) -> Iterator[Found]:
+def _read(text: str, line: str, groups: list[Group], told: set[int]) -> Iterator[Found]:
+    for sure in _by_form(text, line, groups, SURE):
+        if isinstance(sure, Found):
+            yield sure
+            continue
+        for run in _outside(told, sure):
+            for likely in _by_form(text, line, run, LIKELY):
+                if isinstance(likely, Found):
+                    yield likely
+                else:
+                    yield from _by_context(text, line, likely)
+
+
+def _outside(places: set[int], groups: list[Group]) -> Iterator[list[Group]]:
+    """The groups that stand in none of these places, cut where one did."""
+    run: list[Group] = []
+    for group in groups:
+        if group.start not in places:
+            run.append(group)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _by_form(
+    text: str, line: str, groups: list[Group], forms: Sequence[Form]
+) -> Iterator[Found | list[Group]]:
+    """Numbers of these forms, and the groups between them, in order."""
     left: list[Group] = []
     position = 0
     while position < len(groups):
-        known = _known_form(text, groups, position)
+        known = _known(text, line, groups[position : position + LONGEST], forms)
         if known is None:
             left.append(groups[position])
             position += 1
             continue
-        yield from _by_context(text, left)
-        left = []
-        kind, after = known
+        if left:
+            yield left
+            left = []
+        kind, length = known
+        after = position + length
         yield Found(kind, groups[position].start, groups[after - 1].end)
         position = after
-    yield from _by_context(text, left)
+    if left:
+        yield left
 
 
-def _known_form(text: str, groups: list[Group], first: int) -> tuple[str, int] | None:
-    """The kind of the number that begins at a group, and the group after its end."""
-    spans = list(_spans(groups, first))
-    for digits, after in spans:
-        if len(digits) == 15 and nir_key.is_valid(digits):
-            return "nir", after
-    plus = text[groups[first].start - 1 : groups[first].start] == "+"
-    for digits, after in reversed(spans):
-        if _is_phone(digits, plus):
-            return "phone", after
-        if _SHORT_PHONE.fullmatch(text[groups[first].start : groups[after - 1].end]):
-            return "phone", after
-    for digits, after in reversed(spans):
-        if _is_card(digits, groups[first:after]) and not _NIR.fullmatch(digits):
-            return "card", after
-    lengths = {len(digits): after for digits, after in spans if _NIR.fullmatch(digits)}
-    if lengths:
-        return "nir", _nir_end(text, groups, lengths)
-    for digits, after in reversed(spans):
-        if len(digits) == 23:
-            return "iban", after
-        if len(digits) == 16:
-            return "card", after
+def _known(
+    text: str, line: str, groups: list[Group], forms: Sequence[Form]
+) -> tuple[str, int] | None:
+    """The kind of the number that begins here, and how many groups it takes."""
+    spans = list(_spans(text, line, groups))
+    whole = [span for span in spans if span.is_whole]
+    for candidates in (whole, spans):
+        for form in forms:
+            for span in reversed(candidates):
+                if len(span.digits) in form.sizes and form.holds(span):
+                    return form.kind, _size(span, text, line, groups)
     return None
 
 
-def _spans(groups: list[Group], first: int) -> Iterator[tuple[str, int]]:
+def _size(span: Span, text: str, line: str, groups: list[Group]) -> int:
+    """How many groups a number takes; a wrong key may be the first pair of the next number."""
+    size = len(span.groups)
+    if not is_nir(span.digits[:-2]) or span.is_whole or has_nir_key(span.digits):
+        return size
+    return size - 1 if _known(text, line, groups[size - 1 :], SURE) else size
+
+
+def _spans(text: str, line: str, groups: list[Group]) -> Iterator[Span]:
+    between = gaps(line, groups)
     digits = ""
-    for after, group in enumerate(groups[first:], start=first + 1):
+    for size, group in enumerate(groups, start=1):
         digits += group.digits
-        if len(digits) > 24:
+        if len(digits) > LONGEST:
             return
-        yield digits, after
+        if len(digits) in _SIZES and _may_be_one(groups[:size]):
+            yield Span(text, groups[:size], between[: size - 1], digits, size == len(groups))
 
 
-def _is_card(digits: str, groups: list[Group]) -> bool:
-    """Thirteen digits or more with a right check digit, in one piece or by four or more."""
-    in_blocks = all(len(group.digits) >= 4 for group in groups[:-1])
-    return in_blocks and 13 <= len(digits) <= 19 and digits.isdigit() and luhn.is_valid(digits)
+def _may_be_one(groups: list[Group]) -> bool:
+    """Not a list of amounts; a right check digit counts more, but for small amounts."""
+    return (is_card(groups) and groups[0].digits[0] != "2") or not are_amounts(groups)
 
 
-def _is_phone(digits: str, plus: bool) -> bool:
-    if _FRENCH_PHONE.fullmatch("+" + digits if plus else digits):
-        return True
-    if not plus and not (digits.startswith("00") and digits.isdigit()):
-        return False
-    try:
-        number = phonenumbers.parse("+" + (digits if plus else digits[2:]))
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_possible_number(number)
-
-
-def _nir_end(text: str, groups: list[Group], lengths: dict[int, int]) -> int:
-    """The group after a social security number; two more digits are its key, even a wrong one."""
-    short = lengths.get(13)
-    if short is None or (15 in lengths and _known_form(text, groups[short:], 0) is None):
-        return lengths[15]
-    key_follows = short == len(groups) - 1 and len(groups[short].digits) == 2
-    return short + 1 if key_follows else short
-
-
-def _by_context(text: str, groups: list[Group]) -> Iterator[Found]:
-    """What groups without a known form are: by their length and the words around."""
-    if not groups:
-        return
-    start, end = groups[0].start, groups[-1].end
-    digits = "".join(group.digits for group in groups)
-    before = text[max(0, start - 80) : start]
-    kind = _introduced(before, len(digits))
-    if kind is None and _alone(text, start, end):
-        kind = _BY_LENGTH.get(len(digits)) if not digits.endswith("000") else None
-    if kind is None and len(digits) >= _SPACED_IS_PERSONAL and not _ordinary(text, start, end):
-        kind = _UNKNOWN
-    if kind is not None and not _SURE_DATES.fullmatch(text[start:end]):
-        yield Found(kind, start, _with_letter(text, end, kind))
+def _by_context(text: str, line: str, groups: list[Group]) -> Iterator[Found]:
+    """What groups without a form are: all together, those that stand close, each alone."""
+    kind = kind_of_groups(text, groups)
+    if kind is not None:
+        yield _found(text, kind, groups)
         return
     for group in groups:
-        found = _glued(text, group)
-        if found:
-            yield Found(found, group.start, _with_letter(text, group.end, found))
+        kind = kind_of_group(text, group)
+        if kind is not None:
+            yield _found(text, kind, [group])
 
 
-def _glued(text: str, group: Group) -> str | None:
-    length = len(group.digits)
-    before = text[max(0, group.start - 80) : group.start]
-    introduced = _introduced(before, length)
-    if introduced:
-        return introduced
-    if length > _GLUED_IS_PERSONAL:
-        return _UNKNOWN
-    if length < min(_BY_LENGTH) or _GLUED_DATE.fullmatch(group.digits):
-        return None
-    if text[group.start - 1 : group.start].isalpha():
-        return None  # the number of a form, of an error
-    if _UNIT_AFTER.match(text, group.end) or _AMOUNT_BEFORE.search(before):
-        return None
-    return _BY_LENGTH.get(length, _UNKNOWN)
-
-
-def _introduced(before: str, length: int) -> str | None:
-    if _POSTAL.search(before):
-        return None
-    for introduction in _INTRODUCTIONS:
-        if introduction.shortest <= length <= introduction.longest and introduction.words.search(
-            before
-        ):
-            return introduction.kind
-    return None
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    around = text[:start] + re.sub(r"^ ?[A-Za-z]\b", "", text[end:])
-    return not re.search(r"\w", re.sub(r"\bn[°o]", "", around))
-
-
-def _ordinary(text: str, start: int, end: int) -> bool:
-    return bool(_DATES.fullmatch(text[start:end]) or _UNIT_AFTER.match(text, end))
-
-
-def _with_letter(text: str, end: int, kind: str) -> int:
-    """The letter that may follow an allocataire number belongs to it."""
-    letter = re.compile(r" ?[A-Za-z](?![\w'’])").match(text, end)
-    return letter.end() if letter and kind == "allocataire" else end
+def _found(text: str, kind: str, groups: list[Group]) -> Found:
+    return Found(kind, groups[0].start, with_letter(text, groups[-1].end, kind))

@@ -3,126 +3,78 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
-from stdnum import iban
-
+from connectors.privacy.accounts import accounts
+from connectors.privacy.addresses import addresses
+from connectors.privacy.halves import Begun, begun_in, completed
 from connectors.privacy.personal_numbers import Found, personal_numbers
+from connectors.privacy.reading import as_digits, clean, unescaped
 
 MASK = "•••"
+# What has a form of its own, so that its end is known: nothing of it can be missing.
+WHOLE = ("nir", "iban", "card", "phone")
 KINDS = ("nir", "allocataire", "iban", "card", "email", "phone", "code", "number")
 
-_INVISIBLE = {"Cc", "Cf"}
-_SEP = r"[ .\-‐-―_/·]{0,2}"
-_DIGITS = rf"(?:{_SEP}\d)"
-_SIGNS = rf"(?:{_SEP}[0-9A-Za-z])"
-
-_AT = r"(?:@|\(at\)|\[at\]| arobase )"
-_POINT = r"(?:\.| point )"
-_HINT = re.compile(rf"\d|{_AT}", re.IGNORECASE)
-_EMAIL = re.compile(
-    rf"[\w.+'-]+(?:{_POINT}[\w+'-]+)*(?: ?{_AT} ?[\w-]+(?:{_POINT}[\w-]+)+|{_AT}[\w-]+)",
-    re.IGNORECASE,
-)
-_FRENCH_IBAN = re.compile(rf"FR{_DIGITS}{{12}}{_SIGNS}{{11}}{_DIGITS}{{2}}", re.IGNORECASE)
-_ANY_IBAN = re.compile(rf"(?<![A-Za-z])[A-Z]{{2}}{_DIGITS}{{2}}{_SIGNS}{{11,30}}", re.IGNORECASE)
-# A French account without its country: one letter or two stand in the account's own number.
-_RIB = re.compile(
-    rf"(?<!\d)\d{_DIGITS}{{9}}(?={_SIGNS}{{0,10}}[A-Za-z]){_SIGNS}{{11}}{_DIGITS}{{2}}(?!\d)",
-    re.IGNORECASE,
-)
-_NIR_KEY = re.compile(rf"({MASK}\W{{0,3}}cl[ée]\W{{0,3}})\d{{2}}(?!\d)", re.IGNORECASE)
+_NIR_KEY = re.compile(rf"({MASK}\W{{0,3}}cl[ée]f?\W{{0,3}})\d{{2}}(?!\d)", re.IGNORECASE)
 
 
 class Redacted(NamedTuple):
-    """A text without personal data, and the kinds of what was masked, in order, once each."""
+    """A text without personal data, the kinds of what was masked, and what was left open.
+
+    `kinds` stand in order, once each. `begun` is what `redact` wants to know of this message
+    when it reads the next one: how many digits are missing of a number that may have been
+    begun at its end, and of which kind. It holds no digit.
+    """
 
     text: str
     kinds: list[str]
+    begun: Begun
 
 
-def clean(text: str) -> str:
-    """One line of visible characters, with plain digits and spaces.
-
-    What cannot be seen could hide a number from us, and what no database stores (a
-    null, half a surrogate pair) has no meaning. The text never gets longer.
-    """
-    shown = unicodedata.normalize(
-        "NFC", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
-    plain = "".join(_plain(char) for char in shown)
-    return " ".join(plain.split()) or "\N{REPLACEMENT CHARACTER}"
-
-
-def redact(text: str) -> Redacted:
+def redact(text: str, begun: Begun | None = None) -> Redacted:
     """Mask what names a person: numbers, e-mail addresses, bank accounts.
 
     Args:
         text: what the person wrote.
+        begun: what `redact` returned for the message before, in the same conversation.
 
     Returns:
         The text to hand over, with `MASK` in the place of each, and their kinds.
     """
     text = clean(text)
+    line = as_digits(text)
     kinds: list[str] = []
-    if not _HINT.search(text):
-        return Redacted(text, kinds)
-    for find in (_emails, _accounts, personal_numbers):
-        found = list(find(text))
-        text = _masked(text, found)
+    for find in (_addresses, _accounts, partial(completed, begun=begun or {})):
+        found = list(find(text, line))
+        text, line = _masked(text, found), _masked(line, found)
         kinds.extend(item.kind for item in found)
+    found = list(personal_numbers(text, line))
+    left_open = begun_in(_masked(line, [item for item in found if item.kind in WHOLE]))
+    text = _masked(text, found)
+    kinds.extend(item.kind for item in found)
     if "nir" in kinds:
         text = _NIR_KEY.sub(rf"\1{MASK}", text)
-    return Redacted(text, list(dict.fromkeys(kinds)))
+    return Redacted(text, list(dict.fromkeys(kinds)), left_open)
 
 
-@lru_cache(maxsize=4096)
-def _plain(char: str) -> str:
-    if char in "\n\r\t":
-        return " "
-    if unicodedata.category(char) in _INVISIBLE:
-        return ""
-    simple = unicodedata.normalize("NFKC", char)
-    if len(simple) != 1:
-        return char
-    digit = unicodedata.decimal(simple, None)
-    return simple if digit is None else str(digit)
+def _addresses(text: str, line: str) -> Iterator[Found]:
+    for start, end in addresses(text):
+        yield Found("email", start, end)
 
 
-def _emails(text: str) -> Iterator[Found]:
-    for match in _EMAIL.finditer(text):
-        yield Found("email", match.start(), match.end())
+def _accounts(text: str, line: str) -> Iterator[Found]:
+    end = 0
+    # Letters of an account are letters; or typed for digits, as anywhere.
+    for place in sorted({*accounts(unescaped(text)), *accounts(line)}):
+        if place[0] >= end:
+            end = place[1]
+            yield Found("iban", *place)
 
 
-def _accounts(text: str) -> Iterator[Found]:
-    """Bank accounts: French ones by their form, others when their check digits are right."""
-    position = 0
-    while position < len(text):
-        match = _FRENCH_IBAN.search(text, position)
-        end = match.end() if match else 0
-        if match is None:
-            match, end = _foreign_iban(text, position)
-        if match is None:
-            match = _RIB.search(text, position)
-            if match is None:
-                return
-            end = match.end()
-        yield Found("iban", match.start(), end)
-        position = end
-
-
-def _foreign_iban(text: str, position: int) -> tuple[re.Match[str] | None, int]:
-    for match in _ANY_IBAN.finditer(text, position):
-        for end in range(match.end(), match.start() + 15, -1):
-            if iban.is_valid(re.sub(r"\W|_", "", text[match.start() : end])):
-                return match, end
-    return None, 0
-
-
-def _masked(text: str, found: list[Found]) -> str:
+def _masked(text: str, found: Iterable[Found]) -> str:
     parts: list[str] = []
     position = 0
     for item in found:

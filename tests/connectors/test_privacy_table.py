@@ -1,0 +1,243 @@
+"""The table of personal numbers, other members of its kinds, and the time that each takes."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from connectors.privacy.context import INTRODUCTIONS
+from connectors.privacy.personal_numbers import LIKELY, SURE
+from connectors.privacy.redaction import MASK, Redacted, clean, redact
+from tests.spellings import SEED, SPELLINGS, TABLE, Spelling, as_json, innocent, spellings
+
+_TABLE = json.loads(TABLE.read_text(encoding="utf-8"))
+PERSONAL = [Spelling(*row) for row in (*_TABLE["written"], *_TABLE["generated"])]
+INNOCENT = [*_TABLE["innocent"]]
+
+OTHERS = 400
+BAR = 0.01
+
+
+def is_masked(row: Spelling) -> bool:
+    """If exactly the number was masked, whatever its kind was taken for."""
+    return redact(row.text).text == clean(row.before + MASK + row.after)
+
+
+@pytest.mark.parametrize("row", PERSONAL, ids=lambda row: f"{row.kind}:{row.number}")
+def test_every_personal_number_of_the_table_is_masked(row: Spelling) -> None:
+    assert redact(row.text).text == clean(row.before + MASK + row.after)
+
+
+@pytest.mark.parametrize("row", [row for row in PERSONAL if row.kind != "iban"], ids=repr)
+def test_what_is_told_to_the_person_is_a_known_kind(row: Spelling) -> None:
+    (kind,) = redact(row.text).kinds
+    assert kind in (row.kind, "number", "nir", "phone", "card", "allocataire", "iban")
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_no_innocent_message_of_the_table_is_touched(text: str) -> None:
+    assert redact(text)[:2] == (clean(text), [])
+
+
+def test_the_table_is_what_the_command_writes_and_as_large_as_promised() -> None:
+    generated = [list(row) for row in spellings(SEED, SPELLINGS)]
+    assert as_json({**_TABLE, "generated": generated}) == TABLE.read_text(encoding="utf-8")
+    assert len(PERSONAL) >= 250
+    assert len(set(INNOCENT)) >= 150
+
+
+@pytest.mark.parametrize("kind", sorted({row.kind for row in PERSONAL} - {"number"}))
+def test_under_one_in_a_hundred_other_members_survives(kind: str) -> None:
+    others = [row for row in spellings(SEED + 1, OTHERS) if row.kind == kind]
+    survivors = [row.text for row in others if not is_masked(row)]
+    assert len(survivors) < BAR * len(others), survivors
+
+
+def test_under_one_in_a_hundred_other_innocent_messages_is_masked() -> None:
+    draw = random.Random(SEED + 1)
+    messages = [innocent(draw) for _ in range(5 * OTHERS)]
+    masked = [text for text in messages if redact(text).kinds]
+    assert len(masked) < BAR * len(messages), masked
+
+
+# -- rules: each is there for a row of the table
+
+
+def rows_that_need(remove: Callable[[], None]) -> list[str]:
+    """The rows that come out otherwise once something is removed."""
+    before = [redact(row.text)[:2] for row in PERSONAL] + [redact(text)[:2] for text in INNOCENT]
+    remove()
+    after = [redact(row.text)[:2] for row in PERSONAL] + [redact(text)[:2] for text in INNOCENT]
+    return [str(left) for left, right in zip(before, after, strict=True) if left != right]
+
+
+@pytest.mark.parametrize("name", ["SURE", "LIKELY"])
+def test_every_form_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = {"SURE": SURE, "LIKELY": LIKELY}[name]
+    for form in forms:
+        others = tuple(other for other in forms if other is not form)
+        with monkeypatch.context() as patch:
+            place = f"connectors.privacy.personal_numbers.{name}"
+            needed = rows_that_need(lambda p=patch, o=others, at=place: p.setattr(at, o))
+        assert needed, form
+
+
+def test_every_introduction_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = "connectors.privacy.context.INTRODUCTIONS"
+    for introduction in INTRODUCTIONS:
+        others = tuple(other for other in INTRODUCTIONS if other is not introduction)
+        with monkeypatch.context() as patch:
+            needed = rows_that_need(lambda p=patch, o=others: p.setattr(place, o))
+        assert needed, introduction
+
+
+# -- two numbers in one message, and the words between them
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kinds"),
+    [
+        ("06 12 34 56 78 ou 07 12 34 56 79", "••• ou •••", ["phone"]),
+        ("06.12.34.56.78/07.12.34.56.79", "•••/•••", ["phone"]),
+        ("1.85.05.75.123.456 clé 78", "••• clé •••", ["nir"]),
+        ("1850575123456 0612345678", "••• •••", ["nir", "phone"]),
+        ("1 85 05 75 123 456 06 12 34 56 78", "••• •••", ["nir", "phone"]),
+        ("DE89370400440532013000 et a@b.fr", "••• et •••", ["email", "iban"]),
+        (
+            "depuis le 12/05/2024, dossier 1234567",
+            "depuis le 12/05/2024, dossier •••",
+            ["allocataire"],
+        ),
+        ("siret 73282932000074 tel 0612345678", "siret 73282932000074 tel •••", ["phone"]),
+        ("le 3230 ne répond pas 0612345678", "le 3230 ne répond pas •••", ["phone"]),
+    ],
+)
+def test_each_number_of_a_message_is_told(text: str, said: str, kinds: list[str]) -> None:
+    assert redact(text)[:2] == (said, kinds)
+
+
+# -- halves
+
+
+class Halves(NamedTuple):
+    kind: str
+    first: str
+    second: str
+
+
+HALVES = [
+    Halves("nir", "mon numéro c'est 1 85 05 75", "123 456"),
+    Halves("nir", "1 85 05 75", "123 456 78"),
+    Halves("nir", "185 05", "2A 123 456 78"),
+    Halves("nir", "un huit cinq zéro cinq sept", "cinq un deux trois quatre cinq six"),
+    Halves("nir", "1️⃣8️⃣5️⃣0️⃣5️⃣", "7️⃣5️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣"),
+    Halves("phone", "06 12", "34 56 78"),
+    Halves("phone", "appelez le 06.12.34", "la suite : 56.78"),
+    Halves("card", "4970 1012", "3456 7893"),
+    Halves("allocataire", "mon numéro allocataire 1234", "567"),
+]
+
+
+@pytest.mark.parametrize("halves", HALVES, ids=repr)
+def test_the_half_that_completes_a_number_is_masked(halves: Halves) -> None:
+    begun = redact(halves.first).begun
+    second = redact(halves.second, begun)
+    assert re.search(r"\d|cinq", second.text) is None
+    assert halves.kind in second.kinds
+
+
+@pytest.mark.parametrize("halves", HALVES, ids=repr)
+def test_of_a_first_half_no_digit_is_remembered(halves: Halves) -> None:
+    begun = redact(halves.first).begun
+    assert all(missing < 13 and kind.isalpha() for missing, kind in begun.items())
+    other = halves.first.translate(str.maketrans("23467", "32476"))
+    assert redact(other).begun.keys() == begun.keys() or "0" in other[:2] or other != halves.first
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("je touche 1200", "650 de loyer"),
+        ("1 85 05 75", "bonjour"),
+        ("1 85 05 75", "12 34"),
+        ("06 12", "34 56 78 euros"),
+        ("en 2024", "450 et 320"),
+        ("j'ai gagné 1200", "850 450 320"),
+        ("1234", "567"),
+        ("bonjour", "34 56"),
+        ("1 85 05 75 mais je ne sais plus la fin de mon numéro", "123 45"),
+        ("1 85 05 75", "je vous le redis bien plus loin dans le message : 123 456"),
+    ],
+)
+def test_two_messages_that_are_not_one_number_stay(first: str, second: str) -> None:
+    assert redact(second, redact(first).begun)[:2] == (second, [])
+
+
+def test_a_number_that_was_masked_leaves_nothing_open() -> None:
+    assert redact("1 85 05 75 123 456").begun == {}
+    assert redact("0612345678").begun == {}
+
+
+# -- time
+
+WORST = {
+    "points": "0.",
+    "words with points": "j'ai.mis.des.points.partout.",
+    "one by one": "1 ",
+    "addresses": "a@",
+    "at signs": "@ ",
+    "a long name": "a",
+    "spoken points": " point ",
+    "number words": "un ",
+    "compound words": "soixante ",
+    "dates": "12/05/24 ",
+    "days": "12 05 ",
+    "hours": "1h",
+    "accounts": "fr12",
+    "banks": "1234567890a",
+    "letters of Corsica": "2a",
+    "abroad": "+33 ",
+    "zeros": "00 ",
+    "services": "0806",
+    "entities": "&#49;",
+    "percents": "%31",
+    "marks": "1\u0301",
+    "amounts": "1 200,50 € ",
+    "numero": "n°",
+    "introductions": "numéro ",
+    "money": "€ ",
+    "long digits": "1",
+    "allocataires": "1234567 ",
+    "greetings": "bonjour ",
+    "companies": "siret ",
+    "brackets": "(at) ",
+}
+
+
+def cost(text: str) -> float:
+    """The least CPU time of several tries."""
+    tries = []
+    for _ in range(5):
+        start = time.process_time()
+        redact(text)
+        tries.append(time.process_time() - start)
+    return min(tries)
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_time_grows_as_the_message_does(name: str) -> None:
+    """Twice the text takes about twice the time; four times as much would be quadratic."""
+    half, whole, double = (cost((WORST[name] * 2000)[:size]) for size in (500, 1000, 2000))
+    enough = 0.0005  # below this the clock says nothing
+    assert double < 3.2 * max(whole, enough)
+    assert whole < 3.2 * max(half, enough)
+
+
+def test_the_result_is_read_by_name() -> None:
+    assert redact("bonjour") == Redacted("bonjour", [], {})
