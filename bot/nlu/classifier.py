@@ -23,7 +23,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import sentence_encoder
-from bot.nlu.entities import LookupEntityExtractor
 from bot.nlu.fitting import fit
 from bot.nlu.lookups import Found, Lookups
 from bot.nlu.reader import Reader
@@ -37,7 +36,7 @@ KEPT = "held_back.npz"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FusedIntentClassifier(GraphComponent, IntentClassifier):
-    """Classifies a message's intent from its text and the lookup tables."""
+    """Classifies a message's intent from its text and the entities found in it before."""
 
     def __init__(
         self,
@@ -50,11 +49,6 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._reader = reader
-
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """The one that finds what a message names."""
-        return [LookupEntityExtractor]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
