@@ -10,12 +10,14 @@ import asyncio
 import json
 import random
 import uuid
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
 from pydantic import SecretStr
 
-from bot.catalogue import catalogue
+from bot.content import Content
+from bot.content.responses import Variation
 from bot.engine.turns import TurnOutcome, TurnRequest
 from connectors.contract.errors import ApiError
 from connectors.contract.schema import MessageRequest, read_body
@@ -30,8 +32,16 @@ SAID = "Voilà."
 BEAT_SECONDS, DEAD_SECONDS = 0.1, 0.5
 
 
+def _content() -> Content:
+    """The project's, with one more answer."""
+    own = Content.from_files()
+    return replace(own, responses={**own.responses, "answer": (Variation(SAID),)})
+
+
 class CountingAgent:
     """Answers always alike, and stores how many turns it was told of."""
+
+    content = _content()
 
     def is_ready(self) -> bool:
         return True
@@ -42,7 +52,7 @@ class CountingAgent:
         event = {"event": "user", "text": turn.text, "turns before": len(past)}
         return TurnOutcome(
             messages=[{"text": SAID, "utter_action": "answer"}],
-            content={"answer": [{"text": SAID}]},
+            content=self.content,
             understood=None,
             events=[event],
             sensitive=False,
@@ -75,7 +85,7 @@ async def begin(url: str) -> Runtime:
         rate_address="",
         rate_openings="",
     )
-    resources = Runtime(settings, catalogue())
+    resources = Runtime(settings)
     await resources.prepare()
     return resources
 

@@ -20,6 +20,7 @@ import crashing
 import pytest
 from sqlalchemy import create_engine, text
 
+from connectors.conversation.bot import Bot
 from connectors.conversation.conversations import Conversations
 from connectors.conversation.tokens import Sessions
 
@@ -50,7 +51,9 @@ def forks() -> Iterator[multiprocessing.context.ForkServerContext]:
 async def opened(url: str) -> list[str]:
     resources = await crashing.begin(url)
     conversations = Conversations("web", resources)
-    tokens = [str((await conversations.open(None, None, ""))["session"]) for _ in range(PEOPLE)]
+    bot = Bot("web", crashing.CountingAgent())
+    opened = [await conversations.open(bot, None, None, "") for _ in range(PEOPLE)]
+    tokens = [str(one["session"]) for one in opened]
     await resources.stop()
     return tokens
 
