@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from bot.content.sources import PROJECT
 from bot.content.tree import read
 
 PREFIX = "assistant-"
+UNFINISHED = ".unfinished-"
+HOUR = 3600
 CODE = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py")
 
 
@@ -73,6 +77,13 @@ def data_summary() -> DataSummary:
     return DataSummary(len(read_once.examples), len(read_once.intents))
 
 
+def _clean(folder: Path) -> None:
+    """Take away what a training that was killed left behind, an hour ago or more."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if path.stat().st_mtime < time.time() - HOUR:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def train(target: Path, key: bytes | None = None) -> None:
     """Train a model of the files as they are now; older ones are left alone.
 
@@ -88,8 +99,9 @@ def train(target: Path, key: bytes | None = None) -> None:
     from rasa.shared.exceptions import RasaException
 
     target.parent.mkdir(parents=True, exist_ok=True)
+    _clean(target.parent)
     files, data = sources.of_project(), data_summary()
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
         try:
             result = rasa_train(
                 domain=str(PROJECT / sources.DOMAIN),

@@ -105,15 +105,20 @@ class Runtime:
         for rate, scope, who in hits:
             self.limiter.hit(rate, scope, who)
 
-    def start(self, forget: Forget) -> None:
-        """Begin to keep the database; called by each channel, done once.
+    async def start(self, forget: Forget) -> None:
+        """Prepare the database and begin to keep it; called by each channel, done once.
+
+        A database that is away is tried again until it is there.
 
         Args:
             forget: makes the agent delete what it keeps itself of a conversation.
         """
-        if not self._tasks:
-            loop = asyncio.get_running_loop()
-            self._tasks = [loop.create_task(self._keep()), loop.create_task(self._purge(forget))]
+        if self._tasks:
+            return
+        loop = asyncio.get_running_loop()
+        tried = asyncio.Event()
+        self._tasks = [loop.create_task(self._keep(tried)), loop.create_task(self._purge(forget))]
+        await tried.wait()
 
     async def stop(self) -> None:
         """Stop what runs by itself and give the connections back."""
@@ -173,7 +178,7 @@ class Runtime:
             await forget(key)
         await self.scrub(len(gone))
 
-    async def _keep(self) -> None:
+    async def _keep(self, tried: asyncio.Event) -> None:
         """Prepare the database as soon as it is there, then show that this process lives."""
         loop = asyncio.get_running_loop()
         said = -float(SAID_AGAIN_SECONDS)
@@ -189,15 +194,16 @@ class Runtime:
                 if loop.time() - said >= SAID_AGAIN_SECONDS:
                     said = loop.time()
                     log.warning("database.away", error=str(error) or type(error).__name__)
+            tried.set()
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _purge(self, forget: Forget) -> None:
         while True:
+            await asyncio.sleep(PURGE_SECONDS)
             try:
                 await self.purge(forget)
             except Exception as error:
                 log.error("purge.failed", error=type(error).__name__)
-            await asyncio.sleep(PURGE_SECONDS)
 
 
 @cache

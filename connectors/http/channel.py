@@ -103,7 +103,7 @@ class ConnectorInput(InputChannel):
         @routes.listener("before_server_start")
         async def start(app: Sanic, _loop: Any) -> None:
             self._cover(app)
-            self._resources.start(lambda key: bot_in(app).forget(key))
+            await self._resources.start(lambda key: bot_in(app).forget(key))
 
         @routes.listener("after_server_stop")
         async def stop(_app: Sanic, _loop: Any) -> None:

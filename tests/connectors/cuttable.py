@@ -1,4 +1,4 @@
-"""A connection to a database that a test can cut and mend."""
+"""A connection to a database that a test can cut, freeze and mend."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class Cuttable:
         self._listener = _listener(0)
         self.port: int = self._listener.getsockname()[1]
         self._open: list[socket.socket] = []
+        self._flowing = threading.Event()
+        self._flowing.set()
         self._accept()
 
     def cut(self) -> None:
@@ -26,6 +28,14 @@ class Cuttable:
             one.close()
         self._open = []
         self._thread.join(10)
+
+    def freeze(self) -> None:
+        """Keep every connection open and let nothing through: the machine answers, no more."""
+        self._flowing.clear()
+
+    def thaw(self) -> None:
+        """Let through what was sent meanwhile, and all that follows."""
+        self._flowing.set()
 
     def mend(self) -> None:
         """Accept connections again."""
@@ -44,7 +54,10 @@ class Cuttable:
                 return
             server = socket.create_connection(self._target)
             self._open += [client, server]
-            threading.Thread(target=_forward, args=(client, server), daemon=True).start()
+            forward = threading.Thread(
+                target=_forward, args=(client, server, self._flowing), daemon=True
+            )
+            forward.start()
 
 
 def _listener(port: int) -> socket.socket:
@@ -55,12 +68,13 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _forward(first: socket.socket, second: socket.socket) -> None:
+def _forward(first: socket.socket, second: socket.socket, flowing: threading.Event) -> None:
     other = {first: second, second: first}
     with contextlib.suppress(OSError, ValueError):
         while True:
             for ready in select.select([first, second], [], [])[0]:
                 received = ready.recv(65536)
+                flowing.wait()
                 if not received:
                     return
                 other[ready].sendall(received)

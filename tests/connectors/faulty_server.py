@@ -17,6 +17,7 @@ from assistant.cli import main
 from bot.actions.base import ContentAction
 
 BREAK, HANG, SILENT, TALK = "planter", "attendre", "se taire", "inventer"
+SLOW, SLOW_SECONDS = "lentement", 1.5
 INVENTED = "Vous recevrez 512 € le 5, voyez http://exemple.invalid."
 
 
@@ -31,6 +32,8 @@ def spoiled(run: Callable[..., Any]) -> Callable[..., Any]:
             raise ValueError(f"cannot answer « {text} »")
         if HANG in text:
             await asyncio.sleep(3600)
+        if SLOW in text:
+            await asyncio.sleep(SLOW_SECONDS)
         if SILENT in text:
             return []
         if TALK in text:

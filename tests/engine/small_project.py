@@ -25,6 +25,7 @@ def small_copy(target: Path) -> None:
         shutil.copy(PROJECT / name, target)
     (target / "data").symlink_to("bot/data")
     (target / "models").symlink_to("bot/models")
+    (target / "actions").symlink_to("bot/actions")
     for path in (target / "bot" / "data" / "nlu").glob("*.yml"):
         kept, count = [], 0
         for line in path.read_text(encoding="utf-8").splitlines():

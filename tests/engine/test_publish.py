@@ -134,18 +134,21 @@ def servers(project: Path) -> Iterator[list[Running]]:
         for server in started:
             server.process.terminate()
         for server in started:
-            server.process.wait(30)
+            try:
+                server.process.wait(60)
+            except subprocess.TimeoutExpired:
+                server.process.kill()
 
 
 def seen(server: Running) -> dict[str, Any]:
     """What a person meets who asks about the four things that change."""
     client = server.open()
-    body = client.say("je dépends de la msa")["messages"][0]
+    body = client.say("msa contact")["messages"][0]
     return {
         "new": client.say("prêt de jouets à la ludothèque")["messages"][0]["text"],
         "link": [link["href"] for link in body.get("links", ())],
         "answer": client.say("merci beaucoup")["messages"][0]["text"],
-        "removed": "rassemble les actualités" in str(client.say("les actualités de la caf")),
+        "removed": "rassemble les actualités" in str(client.say("actualités caf")),
         "page": "La ludothèque prête" in requests.get(f"{server.url}/sujets", timeout=30).text,
     }
 

@@ -162,3 +162,48 @@ def test_chat_takes_a_choice_by_its_number_and_slashes_as_text(model: Path, tmp_
     assert "consulter_paiements 100%" in turns[2]
     assert "→ Mon Compte > Mes paiements et mes droits" in turns[2]
     assert "refuser 100%" not in turns[3]
+
+
+def test_models_are_listed_and_the_live_one_is_marked(model: Path) -> None:
+    done = assistant("models")
+    assert (done.returncode, done.stderr) == (0, "")
+    [live] = [line for line in done.stdout.splitlines() if line.endswith("en service")]
+    assert live.startswith(f"{model.name}  ")
+    assert " exemples, " in live
+
+
+def test_going_back_to_a_model_that_is_not_there() -> None:
+    line = refused(assistant("models", "use", "perdu"), 1)
+    assert line == "Il n'y a pas de modèle perdu.tar.gz. La liste : assistant models"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["-50 euros sur mon apl"], ""), (["-"], "bonjour\n"), (["mot", "de", "passe", "oublié"], "")],
+)
+def test_ask_takes_any_text(model: Path, arguments: list[str], said: str) -> None:
+    done = assistant("ask", *arguments, "--model", str(model), said=said)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) > 1
+
+
+def test_what_is_not_sure_is_said_so(model: Path) -> None:
+    done = assistant("ask", "attestation", "--model", str(model))
+    assert done.stdout.splitlines()[0].strip().startswith("je ne suis pas sûr : ")
+    assert "nlu_fallback" not in done.stdout
+
+
+def test_a_number_is_masked_and_said_so(model: Path) -> None:
+    done = assistant("ask", "mon numéro est le 06 12 34 56 78", "--model", str(model))
+    assert "masqué : phone" in done.stdout
+
+
+def test_a_terminal_that_knows_few_characters(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    done = subprocess.run(
+        [str(ASSISTANT), "ask", "mes paiements", "--model", str(model)],
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Mes paiements".encode("latin-1") in done.stdout
