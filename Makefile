@@ -16,7 +16,7 @@ PORT ?= 5005
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
 # Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
-.PHONY: run serve test unit widget browser lint format types train evaluate check bench lock clean
+.PHONY: run serve test unit faults widget browser lint format types train evaluate check bench lock clean
 
 run: install train serve
 
@@ -27,6 +27,10 @@ test: install-dev lint train widget browser unit
 
 unit:
 	@$(BIN)/python -m pytest
+
+# The long form of the tests that kill, hold and freeze: about half an hour.
+faults:
+	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors/test_crashes.py tests/connectors/test_faults.py
 
 # The widget's own checks; then its bundle is made again, and must be the one in the tree.
 widget: widget/node_modules/.installed

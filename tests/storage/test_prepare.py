@@ -37,7 +37,7 @@ def key_of(name: str) -> str:
 
 @pytest.fixture
 def filled(open_database: Callable[[], Database]) -> Database:
-    """A database that version 0.1.0 filled: see `docs/decisions/0012-migrations.md`."""
+    """A database that version 0.1.0 filled: see `docs/decisions/0013-migrations.md`."""
     database = open_database()
     script = HERE / f"version_0_1_0.{database.engine.dialect.name}.sql"
     connection = database.engine.raw_connection()
