@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.content.catalogue import Channel, other_channel
-from bot.dialogue import closed, ladder, picking, subjects
+from bot.dialogue import channels, closed, ladder, picking, subjects
 from bot.dialogue.closed import Act, Asked
 from bot.dialogue.ground import MOST_CHOICES
 from bot.dialogue.moves import (
@@ -38,14 +38,14 @@ def picked(turn: Turn) -> Result | None:
         return None
     if turn.reading.text.startswith("/") and turn.reading.intent in memory.choices:
         return choose(turn, memory.choices.index(str(turn.reading.intent)))
+    if picking.both(tokens) and len(memory.choices) == 2:
+        first, second = (Answer(name, turn.subject_for(name)) for name in memory.choices)
+        return turn.both(TwoRequests(first, second))
     index = picking.by_position(tokens, len(memory.choices))
     if index == -1:
         return _which(turn)
     if index is not None:
         return choose(turn, index)
-    if picking.both(tokens) and len(memory.choices) == 2:
-        first, second = (Answer(name, turn.subject_for(name)) for name in memory.choices)
-        return turn.both(TwoRequests(first, second))
     rows = turn.ground.catalogue.intents
     index = picking.by_title(
         tokens, [words(rows[n].title_on(turn.channel)) for n in memory.choices]
@@ -74,8 +74,7 @@ def ask_something(turn: Turn, act: Act) -> Result:
 
 def channel_asked(turn: Turn) -> Channel:
     """The channel that a message names, else the one that answers are not for."""
-    said = turn.reading.value("canal")
-    return said if said in ("web", "app") else other_channel(turn.shown)  # type: ignore[return-value]
+    return channels.in_short(turn.reading.words) or other_channel(turn.shown)
 
 
 def _ask(asked: Asked) -> Rule:

@@ -15,8 +15,8 @@ SHORTEST = 4
 MOST_PIECES = 4
 
 _STRONG = re.compile(
-    r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre (?:question|chose)"
-    r"|deuxieme question|et aussi|mais aussi|et puis|et sinon|et en plus|et ensuite)\b[ ,:]*"
+    r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre chose"
+    r"|(?:autre|deuxieme) question|(?:et|mais) aussi|et (?:puis|sinon|en plus|ensuite))\b[ ,:]*"
 )
 _WEAK = re.compile(r",\s*|\s+et\s+|\s+aussi\b\s*|\s*&\s*|\s+\+\s+")
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from bot.dialogue.channels import NAMED, in_short
 from bot.dialogue.table import meanings, word_set
 
 Asked = Literal["quand", "combien", "pourquoi", "comment", "ou", "cout", "duree"]
@@ -30,7 +31,7 @@ _LIGHT = word_set(
     enfin est et etait ete etre euh exact exactement explique fai faire fais fait fau faudra
     faudrait faut fo hein ici il ils j je jusqu jusque juste l la le les lui m ma madame mais
     me merci mes moi mon monsieur n ne nous oh ok okay oki on or oui par partir passe peu peut
-    peux plait plus pour precisement prend prends pris puisse qu quel quelle quelles quels que
+    peux plait plutot pour precisement prend prends pris puisse qu quel quelle quelles quels que
     qui quoi regarde s sa sais savoir se sera serait ses si soit son stp sui suis sur svp t ta
     te tel tombe tout toute toutes tous tres trouve trouver tu un une va vais vas veut veux
     voila voir vous vs y ya apparemment
@@ -98,6 +99,9 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         rf"(?:il )?(?:n )?y a (?:pas|rien)(?: {_CA})?",
         rf"ya (?:pas|rien)(?: {_CA})?",
         rf"j ?ai pas {_CA}",
+        r"(?:(?:je |j |jle |jla )?(?:ne |n )?(?:vois|voi|trouve|trouv)|(?:il )?(?:n )?y ?a|j ?ai"
+        r"|je n ai) (?:pas|aucune?) (?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
+        r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?",
         r"introuvable",
         r"nulle part",
     ),
@@ -160,6 +164,7 @@ _WHOLE = tuple(
     (act, re.compile(rf"{_BEFORE}(?:{'|'.join(phrases)}){_AFTER}"))
     for act, phrases in _PHRASES.items()
 )
+_SMALL = _LIGHT | {*_MEANS, *NAMED} | word_set("version cote ou mieux dans fr")
 _AGREES = word_set(
     """
     oui ouais ouai ouii ui wi yes yep ouep si volontiers absolument
@@ -182,6 +187,8 @@ def act(tokens: tuple[str, ...]) -> Act | None:
     for name, phrase in _WHOLE:
         if phrase.fullmatch(said) and not (name == "yes" and _only_thanks(tokens)):
             return name
+    if all(token in _SMALL for token in tokens) and in_short(said) is not None:
+        return "other_channel"
     if all(token in _LIGHT or token in _MEANS for token in tokens):
         return _first_question({_MEANS[token] for token in tokens if token in _MEANS})
     return None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.content.catalogue import Catalogue, Channel
 from bot.content.choices import Choices
-from bot.dialogue import acts, clauses, closed, hard, revise, subjects
+from bot.dialogue import acts, channels, clauses, closed, hard, revise, subjects
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory
 from bot.dialogue.moves import Answer, Aside, AskWhich, Move, Without
@@ -17,14 +16,6 @@ from bot.dialogue.turn import Result, Turn
 
 # In context, a short message whose likeliest reading is an act is that act, sure or not.
 SHORT = 8
-
-# « Sur l'appli », « depuis mon téléphone »; « numéro de téléphone » names no channel.
-_ON = re.compile(
-    r"\b(?:sur|dans|depuis|via|avec|ds|par) (?:(?:l|mon|ma|le|la|un|une|ton|votre) ?)?"
-    r"(?:(?P<app>appli(?:cation)?|aplication|lappli|app|mobile|smartphone|iphone|android|portable"
-    r"|telephone|tel|tablette)|(?P<web>site|ordi(?:nateur)?|pc|internet|navigateur|caf fr|web))\b"
-)
-_BY_PHONE = re.compile(r"\bpar (?:mon |le )?(?:tel|telephone|portable|mobile)\b")
 
 
 class Dialogue:
@@ -71,7 +62,7 @@ class Dialogue:
             memory = replace(memory, subject=None)
         noted = replace(
             memory,
-            channel=_channel_said(reading) or memory.channel,
+            channel=channels.named(reading.words) or memory.channel,
             distress=hard.distress_told(reading, self._ground) or memory.distress,
         )
         return Turn(reading, noted, self._ground, channel, page, self._read)
@@ -226,13 +217,6 @@ def _fresh(turn: Turn) -> Memory:
     memory = turn.memory
     seen = memory.suggested if memory.misses else ()
     return replace(memory, ranking=turn.readings(), suggested=seen)
-
-
-def _channel_said(reading: Reading) -> Channel | None:
-    said = _ON.search(reading.words)
-    if said is None or _BY_PHONE.search(reading.words):
-        return None
-    return "app" if said["app"] else "web"
 
 
 _OF_A_WISH = (

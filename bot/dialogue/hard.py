@@ -29,7 +29,8 @@ _SEVERITY = (
 _WORDS: Mapping[str, re.Pattern[str]] = {
     "defunt": re.compile(
         r"\b(?:mort(?:e|s|es)?\b|deced|deces|decd|obseque|enterr|deuil|funeraill|cercueil|veuf"
-        r"|veuve|fausse couche|sans vie|survecu|nous a quittes|n est plus|perdu (?:mon|ma|mes|notre|le|un))"
+        r"|veuve|fausse couche|sans vie|survecu|nous a quittes|n est plus"
+        r"|perdu (?:mon|ma|mes|notre|le|un))"
     ),
     "danger": re.compile(
         r"\b(?:suicid|me tuer|en finir|mourir|crever\b|plus vivre|disparaitre|frapp|tape\b|tapee?\b"
@@ -93,9 +94,9 @@ def _helps(reading: Reading, ground: Ground) -> Iterator[Subject]:
 
 def _help_asked(reading: Reading, ground: Ground) -> Answer | None:
     for said in _helps(reading, ground):
-        wanted = [reading.intent] if reading.sure and reading.intent is not None else []
-        for intent in (*wanted, *ground.about(said)):
-            if ground.subject(intent, [said]):
+        wanted = reading.intent if reading.sure else ground.role("apply")
+        for intent in (wanted, *ground.about(said)):
+            if intent is not None and ground.subject(intent, [said]):
                 return Answer(intent, said)
     return None
 

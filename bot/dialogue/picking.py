@@ -10,7 +10,7 @@ from bot.dialogue.table import meanings, word_set
 LONGEST = 7
 
 _NUMBERS = {
-    1: "1 1er 1ere 1re un une premier premiere premiaire prems promie uno",
+    1: "1 1er 1ere 1re premier premiere premiaire prems promie",
     2: "2 2e 2eme 2nd 2nde deux deuxieme second seconde dezyem",
     3: "3 3e 3eme trois troisieme",
     4: "4 4e 4eme quatre quatrieme",
@@ -24,6 +24,8 @@ _PLACE = re.compile(
     r"|(?P<either>n importe|peu importe|comme (?:vous voulez|tu veux)|au choix)"
     r"|(?P<other>^(?:l|non l|plutot l) autre(?: choix| option| bouton)?$)"
 )
+# « Un » and « une » are articles, but for « le un », « option un ».
+_ONE = re.compile(r"(?:(?:le|la|l) )?(?:(?:numero|option|choix|reponse|n|no) )?une?")
 _BESIDE = word_set(
     """
     la le l les d du de des en moi je j prends prend pren veux vais voudrais choisis choisi
@@ -64,9 +66,9 @@ def by_position(tokens: Sequence[str], count: int) -> int | None:
         if place["middle"]:
             return count // 2
         return 1 if count == 2 else None
+    if _ONE.fullmatch(said):
+        return 0
     numbers = {_POSITION[token] for token in tokens if token in _POSITION}
-    if len(numbers) > 1 and {"un", "une"} & set(tokens):
-        numbers = {_POSITION[token] for token in tokens if token in _POSITION} - {1}
     if len(numbers) != 1 or not all(token in _BESIDE or token in _POSITION for token in tokens):
         return None
     (number,) = numbers
@@ -96,4 +98,4 @@ def both(tokens: Sequence[str]) -> bool:
 
 
 def _stem(word: str) -> str:
-    return word[:_STEM].rstrip("s")
+    return word[:_STEM].rstrip("es")

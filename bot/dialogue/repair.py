@@ -39,6 +39,8 @@ def drop(turn: Turn) -> Result:
     )
     memory = replace(
         turn.memory,
+        intent=None,
+        subject=None,
         choices=offered,
         ranking=(),
         suggested=(),

@@ -17,6 +17,8 @@ from bot.dialogue.turn import Result, Turn
 
 LONGEST = 8
 ASKED = frozenset(get_args(Asked))
+# « Combien ? », then « et la prime d'activité ? »: the question is put again.
+_PUT_AGAIN = frozenset(("quand", "combien"))
 
 _LEAD = re.compile(
     r"^(?:(?:et|ou|mais|ok|merci|non|oui|sinon|pareil|meme (?:chose|question)|alors|plutot|c'est"
@@ -88,10 +90,12 @@ def about(turn: Turn, subject: Subject) -> Result:
     """What a subject said alone means here."""
     memory = turn.memory
     row = turn.ground.row(memory.intent)
-    pending = memory.asked if memory.said == "question" else None
-    if memory.asked in ASKED and (pending or (row is not None and row.subject == subject[0])):
-        return question_about(turn, subject, memory.asked)  # type: ignore[arg-type]
-    if memory.intent is not None and row is not None and row.subject == subject[0]:
+    asked = memory.asked
+    same = row is not None and row.subject == subject[0]
+    pending = memory.said == "question"
+    if asked in ASKED and (pending or (same and asked in _PUT_AGAIN)):
+        return question_about(turn, subject, asked)  # type: ignore[arg-type]
+    if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
     choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
     if not choices:
