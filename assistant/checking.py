@@ -63,12 +63,15 @@ def _guarded(domain: Tree, content: Content) -> Iterator[Fault]:
 
 def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
     """Answers with a hole that their row of the catalogue cannot fill."""
-    for channel in CHANNELS:
-        for response, named in _said(content, channel):
-            try:
-                word(content, response, named, channel)
-            except UnknownName as unknown:
-                message = f"« {response} » : rien ne remplit {unknown.name} sur ce chemin"
+    said = [(channel, *one) for channel in CHANNELS for one in _said(content, channel)]
+    told: set[str] = set()
+    for channel, response, named in said:
+        try:
+            word(content, response, named, channel)
+        except UnknownName as unknown:
+            if response not in told:
+                told.add(response)
+                message = f"« {response} » : rien ne remplit {{{unknown.name}}} ici"
                 yield domain.fault(("responses", response), message)
 
 

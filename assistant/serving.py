@@ -14,6 +14,7 @@ from sanic import Sanic
 
 from bot.content import Content
 from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.faults import ContentError
 from bot.content.source import Source
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
@@ -59,13 +60,16 @@ def build(chosen: Settings, source: Source) -> Sanic:
 
 
 def _first_content(source: Source) -> Content | None:
-    """The words to speak with while the model loads."""
+    """The words to speak with while no model is loaded."""
     for path in source.by_preference():
         try:
             return open_archive(path, archive_key()).content
         except ArchiveRefused:
             continue
-    return None
+    try:
+        return Content.from_files()
+    except ContentError:
+        return None
 
 
 def run(host: str, port: int, chosen: Settings, source: Source) -> None:

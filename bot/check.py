@@ -54,12 +54,14 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         *_of(project / sources.CONFIG, _config_faults),
         *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue)),
     ]
-    trees = []
+    trees, unreadable = [], []
     for path in sources.data_files(project / sources.DATA):
         try:
             trees.append(_tree(path))
         except ContentError as error:
-            found += error.faults
+            unreadable += error.faults
+    if unreadable:
+        return [*found, *unreadable]
     taught = teaching(trees)
     return [
         *found,

@@ -19,8 +19,9 @@ class Claim(NamedTuple):
     """What a message finds.
 
     `run`: the turn `number` is ours to play, after what the turn `remembered` left in the
-    bot's memory. `wait`: others come, the first of them with the token `first`. `done`: it was played, and `reply` is its
-    answer as JSON, or None when the turn was too sensitive to keep.
+    bot's memory. `wait`: others come, the first of them with the token `first`. `done`: it
+    was played, and `reply` is its answer as JSON, or None when the turn was too sensitive
+    to keep.
     """
 
     state: Literal["run", "wait", "done"]

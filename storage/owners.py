@@ -64,6 +64,7 @@ class Owners:
             for name in beats:
                 if name != self.name and self.is_dead(name):
                     transaction.run(statements.drop_owner, in_name=name)
+                    self._missed[name] = -1
             self._drop_left(transaction)
 
     def leave(self) -> None:

@@ -5,6 +5,7 @@ Several processes may start at once: one migrates, under a lock, and the others 
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
-from storage.engine import BUSY_SECONDS, patient
+from storage.engine import BUSY_SECONDS
 from storage.errors import Away
 
 # The last step; a test holds it against `storage/migrations/versions`.
@@ -36,7 +37,7 @@ def prepare(database: Database) -> None:
     """
     lock = _lock_file if database.is_file else _lock_server
     try:
-        with patient(MIGRATION_SECONDS), database.engine.connect() as connection:
+        with _patience(database), database.engine.connect() as connection:
             if _version(connection) == HEAD:
                 return
             with connection.begin():
@@ -46,6 +47,14 @@ def prepare(database: Database) -> None:
                 _wait_for_others(connection, BUSY_SECONDS)
     except SQLAlchemyError as error:
         raise Away(type(error).__name__) from error
+
+
+def _patience(database: Database) -> AbstractContextManager[None]:
+    if database.is_file:
+        return nullcontext()
+    from storage.postgres import patient
+
+    return patient(MIGRATION_SECONDS)
 
 
 def _lock_file(connection: Connection) -> None:

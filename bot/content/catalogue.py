@@ -299,11 +299,15 @@ def parse(tree: Tree) -> Catalogue:
     try:
         catalogue = Catalogue.parse_obj(tree.value or {})
     except pydantic.ValidationError as error:
-        # Of a value that fits none of several types, the first complaint is enough.
-        found = list(
-            {entry["loc"]: _in_french(entry) for entry in reversed(error.errors())}.items()
-        )
-        found.reverse()
+        told: dict[Location, str] = {}
+        for entry in error.errors():
+            told.setdefault(entry["loc"], _in_french(entry))
+        # Of a value that fits none of several types, the complaint that goes deepest is told.
+        found = [
+            (where, what)
+            for where, what in told.items()
+            if not any(other[: len(where)] == where for other in told if other != where)
+        ]
     else:
         found = list(catalogue.faults())
         if not found:

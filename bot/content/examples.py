@@ -179,9 +179,11 @@ def vocabulary_faults(read: Teaching) -> Iterator[Fault]:
         kind: {value.text for value in values} for kind, values in read.lookups.items()
     }
     seen: dict[tuple[str, str], Form] = {}
+    lost: set[str] = set()
     for form in read.forms:
         of = [kind for kind, values in entities.items() if form.value in values]
-        if not of:
+        if not of and form.value not in lost:
+            lost.add(form.value)
             message = f"« {form.value} » n'est dans aucune liste « lookup »"
             yield Fault(form.file, form.line, message)
         for kind in of:

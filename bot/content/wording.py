@@ -141,7 +141,7 @@ def word(content: Content, response: str, named: Named, channel: Channel, turn: 
     try:
         text = content.text(response, channel, holes(catalogue, named, found), turn)
     except KeyError as error:
-        raise UnknownName("hole", str(error)) from None
+        raise UnknownName("hole", str(error.args[0])) from None
     return Worded(
         text,
         found,

@@ -94,9 +94,9 @@ class Guard:
         """What forbids a text of the content itself, or None (also asked by `check`)."""
         if not _VISIBLE.search(text):
             return "empty"
-        if redact(text).kinds:
-            return "digits"
-        return None if self._hosts_allowed(text) else "host"
+        if not self._hosts_allowed(text):
+            return "host"
+        return "digits" if redact(text).kinds else None
 
     def _hosts_allowed(self, text: str) -> bool:
         if _SCHEME.search(_URL.sub("", text)):

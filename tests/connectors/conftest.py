@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,38 +11,10 @@ from typing import Any
 import pytest
 import redis
 from live_server import OLD_APP_KEY, PORTAL, Server, free_port
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
-
-from bot.catalogue import Catalogue, catalogue
-from storage.conversations import Store
-from storage.tables import metadata
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
-POSTGRES = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 StartServer = Callable[..., Server]
-
-
-@pytest.fixture(scope="session")
-def rows() -> Catalogue:
-    return catalogue()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> str:
-    """The address of a PostgreSQL that can be reached; without one, CI fails."""
-    engine = create_engine(POSTGRES, connect_args={"connect_timeout": 3})
-    try:
-        engine.connect().close()
-    except OperationalError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL at {POSTGRES}")
-    finally:
-        engine.dispose()
-    return POSTGRES
 
 
 @pytest.fixture(scope="session")
@@ -56,46 +27,6 @@ def redis_url() -> str:
             raise
         pytest.skip(f"no Redis at {REDIS}")
     return REDIS
-
-
-@pytest.fixture(scope="session")
-def make_database(postgres: str) -> Iterator[Callable[[], str]]:
-    """Make empty PostgreSQL databases; all are dropped at the end."""
-    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    names: list[str] = []
-
-    def make() -> str:
-        names.append(f"assistant_{uuid.uuid4().hex}")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {names[-1]}"))
-        return str(make_url(postgres).set(database=names[-1]).render_as_string(False))
-
-    yield make
-    with engine.connect() as connection:
-        for name in names:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without tables, one of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'var' / 'assistant.db'}"
-        return
-    url: str = request.getfixturevalue("postgres")
-    engine = create_engine(url)
-    metadata.drop_all(engine)
-    yield url
-    metadata.drop_all(engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    made = Store(store_url, idle_seconds=1800, max_turns=5)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")

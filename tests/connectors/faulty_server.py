@@ -1,22 +1,20 @@
 """`assistant serve` with actions that go wrong when the message asks for it.
 
 `python faulty_server.py serve …` takes the same options. The product is untouched: only
-the `run` of the actions that this process registers is wrapped.
+the `run` of the actions of this process is wrapped.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib
-import pkgutil
 from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-import bot.actions
 from assistant.cli import main
+from bot.actions.base import ContentAction
 
 BREAK, HANG, SILENT, TALK = "planter", "attendre", "se taire", "inventer"
 INVENTED = "Vous recevrez 512 € le 5, voyez http://exemple.invalid."
@@ -44,9 +42,5 @@ def spoiled(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
-    for module in pkgutil.iter_modules(bot.actions.__path__):
-        importlib.import_module(f"bot.actions.{module.name}")
-    for action in Action.__subclasses__():
-        if action.__module__.startswith("bot.actions."):
-            action.run = spoiled(action.run)  # type: ignore[method-assign]
+    ContentAction.run = spoiled(ContentAction.run)  # type: ignore[method-assign]
     main()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.engine.trackers import SqlTrackerStore, database
 from pydantic import SecretStr
 
-from bot.catalogue import CHANNELS, Catalogue, Channel
+from bot.content.catalogue import CHANNELS, Catalogue, Channel
 from bot.engine.agent import AssistantAgent
+from bot.engine.turns import Past
 from connectors import metrics
 from connectors.contract.schema import MessageRequest, Reply
 from connectors.conversation.bot import Bot
 from connectors.conversation.conversations import Conversations
-from connectors.conversation.dresser import CONTACT_TEXT
+from connectors.conversation.talk import Before, Talk
+from connectors.conversation.voice import Voices
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 
@@ -27,15 +29,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def agent(folder: Path, model: Path) -> AssistantAgent:
-    loaded = AssistantAgent(SqlTrackerStore(database(f"sqlite:///{folder}/assistant.db")))
+def agent(model: Path) -> AssistantAgent:
+    loaded = AssistantAgent()
     loaded.open_model(model)
     return loaded
 
 
 @pytest.fixture
-def resources(folder: Path, rows: Catalogue) -> Runtime:
-    return Runtime(
+async def resources(folder: Path) -> AsyncIterator[Runtime]:
+    made = Runtime(
         Settings(
             database_url=f"sqlite:///{folder}/assistant.db",
             secret_key=SecretStr("s" * 40),
@@ -43,29 +45,31 @@ def resources(folder: Path, rows: Catalogue) -> Runtime:
             rate_session="",
             rate_address="",
             rate_openings="",
-        ),
-        rows,
+        )
     )
+    await made.prepare()
+    yield made
+    await made.stop()
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 async def test_every_intent_is_answered_and_every_choice_can_be_picked(
-    agent: AssistantAgent, resources: Runtime, rows: Catalogue, channel: Channel
+    agent: AssistantAgent, rows: Catalogue, channel: Channel
 ) -> None:
     breaches = _breaches()
-    conversations = Conversations(channel, resources)
-    bot = Bot(channel, agent.handle_message, agent)
+    talk = Talk(channel, Voices(channel, "cafmoncompte://"), timeout=30)
+    assert agent.content is not None
+    contact = agent.content.text("connector_contact", channel)
     for name in rows.intents:
-        opened = await conversations.open(None, None, "192.0.2.1")
-        token = f"Bearer {opened['session']}"
-        key = conversations._sessions.key_of(token)
-        played = await conversations._ask(bot, key, 1, f"/{name}")
-        texts = [message.text for message in played.messages]
+        before = Before(name, Past(), 1)
+        heard = await talk.pick(Bot(channel, agent), before, f"/{name}")
+        messages = heard.dressed.messages
+        texts = [message.text for message in messages]
         assert texts and all(texts), name
-        assert CONTACT_TEXT not in texts, name
-        shown = [choice.id for message in played.messages for choice in message.choices or []]
-        assert shown == list(played.offers), name
-        assert Reply(messages=played.messages).wire()["messages"]
+        assert contact not in texts, name
+        shown = [choice.id for message in messages for choice in message.choices or []]
+        assert shown == list(heard.dressed.offers), name
+        assert Reply(messages=messages).wire()["messages"]
     assert _breaches() == breaches
 
 
@@ -74,8 +78,8 @@ async def test_a_sensitive_answer_offers_nothing_that_would_have_to_be_kept(
 ) -> None:
     """Neither choice nor opinion: nobody could say later what they were about."""
     conversations = Conversations("web", resources)
-    bot = Bot("web", agent.handle_message, agent)
-    opened = await conversations.open(None, None, "192.0.2.1")
+    bot = Bot("web", agent)
+    opened = await conversations.open(bot, None, None, "192.0.2.1")
     request = MessageRequest.parse_obj(
         {
             "v": 1,

@@ -25,7 +25,7 @@ def refused(client: Assistant, handle: str) -> str:
 def opinion(server: Server, key: str) -> tuple[str, ...]:
     """The one opinion of a conversation, once its reason has been read for names."""
     columns = "channel, intent, response, value, reason"
-    asked_for = f"SELECT {columns} FROM connector_feedback WHERE session = ?"
+    asked_for = f"SELECT {columns} FROM opinions WHERE conversation = ?"
     eventually(lambda: server.rows(asked_for, key)[0][-1] is not None)
     [row] = server.rows(asked_for, key)
     return row
@@ -60,7 +60,7 @@ def test_it_is_given_once(server: Server) -> None:
     first = client.send(sent, name)
     assert client.send(sent, name) == first
     assert refused(client, handle) == "feedback_already_given"
-    rows = server.rows("SELECT value FROM connector_feedback WHERE session = ?", key_of(client))
+    rows = server.rows("SELECT value FROM opinions WHERE conversation = ?", key_of(client))
     assert rows == [("up",)]
 
 
@@ -84,5 +84,5 @@ def test_an_opinion_is_no_turn_for_the_bot_nor_in_the_transcript(server: Server)
     shown = client.history()
     client.rate(handle, "down", "trop long")
     assert client.history() == shown
-    events = server.rows("SELECT data FROM conversation_events WHERE sender_id = ?", key_of(client))
-    assert not any("trop long" in data for (data,) in events)
+    events = server.rows("SELECT events FROM turns WHERE conversation = ?", key_of(client))
+    assert not any("trop long" in (data or "") for (data,) in events)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Catalogue
+from bot.content import Content
+from bot.content.catalogue import CHANNELS, Catalogue, Channel
+from bot.content.responses import parse
 from connectors import metrics
 from connectors.privacy.guard import Breach, Guard
 
@@ -30,68 +32,79 @@ RESPONSES = {
 
 @pytest.fixture
 def guard(rows: Catalogue) -> Guard:
-    return Guard(RESPONSES, rows)
+    return Guard(Content("essai", rows, parse(RESPONSES), {}, {}, {}))
 
 
-def message(response: str | None, text: str, **more: Any) -> dict[str, Any]:
-    return {"utter_action": response, "text": text, **more}
+def message(response: str | None, **named: Any) -> dict[str, Any]:
+    return {"utter_action": response, "text": "Rasa's own words", "custom": named}
 
 
-def rule_broken(guard: Guard, raw: dict[str, Any]) -> str:
+def rule_broken(guard: Guard, raw: dict[str, Any], channel: Channel = "web") -> str:
     with pytest.raises(Breach) as breach:
-        guard.check(raw)
+        guard.check(raw, channel)
     return breach.value.rule
 
 
-def link(rows: Catalogue, **changes: Any) -> dict[str, Any]:
-    known = rows.links["mes_paiements"]
-    whole = {"id": "mes_paiements", "destination": "mes_paiements", "label": known.label}
-    return {"links": [{**whole, "href": known.href, **changes}]}
-
-
 @pytest.mark.parametrize(
-    ("response", "text"),
+    ("response", "channel", "text"),
     [
-        ("answer_plain", "Vos paiements sont dans Mon Compte.\n\nJe ne vois pas votre dossier."),
-        ("answer_plain", "Vos paiements sont dans l'appli."),
-        ("answer_hole", "Ouvrez Mes paiements : Mes allocations > Mes paiements."),
-        ("answer_numbers", "Appelez le 32 30. Le forfait est de 100 € sur www.caf.fr."),
-        ("answer_allowed", "Voir [caf.fr](https://www.caf.fr/allocataires) : c'est là."),
+        (
+            "answer_plain",
+            "web",
+            "Vos paiements sont dans Mon Compte.\n\nJe ne vois pas votre dossier.",
+        ),
+        ("answer_plain", "app", "Vos paiements sont dans l'appli."),
+        ("answer_numbers", "web", "Appelez le 32 30. Le forfait est de 100 € sur www.caf.fr."),
+        ("answer_allowed", "web", RESPONSES["answer_allowed"][0]["text"]),
     ],
 )
-def test_what_the_content_holds_passes(guard: Guard, response: str, text: str) -> None:
-    assert guard.check(message(response, text)).text == text
+def test_what_goes_out_is_the_content_s_whatever_the_bot_says(
+    guard: Guard, response: str, channel: Channel, text: str
+) -> None:
+    for said in ("Jean a reçu 450 €", "https://exemple.invalid", "", None):
+        raw = {"utter_action": response, "text": said, "buttons": [{"title": "Jean"}]}
+        spoken = guard.check(raw, channel)
+        assert spoken.worded.text == text
+        assert spoken.worded.choices == []
+
+
+def test_holes_are_filled_from_the_catalogue_only(guard: Guard) -> None:
+    raw = message("answer_hole", destinations=["mes_paiements"])
+    raw.update(label="mon amie Claire", steps="https://exemple.invalid")
+    spoken = guard.check(raw, "app")
+    assert spoken.worded.text == "Ouvrez Mes paiements : Mes allocations > Mes paiements."
 
 
 @pytest.mark.parametrize("response", [None, "answer_unknown"])
 def test_a_message_names_its_response(guard: Guard, response: str | None) -> None:
-    assert rule_broken(guard, message(response, "Bonjour")) == "response"
+    assert rule_broken(guard, message(response)) == "response"
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("named", "rule"),
     [
-        "Vos paiements sont dans Mon Compte, Jean.",
-        "Vous avez reçu 450 €.",
-        "Appelez le 32 30. Le forfait est de 200 € sur www.caf.fr.",
-        "",
+        ({"links": ["inconnu"]}, "link"),
+        ({"links": ["https://exemple.invalid/"]}, "link"),
+        ({"destinations": ["inconnue"]}, "destination"),
+        ({"choices": ["inconnue"]}, "choice"),
+        ({"choices": ["/consulter_dettes"]}, "choice"),
+        ({"subject": ["prestation", "Jean"]}, "subject"),
+        ({"intent": "inconnue"}, "intent"),
+        ({"links": {"id": "mes_paiements", "href": "javascript:alert(1)"}}, "shape"),
+        ({"channel": "sms"}, "shape"),
+        ({"destinations": 3}, "shape"),
+        ({"links": [{"id": "mes_paiements"}]}, "shape"),
     ],
 )
-def test_a_text_of_nobody_is_refused(guard: Guard, text: str) -> None:
-    for response in ("answer_plain", "answer_numbers"):
-        assert rule_broken(guard, message(response, text)) in {"text"}
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_everything_that_is_named_is_the_catalogue_s(
+    guard: Guard, channel: Channel, named: dict[str, Any], rule: str
+) -> None:
+    assert rule_broken(guard, message("answer_plain", **named), channel) == rule
 
 
-@pytest.mark.parametrize(
-    "word", ["mon amie Claire", "450 €", "https://exemple.invalid", "Mes  dettes"]
-)
-def test_a_hole_takes_only_words_of_the_catalogue(guard: Guard, word: str) -> None:
-    assert rule_broken(guard, message("answer_hole", f"Ouvrez {word} : Mes alertes.")) == "text"
-
-
-@pytest.mark.parametrize("number", ["1 85 05 75 123 456 78", "0612345678", "1234567"])
-def test_digits_that_name_a_person_are_refused(guard: Guard, number: str) -> None:
-    assert rule_broken(guard, message("answer_plain", f"Votre numéro est {number}")) == "digits"
+def test_a_hole_that_nothing_fills(guard: Guard) -> None:
+    assert rule_broken(guard, message("answer_hole")) == "hole"
 
 
 @pytest.mark.parametrize(
@@ -103,58 +116,30 @@ def test_digits_that_name_a_person_are_refused(guard: Guard, number: str) -> Non
     ],
 )
 def test_content_itself_may_not_lead_astray(guard: Guard, response: str) -> None:
-    assert rule_broken(guard, message(response, RESPONSES[response][0]["text"])) == "host"
+    assert rule_broken(guard, message(response)) == "host"
 
 
 @pytest.mark.parametrize(
-    ("changes", "rule"),
+    ("text", "rule"),
     [
-        ({"href": "https://exemple.invalid/"}, "host"),
-        ({"href": "javascript:alert(1)"}, "host"),
-        ({"href": "http://www.caf.fr/allocataires"}, "host"),
-        ({"href": "https://www.caf.fr@exemple.invalid/"}, "host"),
-        ({"href": "https://www.caf.fr/ailleurs"}, "link"),
-        ({"label": "Cliquez ici, Jean"}, "link"),
-        ({"id": "inconnu"}, "link"),
-        ({"destination": "inconnue"}, "destination"),
+        ("Votre numéro est 1 85 05 75 123 456 78", "digits"),
+        ("Votre numéro est 0612345678", "digits"),
+        ("\u00a0", "empty"),
+        ("…", "empty"),
+        ("Appelez le 32 30.", None),
     ],
 )
-def test_links_are_the_catalogues(
-    guard: Guard, rows: Catalogue, changes: dict[str, Any], rule: str
-) -> None:
-    text = RESPONSES["answer_plain"][1]["text"]
-    raw = message("answer_plain", text, custom=link(rows))
-    assert guard.check(raw).custom.links[0].href.startswith("https://")
-    assert rule_broken(guard, {**raw, "custom": link(rows, **changes)}) == rule
-
-
-def test_paths_and_choices_are_the_catalogues(guard: Guard, rows: Catalogue) -> None:
-    raw = message("answer_plain", RESPONSES["answer_plain"][1]["text"])
-    title = rows.intents["consulter_dettes"].title
-    good = {"buttons": [{"title": title, "payload": "/consulter_dettes"}]}
-    assert guard.check({**raw, **good}).buttons[0].title == title
-    for button in (
-        {"title": "Jean", "payload": "/consulter_dettes"},
-        {"title": title, "payload": "/inconnue"},
-        {"title": title, "payload": "consulter_dettes"},
-        {"title": title, "payload": '/consulter_dettes{"a": 1}'},
-    ):
-        assert rule_broken(guard, {**raw, "buttons": [button]}) == "choice"
-    assert rule_broken(guard, {**raw, "custom": {"path": ["Mon Compte", "Jean"]}}) == "path"
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [{}, {"text": None}, {"text": "a", "buttons": "b"}, {"text": "a", "custom": {"path": 3}}],
-)
-def test_a_message_has_its_shape(guard: Guard, broken: dict[str, Any]) -> None:
-    assert rule_broken(guard, broken) == "shape"
+def test_what_forbids_a_text(guard: Guard, text: str, rule: str | None) -> None:
+    assert guard.rule_broken_by(text) == rule
 
 
 def test_a_breach_is_counted_and_left_empty(guard: Guard) -> None:
-    counter = metrics.BREACHES.labels("text")
+    counter = metrics.BREACHES.labels("link")
     before = counter._value.get()
-    good = message("answer_plain", "Vos paiements sont dans l'appli.")
-    checked = guard.passed([message("answer_plain", "Bonjour Jean"), good])
-    assert [item and item.text for item in checked] == [None, good["text"]]
+    lost = message("answer_plain", links=["inconnu"])
+    checked = guard.passed([lost, message("answer_plain")], "app")
+    assert [item and item.worded.text for item in checked] == [
+        None,
+        "Vos paiements sont dans l'appli.",
+    ]
     assert counter._value.get() == before + 1

@@ -102,9 +102,10 @@ def test_a_typed_intent_is_plain_text(server: Server, text: str) -> None:
     (heard,) = [
         event["text"]
         for (data,) in server.rows(
-            "SELECT data FROM conversation_events WHERE sender_id = ?", key_of(client)
+            "SELECT events FROM turns WHERE conversation = ? AND number = 1", key_of(client)
         )
-        if (event := json.loads(data))["event"] == "user"
+        for event in json.loads(data)
+        if event["event"] == "user"
     ]
     assert heard == text.strip("/ ")
     assert client.history()[1]["text"] == text.strip()
@@ -155,7 +156,7 @@ def test_the_app_opens_with_either_key_while_they_rotate(strict: Server) -> None
     for key in (APP_KEY, OLD_APP_KEY):
         answer = opened(strict, application_credential(key, "caf-ios", "5.2"))
         assert answer.status_code == 201
-    names = strict.rows("SELECT DISTINCT app FROM connector_sessions WHERE app LIKE 'caf-ios%'")
+    names = strict.rows("SELECT DISTINCT app FROM conversations WHERE app LIKE 'caf-ios%'")
     assert names == [("caf-ios/5.2",)]
 
 

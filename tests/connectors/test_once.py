@@ -27,11 +27,11 @@ class Pair(NamedTuple):
     def heard(self, key: str) -> int:
         """How many messages of a person the bot's memory holds."""
         engine = create_engine(self.url)
-        query = text("SELECT data FROM conversation_events WHERE sender_id = :key")
+        query = text("SELECT events FROM turns WHERE conversation = :key AND events IS NOT NULL")
         with engine.connect() as connection:
             rows = connection.execute(query, {"key": key}).scalars().all()
         engine.dispose()
-        return sum('"event": "user"' in row for row in rows)
+        return sum('"event":"user"' in row for row in rows)
 
 
 @pytest.fixture(scope="module", params=["file", "servers"])
@@ -114,9 +114,9 @@ def test_at_once_on_one_process(server: Server, channel: str) -> None:
         )
     assert len(answers) == 1
     rows = server.rows(
-        "SELECT count(*) FROM conversation_events WHERE sender_id = ? AND data LIKE ?",
+        "SELECT count(*) FROM turns WHERE conversation = ? AND events LIKE ?",
         key_of(client, channel),
-        '%"event": "user"%',
+        '%"event":"user"%',
     )
     assert rows == [(1,)]
 

@@ -8,6 +8,8 @@ import requests
 from live_server import Server, said
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.content.shelf import Shelf
+
 COUNTED = {
     "assistant_sessions",
     "assistant_messages",
@@ -18,6 +20,7 @@ COUNTED = {
     "assistant_redactions",
     "assistant_guard_breaches",
     "assistant_errors",
+    "assistant_erasures_pending",
     "assistant_failures",
     "assistant_stage_seconds",
 }
@@ -27,9 +30,12 @@ def test_alive_and_ready(server: Server) -> None:
     assert requests.get(f"{server.url}/healthz", timeout=10).json() == {"status": "ok"}
     ready = requests.get(f"{server.url}/readyz", timeout=10)
     assert ready.status_code == 200
+    live = Shelf().live()
+    assert live is not None
     assert ready.json() == {
         "ready": True,
-        "checks": {"model": True, "store": True, "tracker_store": True},
+        "checks": {"model": True, "store": True},
+        "archive": live.name,
     }
 
 

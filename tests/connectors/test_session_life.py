@@ -81,7 +81,7 @@ def test_an_idle_conversation_expires(server: Server) -> None:
     idle, busy = server.assistant(), server.assistant()
     for client, seconds in ((idle, 1801), (busy, 1700)):
         server.rows(
-            "UPDATE connector_sessions SET seen_at = ? WHERE key = ?",
+            "UPDATE conversations SET seen_at = ? WHERE key = ?",
             time.time() - seconds,
             key_of(client),
         )
@@ -90,17 +90,16 @@ def test_an_idle_conversation_expires(server: Server) -> None:
             attempt()
         assert (error.value.status, error.value.code) == (401, "session_expired")
     busy.say("bonjour")
-    seen = server.rows("SELECT seen_at FROM connector_sessions WHERE key = ?", key_of(busy))
+    seen = server.rows("SELECT seen_at FROM conversations WHERE key = ?", key_of(busy))
     assert seen[0][0] > time.time() - 60
 
 
 def traces_of(server: Server, key: str) -> dict[str, int]:
     """How many rows of each table belong to a conversation."""
     tables = {
-        "connector_sessions": "key",
-        "connector_turns": "session",
-        "connector_feedback": "session",
-        "conversation_events": "sender_id",
+        "conversations": "key",
+        "turns": "conversation",
+        "opinions": "conversation",
     }
     return {
         table: server.rows(f"SELECT count(*) FROM {table} WHERE {column} = ?", key)[0][0]
@@ -144,8 +143,8 @@ def test_the_end_erases_and_is_told_once_more_when_asked(server: Server) -> None
     with pytest.raises(AssistantError) as error:
         client.say("bonjour")
     assert error.value.code == "session_expired"
-    assert traces_of(server, key)["conversation_events"] == 0
-    assert traces_of(server, key)["connector_turns"] == 1
+    assert traces_of(server, key)["turns"] == 1
+    assert server.rows("SELECT events FROM turns WHERE conversation = ?", key) == [(None,)]
     assert "Ermengarde" not in server.kept()
 
 

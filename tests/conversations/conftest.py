@@ -1,4 +1,4 @@
-"""What the conversation tests share: one agent, and conversations with it."""
+"""What the conversation tests share: one agent, and people who talk with it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Conversation
-from assistant.transcripts import agent_with
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
 from bot.engine.agent import AssistantAgent
+from tests.conversations.person import Person
 
 
 @pytest.fixture(scope="session")
 def agent(model: Path) -> AssistantAgent:
-    """The product's agent, which executes its actions, on a database in memory."""
-    return agent_with(model)
+    """The product's agent, which executes its actions, with its conversations in memory."""
+    made = AssistantAgent()
+    made.open_model(model)
+    return made
 
 
 @pytest.fixture(scope="session")
-def talk(agent: AssistantAgent) -> Callable[[Channel], Conversation]:
+def talk(agent: AssistantAgent) -> Callable[[Channel], Person]:
     """Opens a new conversation on a channel."""
     numbers = count()
-    return lambda channel: Conversation(agent, channel, f"person-{next(numbers)}")
+    return lambda channel: Person(agent, channel, f"person-{next(numbers)}")

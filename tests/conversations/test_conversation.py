@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.conversation import Conversation
-from bot.catalogue import Channel
+from bot.content.catalogue import Channel
+from tests.conversations.person import Person
 
-Open = Callable[[Channel], Conversation]
+Open = Callable[[Channel], Person]
 
 
 async def test_a_typed_command_is_text(talk: Open) -> None:
     """Rasa would obey « /restart » without a word."""
-    assert await talk("web").say("/restart")
+    assert (await talk("web").say("/restart")).messages
 
 
 async def test_a_choice_that_is_not_offered_is_refused(talk: Open) -> None:

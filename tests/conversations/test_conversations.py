@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.catalogue import catalogue
-from bot.check import PROJECT, examples
+from bot.content.catalogue import Catalogue
+from bot.content.sources import PROJECT
 from bot.nlu.normalise import words
+from bot.training import taught
 
 STORIES = Path(__file__).parent
 NLU = PROJECT / "bot" / "data" / "nlu"
@@ -73,27 +74,27 @@ def test_every_action_is_covered() -> None:
     assert played == set(domain["actions"])
 
 
-def test_every_intent_is_covered() -> None:
+def test_every_intent_is_covered(rows: Catalogue) -> None:
     said = {step["intent"] for step in _steps() if "intent" in step}
-    assert said == set(catalogue().intents)
+    assert said == set(rows.intents)
 
 
 @pytest.mark.parametrize("family", sorted(path.stem for path in NLU.glob("*.yml")))
 def test_a_file_a_family(family: str) -> None:
-    taught = {intent for _, intent, file, _ in examples(NLU) if file == f"{family}.yml"}
+    known = {one.intent for one in taught().examples if one.file == f"{family}.yml"}
     first = [story["steps"][0] for story in _files()[f"test_{family}.yml"]["stories"]]
     opened = {step["intent"] for step in first}
-    assert opened <= taught, "a story stands in the file of the family that it begins with"
+    assert opened <= known, "a story stands in the file of the family that it begins with"
 
 
 def test_most_messages_are_not_training_examples() -> None:
-    taught = {words(text) for text, *_ in examples(NLU)}
+    learned = {words(example.text) for example in taught().examples}
     said = [
         ENTITY.sub(r"\1", step["user"])
         for step in _steps()
         if "user" in step and not step["user"].startswith("/")
     ]
-    known = [text for text in said if words(text) in taught]
+    known = [text for text in said if words(text) in learned]
     assert len(known) <= ALREADY_TAUGHT * len(said), known
 
 

@@ -7,28 +7,30 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.conversation import Conversation, Message, buttons
-from bot.catalogue import Channel, catalogue
+from bot.content import Content
+from bot.content.catalogue import Channel
+from tests.conversations.person import Person, Said
 
-Open = Callable[[Channel], Conversation]
+Open = Callable[[Channel], Person]
 
+ROWS = Content.from_files().catalogue
 CANNOT_SEE = re.compile(r"je ne (vois|peux) (pas|ni) |je n'ai pas accès", re.IGNORECASE)
 UNCLEAR = ("ya un soucis avec mon truc", "c'est pour ma mère")
 
 
-def names(messages: list[Message]) -> list[str]:
+def names(reply: Said) -> list[str]:
     """The responses that were given, in order."""
-    return [message["utter_action"] for message in messages]
+    return reply.responses
 
 
-def path(messages: list[Message]) -> list[str]:
+def path(reply: Said) -> list[str]:
     """The way that the reply shows."""
-    return next(m["custom"]["path"] for m in messages if (m.get("custom") or {}).get("path"))
+    return next(message.path for message in reply.messages if message.path)
 
 
-def links(messages: list[Message]) -> list[str]:
+def links(reply: Said) -> list[str]:
     """The links' ids."""
-    return [link["id"] for m in messages for link in (m.get("custom") or {}).get("links", ())]
+    return [link.id for message in reply.messages for link in message.links or ()]
 
 
 def elsewhere(channel: Channel) -> list[str]:
@@ -36,9 +38,9 @@ def elsewhere(channel: Channel) -> list[str]:
     return ["answer_place_not_documented_app"] if channel == "app" else []
 
 
-def payloads(messages: list[Message]) -> list[str]:
-    """What the choices would send."""
-    return [button["payload"] for button in buttons(messages)]
+def payloads(reply: Said) -> list[str]:
+    """What the choices would play."""
+    return reply.payloads
 
 
 async def test_an_ambiguous_word_is_asked_about(talk: Open) -> None:
@@ -78,7 +80,7 @@ async def test_suggestions_then_an_answer_clear_the_misses(talk: Open) -> None:
     reply = await person.say(UNCLEAR[0])
     assert names(reply) == ["answer_suggest"]
     assert len(payloads(reply)) == 4
-    await person.choose(buttons(reply)[0]["title"])
+    await person.choose(reply.labels[0])
     assert names(await person.say(UNCLEAR[1])) == ["answer_suggest"]
 
 
@@ -90,7 +92,7 @@ async def test_a_second_miss_hands_over(talk: Open, channel: Channel) -> None:
     assert names(reply) == ["answer_hand_over", *elsewhere(channel)]
     assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
     assert links(reply) == ["contacter_caf"]
-    assert payloads(reply) == [f"/{topic}" for topic in catalogue().topics]
+    assert payloads(reply) == [f"/{topic}" for topic in ROWS.topics]
     assert names(await person.choose("Me connecter")) == ["answer_se_connecter"]
 
 
@@ -166,7 +168,7 @@ async def test_a_section_that_cannot_be_found_on_the_other_channel(talk: Open) -
     reply = await person.choose("Je ne trouve pas la rubrique")
     assert names(reply) == ["answer_hint_mes_dettes_app", "answer_help_find_app"]
     assert path(reply) == ["Accueil", "Mes dettes"]
-    assert "Accueil > Mes dettes" in reply[-1]["text"]
+    assert "Accueil > Mes dettes" in reply.messages[-1].text
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -186,7 +188,7 @@ async def test_the_choice_of_the_other_channel(talk: Open) -> None:
     await person.say("ou je peux telecharger mon relevé de compte caf en pdf")
     reply = await person.say("je vois pas où c'est")
     assert path(reply) == ["Accueil", "Mon relevé de compte"]
-    reply = await person.choose(catalogue().intents["preciser_canal"].title)
+    reply = await person.choose(ROWS.intents["preciser_canal"].title_on("app"))
     assert names(reply) == ["answer_on_web"]
     assert path(reply) == ["Mon Compte", "Mes paiements et mes droits"]
 
@@ -195,23 +197,24 @@ async def test_the_choice_of_the_other_channel(talk: Open) -> None:
 async def test_danger_comes_first_and_is_forgotten(talk: Open, channel: Channel) -> None:
     person = talk(channel)
     await person.say("je me suis séparée de mon mari et je reste seule avec les enfants")
-    [message] = await person.say("j'ai peur de lui, il m'a encore frappée hier")
-    assert message["utter_action"] == "answer_urgence_sociale"
-    assert message["custom"] == {"sensitive": True}
-    assert not message.get("buttons")
-    assert all(number in message["text"] for number in ("17", "112", "114", "115", "3919"))
+    reply = await person.say("j'ai peur de lui, il m'a encore frappée hier")
+    assert names(reply) == ["answer_urgence_sociale"]
+    assert reply.sensitive
+    [message] = reply.messages
+    assert message.urgent and not message.choices
+    assert all(number in message.text for number in ("17", "112", "114", "115", "3919"))
     assert names(await person.say("et sur l'appli ?")) == ["answer_no_context"]
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
-@pytest.mark.parametrize("topic", catalogue().topics)
+@pytest.mark.parametrize("topic", ROWS.topics)
 async def test_every_topic_of_the_list_has_an_answer(
     talk: Open, channel: Channel, topic: str
 ) -> None:
     person = talk(channel)
     reply = await person.say("montre moi tous les sujets")
     assert names(reply) == ["answer_list_topics"]
-    reply = await person.choose(catalogue().intents[topic].title)
+    reply = await person.choose(ROWS.intents[topic].title_on(channel))
     assert names(reply)[0] == f"answer_{topic}"
     assert path(reply)
 
@@ -220,7 +223,7 @@ async def test_manners(talk: Open) -> None:
     person = talk("web")
     reply = await person.say("bonsoir madame")
     assert names(reply) == ["answer_saluer"]
-    assert "automatique" in reply[0]["text"]
+    assert "automatique" in reply.messages[0].text
     assert names(await person.choose("Voir tous les sujets")) == ["answer_list_topics"]
     assert names(await person.say("merci")) == ["answer_remercier"]
     assert names(await person.say("ciao")) == ["answer_prendre_conge"]
@@ -250,7 +253,7 @@ async def test_a_benefit_that_is_not_asked_for_here(
 ) -> None:
     reply = await talk(channel).say(text)
     assert (names(reply), links(reply)) == ([answer], link)
-    assert reply[0]["custom"]["path"] == []
+    assert reply.messages[0].path is None
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -294,11 +297,11 @@ async def test_another_body_is_named(talk: Open) -> None:
     person = talk("web")
     reply = await person.say("carte vitale")
     assert names(reply) == ["answer_autre_organisme_with_subject"]
-    assert "Ameli" in reply[0]["text"]
+    assert "Ameli" in reply.messages[0].text
     assert names(await person.choose("Voir tous les sujets")) == ["answer_list_topics"]
     reply = await person.say("je suis à la MSA, qui paie mes allocations familiales ?")
     assert links(reply) == ["msa"]
-    assert reply[0]["custom"]["path"] == []
+    assert reply.messages[0].path is None
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -316,18 +319,15 @@ async def test_a_personal_question_gets_no_personal_answer(
     talk: Open, channel: Channel, text: str
 ) -> None:
     reply = await talk(channel).say(text)
-    assert catalogue().intents[reply[0]["custom"]["intent"]].personal
-    assert CANNOT_SEE.search(reply[0]["text"])
+    assert ROWS.intents[reply.intents[0]].personal
+    assert CANNOT_SEE.search(reply.messages[0].text)
 
 
 async def test_what_the_leaflets_do_not_place_in_the_app(talk: Open) -> None:
     person = talk("app")
     reply = await person.say("où contacter ma caf")
     assert names(reply) == ["answer_contacter_caf", "answer_place_not_documented_app"]
-    assert (path(reply), reply[-1]["custom"]["channel"]) == (
-        ["Mon Compte", "Contacter ma Caf"],
-        "web",
-    )
+    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
     assert payloads(reply) == ["/prendre_rendez_vous", "/parler_conseiller"]
     reply = await person.choose("Prendre rendez-vous")
     assert names(reply)[-1] == "answer_place_not_documented_app"
@@ -338,7 +338,6 @@ async def test_what_the_leaflets_do_not_place_on_the_site(talk: Open) -> None:
     reply = await person.say("où changer mon mot de passe")
     assert names(reply) == ["answer_changer_mot_de_passe", "answer_place_not_documented_web"]
     assert path(reply) == ["Menu", "Gérer mon compte"]
-    assert reply[-1]["custom"]["channel"] == "app"
     assert links(reply) == []
     reply = await person.say("sur le site c'est où ?")
     assert names(reply) == ["answer_place_not_documented_web"]
@@ -349,3 +348,10 @@ async def test_two_people_at_once_do_not_mix(talk: Open) -> None:
     await one.say("je veux changer mon rib")
     assert names(await other.say("et sur l'appli ?")) == ["answer_no_context"]
     assert names(await one.say("et sur l'appli ?")) == ["answer_on_app"]
+
+
+async def test_a_personal_number_is_masked_before_anything_reads_it(talk: Open) -> None:
+    person = talk("web")
+    reply = await person.say("mon numéro est le 06 12 34 56 78, où sont mes paiements ?")
+    assert reply.redacted == ["phone"]
+    assert "06 12" not in str(reply.heard)

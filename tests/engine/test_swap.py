@@ -1,63 +1,71 @@
-"""A model is changed under traffic, without a message lost or answered twice."""
+"""A model and its content are changed by one assignment, without a message lost."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+import os
 import shutil
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from bot.engine.agent import AssistantAgent, watch
-from bot.engine.errors import ModelRefused
-from tests.engine.conftest import say
+from bot.content.archive import ArchiveRefused
+from bot.content.shelf import Shelf
+from bot.engine.agent import AssistantAgent
+from bot.engine.follow import Follower
+from bot.engine.loading import open_best
+from bot.engine.turns import Past, TurnOutcome, TurnRequest
 
 QUESTION = "je n'ai pas reçu mon paiement ce mois-ci"
 
 
-async def test_no_message_is_lost_or_answered_twice_during_swaps(
+async def play(agent: AssistantAgent, text: str, past: Past | None = None) -> TurnOutcome:
+    return await agent.play(TurnRequest("someone", "web", text, None, past or Past()))
+
+
+async def test_every_turn_is_whole_during_swaps(
     agent: AssistantAgent, model: Path, tmp_path: Path
 ) -> None:
-    other = shutil.copy(model, tmp_path / "other.tar.gz")
+    other = Path(shutil.copy(model, tmp_path / "other.tar.gz"))
     swapped = asyncio.Event()
-    answers: dict[str, list[list[str]]] = {}
+    turns: list[TurnOutcome] = []
 
-    async def person(number: int) -> None:
-        sender = f"person-{number}"
-        while not swapped.is_set() or len(answers.get(sender, [])) < 3:
-            messages = await say(agent, QUESTION, sender)
-            answers.setdefault(sender, []).append([m["utter_action"] for m in messages])
+    async def person() -> None:
+        past = Past()
+        while not swapped.is_set():
+            outcome = await play(agent, QUESTION, past)
+            past = Past(tracker=outcome.tracker)
+            turns.append(outcome)
             await asyncio.sleep(0)
 
     async def swaps() -> None:
-        for path in (Path(other), model):
+        for path in (other, model):
             await agent.swap(path)
-            assert agent.processor is not None
-            assert agent.processor.model_filename == path.name
+            assert agent.content is not None
+            assert agent.content.name == agent.fingerprint == path.name
         swapped.set()
 
-    await asyncio.gather(swaps(), *(person(number) for number in range(6)))
+    await asyncio.gather(swaps(), *(person() for _ in range(6)))
 
-    for sender, turns in answers.items():
-        assert turns == [["answer_paiement_non_recu"]] * len(turns)
-        tracker = await agent.tracker_store.retrieve(sender)
-        assert tracker is not None
-        said = [event for event in tracker.events if event.type_name == "user"]
-        answered = [event for event in tracker.events if event.type_name == "bot"]
-        assert len(said) == len(answered) == len(turns)
+    names = {turn.content.name for turn in turns}
+    assert names <= {model.name, other.name} and model.name in names
+    said = [[message["utter_action"] for message in turn.messages] for turn in turns]
+    assert said == [["answer_paiement_non_recu"]] * len(turns)
 
 
 async def test_a_conversation_goes_on_after_a_swap(
     agent: AssistantAgent, model: Path, tmp_path: Path
 ) -> None:
-    await say(agent, "je veux voir mes dettes", "someone")
+    first = await play(agent, "je veux voir mes dettes")
     await agent.swap(Path(shutil.copy(model, tmp_path / "other.tar.gz")))
 
-    messages = await say(agent, "et sur l'appli ?", "someone")
+    second = await play(agent, "et sur l'appli ?", Past(tracker=first.tracker))
 
-    assert messages[0]["custom"]["path"] == ["Accueil", "Mes dettes"]
+    assert second.content.name == "other.tar.gz"
+    custom = second.messages[0]["custom"]
+    assert (custom["destinations"], custom["channel"]) == (["mes_dettes"], "app")
 
 
 def _truncated(model: Path, target: Path) -> Path:
@@ -85,60 +93,120 @@ async def test_a_damaged_archive_is_refused_and_the_old_model_stays(
     damaged = spoil(model, tmp_path / "damaged.tar.gz")  # type: ignore[operator]
     before = agent.processor
 
-    with pytest.raises(ModelRefused, match=r"damaged\.tar\.gz"):
+    with pytest.raises(ArchiveRefused, match=r"damaged\.tar\.gz"):
         await agent.swap(damaged)
 
     assert agent.processor is before
-    messages = await say(agent, QUESTION, "someone")
-    assert messages[0]["utter_action"] == "answer_paiement_non_recu"
+    outcome = await play(agent, QUESTION)
+    assert outcome.messages[0]["utter_action"] == "answer_paiement_non_recu"
 
 
 async def test_a_model_that_misses_a_canary_is_refused(
     agent: AssistantAgent, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.engine.canaries.canaries", lambda: {"bonjour": "consulter_dettes"})
+    processor = agent.processor
+    assert processor is not None
+    monkeypatch.setitem(processor.content.canaries, "bonjour", "consulter_dettes")
+    from bot.engine.canaries import failures
 
-    with pytest.raises(ModelRefused, match="« bonjour » compris comme saluer"):
-        await agent.swap(model)
-
-
-async def _serves(agent: AssistantAgent, name: str) -> None:
-    while agent.fingerprint != name:
-        await asyncio.sleep(0.05)
+    [missed] = await asyncio.get_running_loop().run_in_executor(None, failures, processor)
+    assert missed == "« bonjour » compris comme saluer au lieu de consulter_dettes"
 
 
-async def test_a_newer_archive_is_served_and_a_bad_one_is_not(
-    agent: AssistantAgent, model: Path, tmp_path: Path
+# -- what is followed
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, model: Path) -> Shelf:
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    for name, when in (("a.tar.gz", 100), ("b.tar.gz", 200)):
+        shutil.copy(model, folder / name)
+        os.utime(folder / name, (when, when))
+    return Shelf(folder)
+
+
+def served(agent: AssistantAgent) -> str | None:
+    return agent.content.name if agent.content else None
+
+
+async def test_the_pointer_is_followed_whatever_the_dates(shelf: Shelf) -> None:
+    agent = AssistantAgent()
+    follower = Follower(agent, shelf)
+    await follower.look()
+    assert served(agent) == "b.tar.gz"
+    shelf.use("a")
+    await follower.look()
+    assert served(agent) == "b.tar.gz", "it must look the same twice"
+    await follower.look()
+    assert (served(agent), agent.refusal) == ("a.tar.gz", None)
+
+
+async def test_at_the_start_the_last_good_one_is_served(shelf: Shelf, model: Path) -> None:
+    _truncated(model, shelf.folder / "c.tar.gz")
+    shelf.use("c")
+    agent = AssistantAgent()
+    follower = Follower(agent, shelf)
+    await follower.look()
+    assert served(agent) == "b.tar.gz"
+    assert agent.refusal and "c.tar.gz" in agent.refusal
+    (shelf.folder / "c.tar.gz").write_bytes(model.read_bytes())
+    await follower.look()
+    await follower.look()
+    assert (served(agent), agent.refusal) == ("c.tar.gz", None)
+
+
+async def test_an_archive_that_grows_is_waited_for_and_a_refused_one_is_not_tried_twice(
+    shelf: Shelf, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad = _truncated(model, tmp_path / "bad.tar.gz")
-    good = Path(shutil.copy(model, tmp_path / "good.tar.gz"))
-    looks = iter([model, bad, model, good])
+    agent = AssistantAgent()
+    follower = Follower(agent, shelf)
+    await follower.look()
+    tried: list[int] = []
+    swap = agent.swap
 
-    task = asyncio.create_task(watch(agent, lambda: next(looks, good), seconds=0.01))
-    try:
-        await asyncio.wait_for(_serves(agent, "good.tar.gz"), timeout=60)
-    finally:
-        task.cancel()
-    assert (await say(agent, QUESTION, "someone"))[0]["utter_action"] == "answer_paiement_non_recu"
+    async def counted(path: Path) -> object:
+        tried.append(path.stat().st_size)
+        return await swap(path)
+
+    monkeypatch.setattr(agent, "swap", counted)
+    whole = model.read_bytes()
+    shelf.folder.joinpath("live.json").write_text('{"archive": "c.tar.gz"}')
+    for share in (3, 2, 1):
+        (shelf.folder / "c.tar.gz").write_bytes(whole[: len(whole) // share])
+        await follower.look()
+    assert tried == []
+    await follower.look()
+    assert (tried, served(agent)) == ([len(whole)], "c.tar.gz")
+    (shelf.folder / "c.tar.gz").write_bytes(whole[:-9])
+    for _ in range(4):
+        await follower.look()
+    assert tried == [len(whole), len(whole) - 9]
+    assert agent.refusal and served(agent) == "c.tar.gz"
 
 
-async def test_a_failing_turn_is_seen_to_fail_and_leaves_nothing(
-    agent: AssistantAgent, monkeypatch: pytest.MonkeyPatch
+async def test_nothing_that_an_archive_does_ends_the_following(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await say(agent, "bonjour", "someone")
-    stored = await agent.tracker_store.retrieve("someone")
-    assert stored is not None
-    before = len(stored.events)
+    agent = AssistantAgent()
+    follower = Follower(agent, shelf)
 
-    def broken(*_: object) -> None:
-        raise OSError("the catalogue is away")
+    async def broken(path: Path) -> None:
+        raise KeyError("a canary turn")
 
-    monkeypatch.setattr("bot.actions.orient.pointers", broken)
-    with pytest.raises(OSError, match="away"):
-        await say(agent, QUESTION, "someone")
+    monkeypatch.setattr(agent, "swap", broken)
+    await follower.look()
+    assert (served(agent), agent.refusal) == (None, "KeyError")
     monkeypatch.undo()
+    shelf.folder.joinpath("lost.tar.gz").symlink_to("nothing")
+    shelf.folder.joinpath("live.json").write_text('{"archive": "lost.tar.gz"}')
+    await follower.look()
+    assert agent.refusal == "lost.tar.gz n'est pas là"
 
-    after = await agent.tracker_store.retrieve("someone")
-    assert after is not None
-    assert len(after.events) == before
-    assert (await say(agent, QUESTION, "someone"))[0]["utter_action"] == "answer_paiement_non_recu"
+
+def test_the_best_archive_is_opened_and_what_was_refused_is_told(shelf: Shelf, model: Path) -> None:
+    _truncated(model, shelf.folder / "c.tar.gz")
+    shelf.use("c")
+    agent, refused = open_best(shelf)
+    assert served(agent) == "b.tar.gz"
+    assert [one.name for one in refused] == ["c.tar.gz"]

@@ -11,20 +11,29 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.domain import Domain
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.catalogue import Catalogue, catalogue
-from bot.check import PROJECT
-from bot.importer import CatalogueImporter
+from bot.actions.base import ContentAction
+from bot.content import Content
+from bot.content.catalogue import Channel
+from bot.content.wording import Named, Worded, word
+from bot.importer import ProjectImporter
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What an action said and what it asks Rasa to remember or to run next."""
+    """What an action said, in the words of a content, and what it asks Rasa to do."""
 
-    messages: list[dict[str, Any]]
+    content: Content
+    channel: Channel
+    said: list[dict[str, Any]]
     events: list[dict[str, Any]]
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """Each message as a person would meet it: `custom` is looked up in the content."""
+        return [{**message, "custom": self._shown(message)} for message in self.said]
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -32,25 +41,52 @@ class Turn:
 
     @property
     def responses(self) -> list[str]:
-        return [message["response"] for message in self.messages]
+        return [message["response"] for message in self.said]
 
     @property
     def payloads(self) -> list[str]:
-        """The payloads of the last message's buttons."""
-        return [button["payload"] for button in self.messages[-1]["buttons"]]
+        """What the last message's choices play."""
+        return [f"/{choice.intent}" for choice in self._worded(self.said[-1]).choices]
 
     @property
     def link_ids(self) -> list[str]:
         """The links of the last message, in order."""
-        return [link["id"] for link in self.messages[-1]["custom"]["links"]]
+        return [link.id for link in self._worded(self.said[-1]).links]
+
+    def _worded(self, message: dict[str, Any]) -> Worded:
+        named = Named.parse_obj(message["custom"])
+        return word(self.content, message["response"], named, self.channel)
+
+    def _shown(self, message: dict[str, Any]) -> dict[str, Any]:
+        named, worded = Named.parse_obj(message["custom"]), self._worded(message)
+        sensitive = {"sensitive": True} if named.sensitive else {}
+        if named.intent is None:
+            return sensitive
+        first = worded.pointers[0] if worded.pointers else None
+        return {
+            "intent": named.intent,
+            "path": list(first.place.path) if first else [],
+            "channel": first.channel if first else None,
+            "destination": first.destination if first else None,
+            "links": [
+                {
+                    "id": link.id,
+                    "destination": link.destination,
+                    "label": link.row.label,
+                    "href": link.row.href,
+                }
+                for link in worded.links
+            ],
+            **sensitive,
+        }
 
 
 @pytest.fixture
-def play() -> Callable[..., Turn]:
+def play(content: Content) -> Callable[..., Turn]:
     """Runs an action as the action server would, on a message understood as told."""
 
     def run(
-        action: Action,
+        action: type[ContentAction],
         intent: str = "",
         channel: str = "web",
         text: str = "",
@@ -60,7 +96,7 @@ def play() -> Callable[..., Turn]:
     ) -> Turn:
         if slots.get("last_intent"):
             # What `action_orient` remembers beside the intent.
-            places = catalogue().intents[slots["last_intent"]].destinations
+            places = content.catalogue.intents[slots["last_intent"]].destinations
             slots.setdefault("last_destinations", list(places))
         latest = {
             "text": text,
@@ -79,21 +115,17 @@ def play() -> Callable[..., Turn]:
             latest_action_name="action_listen",
         )
         dispatcher = CollectingDispatcher()
-        events = action.run(dispatcher, tracker, {})
-        return Turn(dispatcher.messages, list(events))
+        events = action(content).run(dispatcher, tracker, {})
+        place: Channel = "app" if channel == "app" else "web"
+        return Turn(content, place, dispatcher.messages, list(events))
 
     return run
 
 
 @pytest.fixture(scope="session")
-def rows() -> Catalogue:
-    return catalogue()
-
-
-@pytest.fixture(scope="session")
 def domain() -> Domain:
     """The domain a model is trained with: the answers, and the catalogue's intents."""
-    return Domain.from_file(str(PROJECT / "domain.yml")).merge(CatalogueImporter().get_domain())
+    return ProjectImporter().get_domain()
 
 
 @pytest.fixture

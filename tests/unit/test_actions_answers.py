@@ -11,9 +11,11 @@ from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.catalogue import CHANNELS, Catalogue
-from bot.check import needed_answers
-from bot.engine.actions import registered_actions
+from bot.check import SPOKEN_BY_CONNECTORS, needed_answers
+from bot.content import Content
+from bot.content.catalogue import CHANNELS, Catalogue
+from bot.engine.actions import actions_on
+from connectors.contract.errors import Code
 
 Play = Callable[..., Any]
 Written = tuple[str, str, str]
@@ -39,9 +41,11 @@ def generator(domain: Domain) -> TemplatedNaturalLanguageGenerator:
 
 
 @pytest.fixture
-def situations(rows: Catalogue, play: Play) -> Callable[[str], Iterator[tuple[str, Any]]]:
+def situations(
+    content: Content, rows: Catalogue, play: Play
+) -> Callable[[str], Iterator[tuple[str, Any]]]:
     """Every turn the catalogue can lead to on a channel, by what leads to it."""
-    runs = {name: run.__self__ for name, run in registered_actions().items()}  # type: ignore[attr-defined]
+    runs = {name: type(run.__self__) for name, run in actions_on(content).items()}  # type: ignore[attr-defined]
     section = {"last_intent": "consulter_dettes"}
 
     def each(channel: str) -> Iterator[tuple[str, Any]]:
@@ -141,7 +145,14 @@ def test_personal_answers_say_that_the_file_cannot_be_seen(
 
 
 def test_every_response_of_the_domain_is_used(written: list[Written], domain: Domain) -> None:
-    assert {name for _, name, _ in written} == set(domain.responses)
+    ours = {name for name in domain.responses if not name.startswith("connector_")}
+    assert {name for _, name, _ in written} == ours
+
+
+def test_every_response_of_the_connectors_is_used(domain: Domain) -> None:
+    theirs = {name for name in domain.responses if name.startswith("connector_")}
+    errors = {f"connector_error_{code.name}" for code in Code}
+    assert theirs == errors | set(SPOKEN_BY_CONNECTORS)
 
 
 @pytest.mark.parametrize(

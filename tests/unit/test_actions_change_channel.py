@@ -20,7 +20,7 @@ def change(play: Play) -> Play:
     ) -> Any:
         entities = [("canal", said)] if said else []
         return play(
-            ActionChangeChannel(),
+            ActionChangeChannel,
             "preciser_canal",
             channel=channel,
             entities=entities,

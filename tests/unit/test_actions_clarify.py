@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.actions.clarify import ActionClarify
-from bot.catalogue import Catalogue
+from bot.content.catalogue import Catalogue
 
 Play = Callable[..., Any]
 CHOICES = [
@@ -26,7 +26,7 @@ def test_name() -> None:
 @pytest.mark.parametrize("channel", ["web", "app"])
 @pytest.mark.parametrize("text", ["attestation", "Une ATTESTATION !", "papier caf"])
 def test_an_ambiguous_word_gets_its_question(play: Play, text: str, channel: str) -> None:
-    turn = play(ActionClarify(), "nlu_fallback", channel=channel, text=text)
+    turn = play(ActionClarify, "nlu_fallback", channel=channel, text=text)
     [message] = turn.messages
     assert message["response"] == "answer_clarify_attestation"
     assert message["custom"] == {}
@@ -44,7 +44,7 @@ def test_an_ambiguous_word_gets_its_question(play: Play, text: str, channel: str
 
 def test_the_choices_and_the_ranking_are_remembered(play: Play) -> None:
     ranking = ["nlu_fallback", "telecharger_attestation_qf", "consulter_droits", "saluer"]
-    turn = play(ActionClarify(), "nlu_fallback", text="attestation", ranking=ranking, misses=1)
+    turn = play(ActionClarify, "nlu_fallback", text="attestation", ranking=ranking, misses=1)
     assert turn.slots == {
         "offered": CHOICES,
         "candidates": ["telecharger_attestation_qf", "consulter_droits"],
@@ -53,7 +53,7 @@ def test_the_choices_and_the_ranking_are_remembered(play: Play) -> None:
 
 def test_two_close_intents_of_one_question_get_it(play: Play) -> None:
     ranking = ["nlu_fallback", "rembourser_dette", "consulter_dettes", "contacter_caf"]
-    turn = play(ActionClarify(), "nlu_fallback", text="ma dette svp", ranking=ranking)
+    turn = play(ActionClarify, "nlu_fallback", text="ma dette svp", ranking=ranking)
     assert turn.responses == ["answer_clarify_dette"]
     assert turn.slots["candidates"] == ["rembourser_dette", "consulter_dettes", "contacter_caf"]
 
@@ -61,11 +61,11 @@ def test_two_close_intents_of_one_question_get_it(play: Play) -> None:
 def test_every_term_gets_the_question_it_is_written_under(play: Play, rows: Catalogue) -> None:
     for clarification in rows.clarifications.values():
         for term in clarification.terms:
-            turn = play(ActionClarify(), "nlu_fallback", text=term)
+            turn = play(ActionClarify, "nlu_fallback", text=term)
             assert turn.responses == [clarification.answer], term
             assert turn.slots["offered"] == list(clarification.intents)
 
 
 def test_a_clear_message_is_an_error(play: Play) -> None:
     with pytest.raises(ValueError, match="ambiguous"):
-        play(ActionClarify(), "consulter_paiements", text="je veux voir mes paiements")
+        play(ActionClarify, "consulter_paiements", text="je veux voir mes paiements")

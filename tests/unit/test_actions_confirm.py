@@ -19,7 +19,7 @@ def test_name() -> None:
 @pytest.mark.parametrize("channel", ["web", "app"])
 def test_yes_shows_the_offer_again(play: Play, channel: str) -> None:
     offered = ["consulter_dettes", "rembourser_dette"]
-    turn = play(ActionConfirm(), "confirmer", channel=channel, offered=offered)
+    turn = play(ActionConfirm, "confirmer", channel=channel, offered=offered)
     [message] = turn.messages
     assert message["response"] == "answer_confirm_which"
     assert message["buttons"] == [
@@ -33,7 +33,7 @@ def test_yes_shows_the_offer_again(play: Play, channel: str) -> None:
 @pytest.mark.parametrize("offered", [None, []])
 @pytest.mark.parametrize("channel", ["web", "app"])
 def test_yes_to_nothing_asks(play: Play, channel: str, offered: list[str] | None) -> None:
-    turn = play(ActionConfirm(), "confirmer", channel=channel, offered=offered)
+    turn = play(ActionConfirm, "confirmer", channel=channel, offered=offered)
     [message] = turn.messages
     assert message["response"] == "answer_confirm_nothing"
     assert message["buttons"] == [{"title": "Voir tous les sujets", "payload": "/demander_aide"}]

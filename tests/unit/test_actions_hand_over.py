@@ -46,7 +46,7 @@ def test_hand_over_gives_the_contact_and_the_topics(
     play: Play, channel: str, responses: list[str]
 ) -> None:
     turn = play(
-        ActionHandOver(), "nlu_fallback", channel=channel, misses=2, offered=["x"], candidates=["x"]
+        ActionHandOver, "nlu_fallback", channel=channel, misses=2, offered=["x"], candidates=["x"]
     )
     *before, message = turn.messages
     assert turn.responses == responses
@@ -61,7 +61,7 @@ def test_hand_over_gives_the_contact_and_the_topics(
 
 @pytest.mark.parametrize("channel", ["web", "app"])
 def test_the_list_of_topics(play: Play, channel: str) -> None:
-    turn = play(ActionListTopics(), "demander_aide", channel=channel, misses=1, offered=["x"])
+    turn = play(ActionListTopics, "demander_aide", channel=channel, misses=1, offered=["x"])
     [message] = turn.messages
     assert message["response"] == "answer_list_topics"
     assert message["buttons"] == TOPICS

@@ -19,7 +19,7 @@ WAYS_OUT = [
 @pytest.fixture
 def help_find(play: Play) -> Play:
     return lambda channel="web", **slots: play(
-        ActionHelpFind(), "ne_trouve_pas", channel=channel, **slots
+        ActionHelpFind, "ne_trouve_pas", channel=channel, **slots
     )
 
 

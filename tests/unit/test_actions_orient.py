@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from bot.actions.orient import ActionOrient
-from bot.catalogue import Catalogue
+from bot.content.catalogue import Catalogue
 
 Play = Callable[..., Any]
 
 
 @pytest.fixture
 def orient(play: Play) -> Play:
-    return lambda intent, **told: play(ActionOrient(), intent, **told)
+    return lambda intent, **told: play(ActionOrient, intent, **told)
 
 
 def test_name() -> None:

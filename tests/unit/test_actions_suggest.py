@@ -30,7 +30,7 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("channel", ["web", "app"])
 def test_three_suggestions_then_none_of_them(play: Play, channel: str) -> None:
-    turn = play(ActionSuggest(), "nlu_fallback", channel=channel, ranking=RANKING)
+    turn = play(ActionSuggest, "nlu_fallback", channel=channel, ranking=RANKING)
     [message] = turn.messages
     assert message["response"] == "answer_suggest"
     assert message["buttons"] == [
@@ -42,22 +42,22 @@ def test_three_suggestions_then_none_of_them(play: Play, channel: str) -> None:
 
 
 def test_suggestions_are_remembered_and_counted_as_a_miss(play: Play) -> None:
-    turn = play(ActionSuggest(), "nlu_fallback", ranking=RANKING)
+    turn = play(ActionSuggest, "nlu_fallback", ranking=RANKING)
     assert turn.slots == {"offered": SUGGESTED[:3], "candidates": SUGGESTED, "misses": 1}
-    again = play(ActionSuggest(), "nlu_fallback", ranking=RANKING, misses=1)
+    again = play(ActionSuggest, "nlu_fallback", ranking=RANKING, misses=1)
     assert again.slots["misses"] == 2
 
 
 def test_what_is_never_suggested(play: Play) -> None:
     ranking = ["nlu_fallback", "saluer", "remercier", "refuser", "hors_sujet", "intention_perdue"]
-    turn = play(ActionSuggest(), "nlu_fallback", ranking=ranking)
+    turn = play(ActionSuggest, "nlu_fallback", ranking=ranking)
     assert turn.messages[0]["buttons"] == [NONE_OF_THEM]
     assert turn.slots["offered"] == []
 
 
 def test_no_offers_the_next_likeliest(play: Play) -> None:
     candidates = [*SUGGESTED, "contester_decision"]
-    turn = play(ActionDeny(), "refuser", offered=candidates[:1], candidates=candidates, misses=0)
+    turn = play(ActionDeny, "refuser", offered=candidates[:1], candidates=candidates, misses=0)
     assert turn.responses == ["answer_suggest_again"]
     assert turn.payloads == [
         "/paiement_non_recu",
@@ -73,7 +73,7 @@ def test_no_offers_the_next_likeliest(play: Play) -> None:
 
 
 def test_no_after_an_answer_offers_the_other_readings(play: Play) -> None:
-    turn = play(ActionDeny(), "refuser", offered=[], candidates=["consulter_droits"], misses=0)
+    turn = play(ActionDeny, "refuser", offered=[], candidates=["consulter_droits"], misses=0)
     assert turn.payloads == ["/consulter_droits", "/refuser"]
     assert turn.slots["offered"] == ["consulter_droits"]
 
@@ -89,7 +89,7 @@ def test_no_after_an_answer_offers_the_other_readings(play: Play) -> None:
     ids=["second miss", "nothing left", "nothing known", "new conversation"],
 )
 def test_no_without_another_idea_hands_over(play: Play, slots: dict[str, Any]) -> None:
-    turn = play(ActionDeny(), "refuser", **slots)
+    turn = play(ActionDeny, "refuser", **slots)
     assert turn.messages == []
     assert [(event["event"], event["name"]) for event in turn.events] == [
         ("followup", "action_hand_over")

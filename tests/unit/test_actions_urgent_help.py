@@ -15,7 +15,7 @@ Play = Callable[..., Any]
 @pytest.mark.parametrize("channel", ["web", "app"])
 def test_numbers_alone_and_nothing_remembered(play: Play, channel: str) -> None:
     turn = play(
-        ActionUrgentHelp(),
+        ActionUrgentHelp,
         "urgence_sociale",
         channel=channel,
         text="mon mari me frappe",

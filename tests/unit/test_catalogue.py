@@ -8,16 +8,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.catalogue import (
-    CATALOGUE_PATH,
-    Catalogue,
-    CatalogueError,
-    Fault,
-    catalogue,
-    load,
-    other_channel,
-    read_yaml,
-)
+from bot.content import sources
+from bot.content.catalogue import Catalogue, other_channel, parse
+from bot.content.faults import ContentError, Fault
+from bot.content.sources import PROJECT
+from bot.content.tree import read
+
+CATALOGUE_PATH = PROJECT / sources.CATALOGUE
+
+
+def load(path: Path = CATALOGUE_PATH) -> Catalogue:
+    return parse(read(path.name, path.read_bytes()))
+
 
 # The text to replace, what takes its place, the words of the line at fault, the message.
 BROKEN = {
@@ -61,7 +63,7 @@ BROKEN = {
         "href: https://www.msa.fr\n",
         "href: http://www.msa.fr\n",
         "href: http://www.msa.fr",
-        "links.msa.href : l'adresse doit commencer par https://",
+        "links.msa.href : l'adresse doit commencer par https://, tel: ou sms:",
     ),
     "unknown link of a place": (
         "web: {path: [Mon Compte, Mon agenda], link: mon_compte}",
@@ -141,11 +143,65 @@ BROKEN = {
         "  mon_agenda:",
         "destinations.mon_agenda : il faut au moins un canal, « web » ou « app »",
     ),
+    "number instead of a text": (
+        "    title: Voir mes paiements\n",
+        "    title: 007\n",
+        "title: 007",
+        "intents.consulter_paiements.title : un texte est attendu",
+    ),
+    "date without dashes": (
+        "    label: Ouvrir msa.fr\n    certainty: A\n    checked_on:\n",
+        "    label: Ouvrir msa.fr\n    certainty: A\n    checked_on: 20260312\n",
+        "checked_on: 20260312",
+        "links.msa.checked_on : une date s'écrit AAAA-MM-JJ",
+    ),
+    "date that does not exist": (
+        "    label: Ouvrir msa.fr\n    certainty: A\n    checked_on:\n",
+        "    label: Ouvrir msa.fr\n    certainty: A\n    checked_on: 2026-02-30\n",
+        "checked_on: 2026-02-30",
+        "links.msa.checked_on : une date s'écrit AAAA-MM-JJ",
+    ),
+    "telephone in words": (
+        "href: https://www.msa.fr\n",
+        "href: tel:32 30\n",
+        "href: tel:32 30",
+        "links.msa.href : un numéro s'écrit en chiffres seuls, comme tel:3230",
+    ),
+    "title for one channel": (
+        "    title: Voir mes paiements\n",
+        "    title: {web: Voir mes paiements}\n",
+        "title: {web: Voir mes paiements}",
+        "intents.consulter_paiements.title.app : cette clé manque",
+    ),
+    "phone that is an address": (
+        "label: le revenu de solidarité active (Rsa), link: demande_rsa",
+        "label: le revenu de solidarité active (Rsa), phone: demande_rsa",
+        "phone: demande_rsa",
+        "subjects.prestation.rsa.phone : « demande_rsa » n'est pas un lien tel:",
+    ),
+    "unknown body": (
+        "label: le revenu de solidarité active (Rsa), link: demande_rsa",
+        "label: le revenu de solidarité active (Rsa), body: perdu",
+        "body: perdu",
+        "subjects.prestation.rsa.body : organisme inconnu « perdu »",
+    ),
+    "role of nobody": (
+        "  help: demander_aide\n",
+        "  help: personne\n",
+        "help: personne",
+        "roles.help : « personne » n'existe pas",
+    ),
+    "role that code asks for": (
+        "  help: demander_aide\n",
+        "",
+        "roles:\n",
+        "roles : il manque le rôle « help »",
+    ),
     "wrong certainty": (
         "label: Ouvrir msa.fr\n    certainty: A",
         "label: Ouvrir msa.fr\n    certainty: Z",
         "certainty: Z",
-        "links.msa.certainty : valeurs possibles : A, B, C",
+        "links.msa.certainty : valeurs possibles : A, B, C, M",
     ),
     "unknown choice of a clarification": (
         "intents: [envoyer_document, consulter_courriers, telecharger_attestation_paiement]",
@@ -181,7 +237,7 @@ def broken(tmp_path: Path) -> Break:
 
 
 def faults_of(path: Path) -> list[Fault]:
-    with pytest.raises(CatalogueError) as refusal:
+    with pytest.raises(ContentError) as refusal:
         load(path)
     assert str(refusal.value).splitlines() == [str(fault) for fault in refusal.value.faults]
     return refusal.value.faults
@@ -201,11 +257,6 @@ def test_the_real_catalogue_loads() -> None:
     assert {urlsplit(link.href).scheme for link in rows.links.values()} == {"https"}
 
 
-def test_the_catalogue_is_read_once_a_process() -> None:
-    assert catalogue() is catalogue()
-    assert catalogue() == load()
-
-
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_fault_is_one_line_in_french(broken: Break, name: str) -> None:
     old, new, at_fault, message = BROKEN[name]
@@ -215,45 +266,32 @@ def test_a_fault_is_one_line_in_french(broken: Break, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "at_fault"), [(BAD_YAML, "Mes alertes: ici"), (REPEATED_KEY, "label: Encore")]
+    ("edit", "at_fault", "message"),
+    [
+        (BAD_YAML, "Mes alertes: ici", "ce n'est pas du YAML"),
+        (REPEATED_KEY, "label: Encore", "« label » est écrit deux fois"),
+    ],
 )
 def test_what_is_not_yaml_gives_its_line(
-    broken: Break, edit: tuple[str, str], at_fault: str
+    broken: Break, edit: tuple[str, str], at_fault: str, message: str
 ) -> None:
     path = broken(*edit)
     line = line_of(path, at_fault)
-    message = "ce n'est pas du YAML"
     assert faults_of(path) == [Fault(file="catalogue.yml", line=line, message=message)]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [(None, "ce fichier manque"), (b"label: \xe9t\xe9", "ce fichier n'est pas en UTF-8")],
-)
-def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, message: str) -> None:
-    path = tmp_path / "catalogue.yml"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(CatalogueError) as refusal:
-        read_yaml(path)
+@pytest.mark.parametrize("content", [b"label: \xe9t\xe9", "a: été".encode("utf-16")])
+def test_a_file_that_is_not_utf_8(content: bytes) -> None:
+    with pytest.raises(ContentError) as refusal:
+        read("catalogue.yml", content)
+    message = "ce fichier n'est pas en UTF-8"
     assert refusal.value.faults == [Fault(file="catalogue.yml", line=1, message=message)]
-    assert faults_of(path) == refusal.value.faults
 
 
 def test_an_address_that_is_none(broken: Break) -> None:
     path = broken("href: https://www.msa.fr\n", "href: 'https://[www.msa.fr'\n")
     [fault] = faults_of(path)
     assert fault.line == line_of(path, "https://[www.msa.fr")
-
-
-def test_yaml_is_read_with_its_lines(tmp_path: Path) -> None:
-    path = tmp_path / "some.yml"
-    path.write_text("# Été\none:\n  - 1\ntwo: 2\n", encoding="utf-8")
-    read = read_yaml(path)
-    assert read == {"one": [1], "two": 2}
-    assert (read.lc.key("one")[0], read.lc.key("two")[0]) == (1, 3)
-    path.write_text("", encoding="utf-8")
-    assert read_yaml(path) == {}
 
 
 def test_no_english_in_a_message(broken: Break) -> None:
@@ -270,7 +308,7 @@ def test_every_fault_is_reported_at_once(broken: Break) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("certainty: B", "certainty: D", 1))
     messages = [fault.message for fault in faults_of(path)]
     assert messages == [
-        "links.contacter_caf.certainty : valeurs possibles : A, B, C",
+        "links.contacter_caf.certainty : valeurs possibles : A, B, C, M",
         "intents.consulter_paiements.x : clé inconnue",
     ]
 
@@ -280,7 +318,8 @@ def test_a_fault_reads_file_line_message(broken: Break) -> None:
     line = line_of(path, "http://www.msa.fr")
     [fault] = faults_of(path)
     assert str(fault) == (
-        f"catalogue.yml:{line} : links.msa.href : l'adresse doit commencer par https://"
+        f"catalogue.yml:{line} : links.msa.href : "
+        "l'adresse doit commencer par https://, tel: ou sms:"
     )
 
 
@@ -327,3 +366,45 @@ def test_place_and_other_channel(rows: Catalogue) -> None:
     assert agenda.place("web") is agenda.web
     assert agenda.place("app") is None
     assert [other_channel("web"), other_channel("app")] == ["app", "web"]
+
+
+ADDED = """
+  a:
+    title: {web: Un titre, app: Titre}
+    quand: answer_quand
+    links: [trois_mille]
+    urgent: true
+"""
+
+
+def test_the_additions_of_the_schema_are_read(broken: Break) -> None:
+    path = broken("\nintents:\n", f"\nintents:{ADDED}")
+    text = path.read_text(encoding="utf-8")
+    text = text.replace(
+        "\nlinks:\n",
+        "\nlinks:\n  trois_mille: {href: 'tel:3114', label: Appeler le 3114, certainty: M}\n",
+    )
+    text = text.replace(
+        "    web: {path: [Mon Compte, Mon agenda], link: mon_compte}",
+        "    web: {path: [Mon Compte, Mon agenda], link: mon_compte, steps: [Cliquez, Lisez]}",
+    )
+    text = text.replace(
+        "\nsubjects:\n",
+        "\nsubjects:\n  objet:\n    carte_grise: {label: la carte grise, body: prefecture}\n",
+    )
+    path.write_text(text, encoding="utf-8")
+    rows = load(path)
+    intent = rows.intents["a"]
+    assert (intent.title_on("web"), intent.title_on("app")) == ("Un titre", "Titre")
+    assert (intent.answer_to("quand"), intent.answer_to("comment")) == ("answer_quand", None)
+    assert (rows.links["trois_mille"].scheme, intent.urgent) == ("tel", True)
+    agenda = rows.destinations["mon_agenda"].web
+    assert agenda and agenda.steps == ("Cliquez", "Lisez")
+    body = rows.subject("objet", "carte_grise")
+    assert body and body.body == "prefecture"
+    assert rows.subject("danger", "feu") is None
+
+
+def test_picking_none_of_these_plays_its_role(rows: Catalogue) -> None:
+    assert rows.played_by("nlu_fallback") == "refuser"
+    assert rows.played_by("consulter_dettes") == "consulter_dettes"

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue import Catalogue, Fault
-from bot.check import PROJECT, examples, faults, near_duplicates, needed_answers
+from assistant.checking import faults
+from bot.check import near_duplicates, needed_answers
+from bot.content.catalogue import Catalogue
+from bot.content.examples import Teaching, teaching
+from bot.content.faults import Fault
+from bot.content.sources import PROJECT
+from bot.content.tree import read
+from bot.training import taught
 
 MON_COMPTE = [
     "consulter_paiements", "paiement_non_recu", "consulter_droits",
@@ -47,7 +53,9 @@ def project(tmp_path: Path) -> Path:
     """A copy of the files that hold the content."""
     shutil.copy(PROJECT / "domain.yml", tmp_path)
     (tmp_path / "bot").mkdir()
-    shutil.copy(PROJECT / "bot" / "catalogue.yml", tmp_path / "bot")
+    shutil.copy(PROJECT / "config.yml", tmp_path)
+    for name in ("catalogue.yml", "canaries.yml"):
+        shutil.copy(PROJECT / "bot" / name, tmp_path / "bot")
     shutil.copytree(PROJECT / "bot" / "data", tmp_path / "bot" / "data")
     return tmp_path
 
@@ -101,14 +109,14 @@ def test_the_catalogue_has_every_intent_of_the_design(rows: Catalogue) -> None:
 
 
 def test_there_are_examples_enough() -> None:
-    counts = Counter(intent for _, intent, _, _ in examples(nlu(PROJECT, "")))
+    counts = Counter(example.intent for example in taught().examples)
     assert sum(counts.values()) >= 4500
     assert {name: counts[name] for name in MON_COMPTE if counts[name] < 60} == {}
     assert {name: counts[name] for name in CONVERSATION if counts[name] < 30} == {}
 
 
 def test_examples_know_their_file_and_line() -> None:
-    text, intent, file, line = next(examples(nlu(PROJECT, "")))
+    text, intent, file, line = taught().examples[0]
     lines = nlu(PROJECT, file).read_text(encoding="utf-8").splitlines()
     assert lines[line - 1] == f"    - {text}"
     assert f"- intent: {intent}" in lines[: line - 1]
@@ -243,9 +251,122 @@ def test_a_hole_that_nothing_fills(project: Path) -> None:
 
 
 @pytest.mark.parametrize("hole", ["subject", "label", "steps"])
-def test_the_holes_that_actions_fill(project: Path, hole: str) -> None:
-    replace(project / "domain.yml", REMERCIER, REMERCIER.replace("plaisir", f"{{{hole}}}"))
+def test_a_hole_that_nothing_fills_on_this_way(project: Path, hole: str) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, REMERCIER.replace("plaisir", f"{{{hole}}}"))
+    line = line_of(domain, "  answer_remercier:")
+    message = f"« answer_remercier » : rien ne remplit {{{hole}}} ici"
+    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+
+
+def test_the_holes_that_a_way_fills(project: Path) -> None:
+    answer = "  answer_consulter_agenda:\n  - text: >-\n"
+    replace(project / "domain.yml", answer, answer + "      Voir {label} ({steps}).\n")
     assert faults(project) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Ouvrez {label ici", "une accolade n'est pas fermée, ou doublée"),
+        ("Ouvrez {{label}}", "une accolade n'est pas fermée, ou doublée"),
+        ("Ouvrez {}", "rien ne remplit {}"),
+        ("Ouvrez {mon-nom}", "rien ne remplit {mon-nom}"),
+        ("Ouvrez exemple.com", "ne sortirait pas : il nomme un site qui n'est pas dans « hosts »"),
+        ("[ici](javascript:x)", "ne sortirait pas : il nomme un site qui n'est pas dans « hosts »"),
+        (
+            "Le numéro 1 85 05 75 123 456 78",
+            "ne sortirait pas : le garde y voit un numéro personnel",
+        ),
+    ],
+)
+def test_an_answer_that_would_not_go_out(project: Path, text: str, message: str) -> None:
+    domain = project / "domain.yml"
+    replace(domain, REMERCIER, f"  answer_remercier:\n  - text: '{text}'\n")
+    line = line_of(domain, "  answer_remercier:") + 1
+    [fault] = faults(project)
+    assert (fault.file, fault.line) == ("domain.yml", line)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize("text", ['"\u00a0"', '" ... "', "''"])
+def test_an_answer_with_nothing_to_read(project: Path, text: str) -> None:
+    replace(project / "domain.yml", REMERCIER, f"  answer_remercier:\n  - text: {text}\n")
+    [fault] = faults(project)
+    assert fault.message == "« answer_remercier » est vide"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("    texte: Bonjour", "« answer_remercier » : clé inconnue « texte »"),
+        (
+            "    channel: sms",
+            "« answer_remercier » : le canal est « web » ou « app », pas « sms »",
+        ),
+    ],
+)
+def test_a_variation_is_text_and_channel(project: Path, line: str, message: str) -> None:
+    replace(project / "domain.yml", REMERCIER, REMERCIER + f"  - text: Merci.\n{line}\n")
+    assert [fault.message for fault in faults(project)] == [message]
+
+
+def test_a_hash_that_cuts_a_text(project: Path) -> None:
+    path = project / "bot" / "catalogue.yml"
+    replace(path, "    title: Voir mes paiements\n", "    title: Voir #mes paiements\n")
+    message = "« # » commence un commentaire : mettez le texte entre guillemets"
+    line = line_of(path, "    title: Voir #mes")
+    assert faults(project) == [Fault(file="catalogue.yml", line=line, message=message)]
+
+
+@pytest.mark.parametrize(
+    ("component", "why"),
+    [
+        ("DIETClassifier", "TensorFlow"),
+        ("ResponseSelector", "TensorFlow"),
+        ("LogisticRegressionClassifier", "code Python"),
+        ("SpacyNLP", "350 Mo"),
+        ("os.system", "components.py"),
+    ],
+)
+def test_a_component_that_is_not_served_is_refused_with_its_reason(
+    project: Path, component: str, why: str
+) -> None:
+    config = project / "config.yml"
+    replace(config, "pipeline:\n", f"pipeline:\n  - name: {component}\n")
+    [fault] = faults(project)
+    assert fault.line == line_of(config, f"  - name: {component}")
+    assert f"« {component} » est refusé" in fault.message and why in fault.message
+
+
+@pytest.mark.parametrize("component", ["WhitespaceTokenizer", "EntitySynonymMapper"])
+def test_a_component_of_rasa_that_is_served(project: Path, component: str) -> None:
+    replace(project / "config.yml", "pipeline:\n", f"pipeline:\n  - name: {component}\n")
+    assert faults(project) == []
+
+
+def test_forms_stories_and_long_rules_are_refused(project: Path) -> None:
+    domain = project / "domain.yml"
+    replace(domain, "\nactions:\n", "\nforms:\n  f: {required_slots: []}\n\nactions:\n")
+    rules = project / "bot" / "data" / "rules.yml"
+    rules.write_text(
+        "stories:\n- story: a\n  steps: [{intent: saluer}]\nrules:\n"
+        "- rule: court\n  steps: [{intent: saluer}, {action: action_orient}]\n"
+        "- rule: long\n  steps: [{intent: saluer}, {action: action_orient}, {action: action_x}]\n",
+        encoding="utf-8",
+    )
+    assert [(fault.file, fault.message[:20]) for fault in faults(project)] == [
+        ("domain.yml", "les formulaires (for"),
+        ("rules.yml", "les stories ne sont "),
+        ("rules.yml", "une règle lit une in"),
+    ]
+
+
+def test_a_canary_of_nobody(project: Path) -> None:
+    path = project / "bot" / "canaries.yml"
+    line = append(path, "une phrase: intention_perdue")
+    [fault] = faults(project)
+    assert (fault.file, fault.line) == ("canaries.yml", line)
 
 
 def test_a_fault_of_the_catalogue_comes_first_and_alone(project: Path) -> None:
@@ -339,6 +460,84 @@ def test_examples_that_are_not_yaml(project: Path) -> None:
     assert fault.line >= line
 
 
+BLOCK = "- intent: remercier\n  examples: |\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "at", "message"),
+    [
+        (BLOCK + "   - une phrase vue\n    - une autre phrase\n", 3, "le tiret doit être aligné"),
+        (BLOCK + "    - une phrase vue\n    # - une autre\n", 3, "un commentaire n'est pas permis"),
+        (BLOCK + "    - une phrase vue\n    – une autre\n", 3, "par un tiret simple"),
+        (BLOCK + "    - une phrase vue\n    • une autre\n", 3, "par un tiret simple"),
+        (BLOCK + "    - une phrase vue\n    une autre\n", 3, "commence par « - »"),
+        ("- intent: remercier\n  examples: >\n    - une phrase vue\n", 1, "« examples: | »"),
+        ("- intent: remercier\n  exemples: |\n    - une phrase vue\n", 1, "« exemples »"),
+        ("- intention: remercier\n  examples: |\n    - une phrase vue\n", 0, "intent, synonym"),
+        ("- intent:\n  examples: |\n    - une phrase vue\n", 0, "il manque le nom"),
+        ("- remercier\n", 0, "intent, synonym"),
+        ("autre:\n- x\n", 0, "clé inconnue « autre »"),
+        ("\u00a0nlu :\n- x\n", 0, "clé inconnue"),
+        ("- synonym: perdu\n  examples: |\n    - une forme\n", 2, "aucune liste « lookup »"),
+        ("- synonym: rsa\n  examples: |\n    - apl\n", 2, "veut déjà dire « apl »"),
+    ],
+)
+def test_every_line_that_rasa_would_skip_is_told(
+    project: Path, block: str, at: int, message: str
+) -> None:
+    """A new file after the others, so that what it repeats was said before."""
+    path = project / "bot" / "data" / "nlu" / "sub" / "z.yaml"
+    path.parent.mkdir()
+    head = 'version: "3.1"\nnlu:\n- intent: remercier\n  examples: |\n    - jamais dit ainsi\n'
+    path.write_text(head + block, encoding="utf-8")
+    found = [fault for fault in faults(project) if fault.file == "z.yaml"]
+    assert message in found[0].message, found
+    assert found[0].line == head.count("\n") + 1 + at
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('version: "3.1"', 'version: "4.0"', 'écrivez version: "3.1"'),
+        ("nlu:", "nlus:", "clé inconnue « nlus »"),
+    ],
+)
+def test_a_file_that_rasa_would_leave_aside(
+    project: Path, old: str, new: str, message: str
+) -> None:
+    path = nlu(project, "paiements.yml")
+    replace(path, old, new)
+    found = [fault.message for fault in faults(project) if fault.file == "paiements.yml"]
+    assert any(message in one for one in found)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "  - intent: remercier\n    examples: |\n      - jamais dit ainsi\n",
+        '- intent: "remercier"\n  examples: |\n    - jamais dit ainsi\n',
+        "- intent: remercier  # merci\n  examples: |\n    - jamais dit ainsi\n\n",
+        "- intent: remercier\n  examples:\n  - text: jamais dit ainsi\n",
+    ],
+)
+def test_what_rasa_reads_is_accepted_and_counted(project: Path, block: str) -> None:
+    text = f'version: "3.1"\nnlu:\n{block}'
+    nlu(project, "z.yml").write_text(text, encoding="utf-8")
+    (project / "bot" / "data" / "._profil.yml").write_bytes(b"\x00\x05Mac OS X")
+    assert faults(project) == []
+    assert [one.text for one in teaching([read("z.yml", text.encode())]).examples] == [
+        "jamais dit ainsi"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_examples_in_another_encoding(project: Path, encoding: str) -> None:
+    path = nlu(project, "paiements.yml")
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding, errors="replace"))
+    message = "ce fichier n'est pas en UTF-8"
+    assert faults(project) == [Fault(file="paiements.yml", line=1, message=message)]
+
+
 # -- lookups
 
 
@@ -355,9 +554,8 @@ def test_a_lookup_value_without_a_subject(project: Path) -> None:
 def test_a_subject_without_a_lookup_value(project: Path) -> None:
     path = project / "bot" / "data" / "lookups" / "prestation.yml"
     replace(path, "    - apl\n    - alf\n", "    - apl\n")
-    [fault] = faults(project)
-    assert fault.file == "prestation.yml"
-    assert fault.message.startswith("« alf » doit être à la fois")
+    assert {fault.file for fault in faults(project)} == {"prestation.yml"}
+    assert any(fault.message.startswith("« alf » doit être") for fault in faults(project))
 
 
 @pytest.mark.parametrize(
@@ -380,28 +578,27 @@ def test_a_lookup_that_is_not_yaml(project: Path) -> None:
 # -- near duplicates
 
 
-def write_examples(directory: Path, *blocks: str) -> Path:
+def read_examples(*blocks: str) -> Teaching:
     text = 'version: "3.1"\nnlu:\n' + "".join(blocks)
-    (directory / "examples.yml").write_text(text, encoding="utf-8")
-    return directory
+    return teaching([read("examples.yml", text.encode())])
 
 
 def block(intent: str, *texts: str) -> str:
     return f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
 
 
-def test_near_duplicates_finds_a_planted_pair(tmp_path: Path) -> None:
+def test_near_duplicates_finds_a_planted_pair() -> None:
     first = "où voir le détail de tous mes paiements du mois dernier"
     second = "Où voir le détail de tous mes paiements du mois dernier, merci ?"
     other = "je voudrais savoir quand arrive le prochain versement"
-    directory = write_examples(tmp_path, block("saluer", first, other, second))
-    assert list(near_duplicates(directory)) == [("saluer", first, second)]
+    read_once = read_examples(block("saluer", first, other, second))
+    assert list(near_duplicates(read_once)) == [("saluer", first, second)]
 
 
-def test_near_duplicates_leaves_short_texts_and_other_intents_alone(tmp_path: Path) -> None:
+def test_near_duplicates_leaves_short_texts_and_other_intents_alone() -> None:
     long = "où voir le détail de tous mes paiements du mois dernier"
-    directory = write_examples(
-        tmp_path, block("saluer", "voir mes paiements", "voir mes paiements !", long),
+    read_once = read_examples(
+        block("saluer", "voir mes paiements", "voir mes paiements !", long),
         block("remercier", long),
     )  # fmt: skip
-    assert list(near_duplicates(directory)) == []
+    assert list(near_duplicates(read_once)) == []

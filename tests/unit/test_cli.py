@@ -59,7 +59,7 @@ def test_help_names_every_command(arguments: list[str]) -> None:
     done = assistant(*arguments)
     assert done.returncode == 0
     assert "Assistant Mon Compte" in done.stdout
-    for command in ("serve", "chat", "ask", "check", "train", "evaluate"):
+    for command in ("serve", "chat", "ask", "check", "train", "evaluate", "models"):
         assert f"  {command} " in done.stdout
     assert done.stderr == ""
 
@@ -78,7 +78,7 @@ def test_help_of_a_command(command: str, words: str) -> None:
     ("arguments", "line"),
     [
         (["ask", "--nope", "x"], "L'option --nope n'existe pas. Aide : assistant ask --help"),
-        (["ask"], "Il manque TEXT. Aide : assistant ask --help"),
+        (["ask"], "Il manque TEXTE. Aide : assistant ask --help"),
         (
             ["ask", "x", "--channel", "sms"],
             "La valeur de --channel ne convient pas. Aide : assistant ask --help",
@@ -111,14 +111,14 @@ def test_a_model_that_is_not_there(command: list[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [["ask", "bonjour"], ["chat"]])
 def test_a_corrupt_model(command: list[str], corrupt: Path) -> None:
     line = refused(assistant(*command, "--model", str(corrupt)), 1)
-    assert line.startswith("Le modèle corrupt.tar.gz ne se charge pas : ")
+    assert line.startswith("Le modèle corrupt.tar.gz est refusé : ")
 
 
 def test_evaluate_with_a_corrupt_model(corrupt: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases.tsv"
     cases.write_text("text\tintent\nbonjour\tsaluer\n", encoding="utf-8")
     line = refused(assistant("evaluate", str(cases), "--model", str(corrupt)), 1)
-    assert line.startswith("Le modèle corrupt.tar.gz ne se charge pas : ")
+    assert line.startswith("Le modèle corrupt.tar.gz est refusé : ")
 
 
 def test_evaluate_a_bad_file(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_serve_on_a_busy_port(busy_port: int, model: Path) -> None:
 def test_check_finds_everything_in_order() -> None:
     done = assistant("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Tout est en ordre.")
+    assert done.stdout.startswith("Tout est en ordre : ")
 
 
 def test_ask_shows_intent_answer_way_link_and_choices(model: Path, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import re
 
 from rasa.shared.core.domain import Domain
 
-from bot.catalogue import Catalogue
-from bot.check import PROJECT
+from bot.content.catalogue import Catalogue
+from bot.content.sources import PROJECT
 
 CONTACT = (PROJECT / "widget" / "src" / "contact.ts").read_text(encoding="utf-8")
 

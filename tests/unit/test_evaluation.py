@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue import Catalogue
+from bot.content.catalogue import Catalogue
 from bot.evaluation import BadEvaluationFile, Case, evaluate, read_cases
 from bot.understanding import Understood
 

@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates, TrainingDataGenerator
 from rasa.shared.core.training_data.structures import RuleStep
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.importers.utils import training_data_from_paths
 
-from bot.catalogue import Catalogue
-from bot.check import PROJECT
-from bot.engine.actions import registered_actions
-from bot.importer import CatalogueImporter
+from bot.content import Content
+from bot.content.catalogue import Catalogue
+from bot.content.choices import Choices
+from bot.content.sources import PROJECT
+from bot.engine.actions import actions_on
+from bot.importer import ProjectImporter
+from bot.training import data_summary
+
+ODD = """\
+version: "3.1"
+nlu:
+  - intent: "saluer"  # entre guillemets, avec un retrait et un commentaire
+    examples: |
+      - bonjour{blank}
+      -salut
+
+      - je veux mon [apl](prestation) et le [rsa]{"entity": "prestation", "value": "rsa"}
+      - « 12 » : oui ?
+  - intent: saluer
+    examples:
+    - text: |
+        coucou
+    - text: hello
+  - synonym: apl
+    examples: |
+      - aide au logement
+  - lookup: prestation
+    examples: |
+      - apl
+      - rsa
+  - regex: code
+    examples: |
+      - [0-9]{6}
+"""
+
+
+ODD = ODD.replace("{blank}", "   ")
+OTHER = ODD.replace("saluer", "remercier").replace("prestation", "organisme")
 
 
 @pytest.fixture(scope="module")
-def importer() -> CatalogueImporter:
-    return CatalogueImporter()
+def importer() -> ProjectImporter:
+    return ProjectImporter()
 
 
 @pytest.fixture(scope="module")
-def trackers(domain: Domain, importer: CatalogueImporter) -> list[TrackerWithCachedStates]:
+def trackers(domain: Domain, importer: ProjectImporter) -> list[TrackerWithCachedStates]:
     """The rules as Rasa gives them to a policy."""
     generator = TrainingDataGenerator(importer.get_stories(), domain, augmentation_factor=0)
     found = generator.generate()
     return [tracker for tracker in found if tracker.is_rule_tracker]
 
 
-def test_every_row_is_an_intent_of_the_domain(importer: CatalogueImporter, rows: Catalogue) -> None:
+def test_every_row_is_an_intent_of_the_domain(importer: ProjectImporter, rows: Catalogue) -> None:
     assert set(importer.get_domain().intents) >= set(rows.intents)
     for name in rows.intents.keys() - {"nlu_fallback"}:
         assert importer.get_domain().intent_properties[name]["used_entities"] == []
 
 
-def test_every_row_is_one_rule(importer: CatalogueImporter, rows: Catalogue) -> None:
+def test_every_row_is_one_rule(importer: ProjectImporter, rows: Catalogue) -> None:
     steps = importer.get_stories().story_steps
     assert all(isinstance(step, RuleStep) for step in steps)
     found = {
@@ -57,25 +95,78 @@ def test_rasa_reads_the_rules(trackers: list[TrackerWithCachedStates], rows: Cat
     assert found == {name: intent.action for name, intent in rows.intents.items()}
 
 
-def test_every_action_exists(domain: Domain, rows: Catalogue) -> None:
+def test_every_action_exists(domain: Domain, content: Content, rows: Catalogue) -> None:
     called = {intent.action for intent in rows.intents.values()}
     assert called <= set(domain.user_actions)
-    assert set(domain.user_actions) - set(domain.responses) == set(registered_actions())
-
-
-def test_nothing_but_rules_comes_from_the_catalogue(importer: CatalogueImporter) -> None:
-    assert importer.get_nlu_data().is_empty()
-    assert importer.get_conversation_tests().story_steps == []
-    assert importer.get_config() == {}
-    assert importer.get_config_file_for_auto_config() is None
+    assert set(domain.user_actions) - set(domain.responses) == set(actions_on(content))
 
 
 def test_the_configuration_names_it(rows: Catalogue) -> None:
-    """As `rasa train` reads the project: our intents beside Rasa's own files."""
+    """As `rasa train` reads the project."""
     whole = TrainingDataImporter.load_from_config(
-        str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), []
+        str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), [str(PROJECT / "data")]
     )
     assert set(whole.get_domain().intents) >= set(rows.intents)
     assert "answer_saluer" in whole.get_domain().responses
     rules = [step for step in whole.get_stories().story_steps if isinstance(step, RuleStep)]
     assert {step.block_name for step in rules} == set(rows.intents)
+    assert len(whole.get_nlu_data().intent_examples) == data_summary().examples
+
+
+def test_two_components_get_what_they_need_of_the_catalogue(importer: ProjectImporter) -> None:
+    config = importer.get_config()
+    [doubt] = [one for one in config["pipeline"] if one["name"].endswith("DoubtClassifier")]
+    [policy] = config["policies"]
+    assert "attestation" in doubt["ambiguous"]
+    assert Choices.from_config(policy["choices"]).questions["dette"].intents
+
+
+def test_rasa_s_own_reader_makes_the_same_of_the_same_files(tmp_path: Path) -> None:
+    """Examples, entities, synonyms, lookups and patterns; also of odd but sound files."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.yml").write_text(ODD, encoding="utf-8")
+    (tmp_path / "sub" / "b.yaml").write_text(OTHER, encoding="utf-8")
+    (tmp_path / "._a.yml").write_bytes(b"\x00\x05\x16\x07Mac OS X")
+    files = [str(tmp_path / "a.yml"), str(tmp_path / "sub" / "b.yaml")]
+    ours = ProjectImporter(training_data_paths=[str(tmp_path)]).get_nlu_data()
+    theirs = training_data_from_paths(files, "fr")
+    assert [one.as_dict() for one in ours.training_examples] == [
+        one.as_dict() for one in theirs.training_examples
+    ]
+    assert len(ours.training_examples) == 12
+    assert ours.entity_synonyms == theirs.entity_synonyms
+    assert ours.lookup_tables == theirs.lookup_tables
+    assert ours.regex_features == theirs.regex_features
+
+
+@pytest.mark.parametrize("name", ["paiements", "hors_perimetre"])
+def test_rasa_s_own_reader_makes_the_same_of_our_files(name: str) -> None:
+    path = str(PROJECT / "bot" / "data" / "nlu" / f"{name}.yml")
+    ours = ProjectImporter(training_data_paths=path).get_nlu_data().training_examples
+    theirs = training_data_from_paths([path], "fr").training_examples
+    assert [one.as_dict() for one in ours] == [one.as_dict() for one in theirs]
+
+
+def test_rasa_s_own_reader_makes_the_same_domain(importer: ProjectImporter) -> None:
+    theirs = Domain.load(str(PROJECT / "domain.yml"))
+    ours = importer.get_domain()
+    assert ours.responses == theirs.responses
+    assert [slot.name for slot in ours.slots] == [slot.name for slot in theirs.slots]
+    assert ours.session_config == theirs.session_config
+    assert set(theirs.user_actions) <= set(ours.user_actions)
+
+
+def test_the_files_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: Counter[str] = Counter()
+    whole = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read[path.name] += 1
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    importer = ProjectImporter()
+    for _ in range(3):
+        importer.get_nlu_data()
+        importer.get_stories()
+    assert read["paiements.yml"] == read["catalogue.yml"] == 1

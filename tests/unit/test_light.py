@@ -16,107 +16,118 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_rasa_s_agent_is_imported_without_tensorflow() -> None:
-    done = run(
+def printed(code: str) -> list[str]:
+    done = run(code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_rasa_s_agent_is_imported_without_tensorflow_and_nothing_is_left_behind() -> None:
+    lines = printed(
         """
         import sys
-        from bot.engine.light import TENSORFLOW, without_tensorflow
-        without_tensorflow()
-        import rasa.core.agent
-        from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
-        heavy = [module for name, module in sys.modules.items()
-                 if name.partition(".")[0] in TENSORFLOW]
-        assert heavy, "Rasa no longer imports TensorFlow: drop bot.engine.light"
-        print(sorted(module.__name__ for module in heavy if getattr(module, "__file__", None)))
+        from bot.engine import light
+        tried = set()
+        found = light._StandInFinder.find_spec
+        def spied(self, name, path, target=None):
+            spec = found(self, name, path, target)
+            if spec is not None:
+                tried.add(name.partition(".")[0])
+            return spec
+        light._StandInFinder.find_spec = spied
+        light.import_for_serving()
+        print("tensorflow" in tried)
+        left = light.TENSORFLOW | light.UNSERVED
+        finders = [one for one in sys.meta_path if isinstance(one, light._StandInFinder)]
+        print(sorted({n.partition(".")[0] for n in sys.modules} & left), not finders)
+        print("rasa.core.agent" in sys.modules, "rasa.core.run" in sys.modules)
         """
     )
-    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+    assert lines == ["True", "[] True", "True True"], "or: Rasa no longer imports TensorFlow"
 
 
-def test_an_object_of_a_class_that_derives_from_tensorflow_cannot_be_made() -> None:
-    done = run(
+def test_an_object_of_a_class_that_derives_from_tensorflow_names_the_package() -> None:
+    [refusal] = printed(
         """
-        from bot.engine.light import without_tensorflow
-        without_tensorflow()
+        from bot.engine.light import LeftOut, import_for_training
+        import_for_training()
         from rasa.nlu.classifiers.diet_classifier import DIETClassifier
         try:
             DIETClassifier.model_class()(
                 data_signature={}, label_data=None, entity_tag_specs=None, config={}
             )
-        except RuntimeError as refusal:
-            print(refusal)
+        except LeftOut as refusal:
+            print(refusal.package, refusal)
         """
     )
-    assert done.returncode == 0, done.stderr
-    assert "DIET needs a package" in done.stdout
-
-
-def test_a_component_that_only_uses_such_a_class_is_made_and_its_network_refuses() -> None:
-    done = run(
-        """
-        from bot.engine.light import without_tensorflow
-        without_tensorflow()
-        from rasa.engine.graph import ExecutionContext, GraphSchema
-        from rasa.engine.storage.resource import Resource
-        from rasa.nlu.classifiers.diet_classifier import DIETClassifier
-        from rasa.utils.tensorflow.model_data import RasaModelData
-        config = DIETClassifier.get_default_config()
-        component = DIETClassifier.create(
-            config, None, Resource("diet"), ExecutionContext(GraphSchema({}))
-        )
-        print(type(component).__name__)
-        try:
-            component._instantiate_model_class(RasaModelData())
-        except RuntimeError as refusal:
-            print(refusal)
-        """
-    )
-    assert done.returncode == 0, done.stderr
-    made, refusal = done.stdout.splitlines()
-    assert made == "DIETClassifier"
-    assert refusal.endswith("DIET needs a package that this process left out.")
+    assert refusal.startswith("keras rasa.nlu.classifiers.diet_classifier.DIET needs")
 
 
 def test_stand_ins_can_be_derived_from_and_decorated_but_not_used() -> None:
-    done = run(
+    assert printed(
         """
-        from bot.engine.light import without_tensorflow
-        without_tensorflow()
-        import tensorflow as tf
-        import tensorflow.keras.layers
-        from tensorflow.python.framework import ops
+        from bot.engine.light import LeftOut, stand_ins
 
-        class Layer(tf.keras.layers.Layer):
-            @tf.function(input_signature=[tf.TensorSpec(shape=None)])
-            def call(self): ...
+        with stand_ins(frozenset({"tensorflow"})):
+            import tensorflow as tf
+            import tensorflow.keras.layers
+            from tensorflow.python.framework import ops
 
-        try:
-            Layer()
-        except RuntimeError as refusal:
-            print(refusal)
+            class Layer(tf.keras.layers.Layer):
+                @tf.function(input_signature=[tf.TensorSpec(shape=None)])
+                def call(self): ...
+
+        for touch in (Layer, lambda: tf.function(), lambda: tf.never_seen):
+            try:
+                touch()
+            except LeftOut as refusal:
+                print(refusal)
         try:
             tf.__not_there__
         except AttributeError as refusal:
             print("no", refusal)
         """
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [
-        "__main__.Layer needs a package that this process left out.",
+    ) == [
+        "__main__.Layer needs the package tensorflow, which this process left out.",
+        "function needs the package tensorflow, which this process left out.",
+        "never_seen needs the package tensorflow, which this process left out.",
         "no __not_there__",
     ]
 
 
-def test_a_tensorflow_that_is_there_stays() -> None:
-    done = run(
+def test_a_package_that_is_there_stays_and_one_that_comes_later_is_real() -> None:
+    assert printed(
         """
         import sys, types
         sys.modules["tensorflow"] = there = types.ModuleType("tensorflow")
-        from bot.engine.light import without_tensorflow
-        finders = list(sys.meta_path)
-        without_tensorflow()
-        import tensorflow
-        print(tensorflow is there, sys.meta_path == finders)
+        from bot.engine.light import stand_ins
+        with stand_ins(frozenset({"tensorflow", "wave"})):
+            import tensorflow
+            import wave as stand_in
+        import wave
+        print(tensorflow is there, stand_in is wave, hasattr(wave, "open"))
+        """
+    ) == ["True False True"]
+
+
+def test_every_component_that_a_model_may_have_works_without_them() -> None:
+    """Their modules are imported with stand-ins; none of their methods names one of them."""
+    [touching] = printed(
+        """
+        import ast, importlib, inspect
+        from bot.content.components import RASA
+        from bot.engine import light
+        light.import_for_serving()
+        left = light.TENSORFLOW | light.UNSERVED
+        touching = set()
+        for name in RASA:
+            module = importlib.import_module(name.rpartition(".")[0])
+            assert hasattr(module, name.rpartition(".")[2]), name
+            for node in ast.walk(ast.parse(inspect.getsource(module))):
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                touching |= {n for n in names if n.partition(".")[0] in left}
+        print(sorted(touching))
         """
     )
-    assert (done.returncode, done.stdout.strip()) == (0, "True True"), done.stderr
+    assert touching == "[]"

@@ -8,7 +8,7 @@ import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.catalogue import Catalogue
+from bot.content.catalogue import Catalogue
 from bot.nlu.doubt import DoubtClassifier
 
 CONFIG = {"threshold": 0.4, "ambiguity_threshold": 0.1}

@@ -13,8 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.catalogue import Catalogue
-from bot.check import PROJECT
+from bot.content.catalogue import Catalogue
+from bot.content.sources import PROJECT
 from bot.nlu.entities import LookupEntityExtractor
 
 RESOURCE = Resource("entities")

@@ -14,12 +14,18 @@ from rasa.shared.core.generator import TrackerWithCachedStates, TrainingDataGene
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
-from bot.catalogue import Catalogue
-from bot.importer import CatalogueImporter
+from bot.content.catalogue import Catalogue
+from bot.importer import ProjectImporter
 from bot.policy import OneTurnRulePolicy
 
 RESOURCE = Resource("policy")
 LISTEN = ActionExecuted("action_listen")
+
+
+def configured(**changed: Any) -> dict[str, Any]:
+    """The policy's configuration, as training reads it from config.yml and the catalogue."""
+    [own] = ProjectImporter().get_config()["policies"]
+    return {**OneTurnRulePolicy.get_default_config(), **own, **changed}
 
 
 def rule(*events: Event) -> TrackerWithCachedStates:
@@ -40,8 +46,7 @@ def said(intent: str, text: str = "", ranking: tuple[str, ...] = ()) -> UserUtte
 
 @pytest.fixture
 def untrained(storage: LocalModelStorage, context: ExecutionContext) -> OneTurnRulePolicy:
-    config = OneTurnRulePolicy.get_default_config()
-    return OneTurnRulePolicy.create(config, storage, RESOURCE, context)
+    return OneTurnRulePolicy.create(configured(), storage, RESOURCE, context)
 
 
 @pytest.fixture
@@ -52,11 +57,10 @@ def policy(
     context: ExecutionContext,
 ) -> OneTurnRulePolicy:
     """Trained on the catalogue's rules, then loaded from what training stored."""
-    stories = CatalogueImporter().get_stories()
+    stories = ProjectImporter().get_stories()
     rules = TrainingDataGenerator(stories, domain, augmentation_factor=0).generate()
     untrained.train(rules, domain)
-    config = OneTurnRulePolicy.get_default_config()
-    return OneTurnRulePolicy.load(config, storage, RESOURCE, context)
+    return OneTurnRulePolicy.load(configured(), storage, RESOURCE, context)
 
 
 @pytest.fixture
@@ -107,11 +111,31 @@ def test_the_same_rule_twice_is_one_rule(untrained: OneTurnRulePolicy, domain: D
     assert untrained.train(same, domain) == RESOURCE
 
 
-def test_stories_are_left_aside(untrained: OneTurnRulePolicy, domain: Domain) -> None:
+def test_stories_are_refused(untrained: OneTurnRulePolicy, domain: Domain) -> None:
     story = TrackerWithCachedStates("story", [])
-    for event in (LISTEN, said("saluer"), LISTEN, said("remercier")):
-        story.update(event)
-    assert untrained.train([story], domain) == RESOURCE
+    with pytest.raises(InvalidConfigException, match="no stories"):
+        untrained.train([story], domain)
+
+
+def test_forms_are_refused(domain: Domain) -> None:
+    form = Domain.from_dict({"forms": {"a_form": {"required_slots": []}}})
+    OneTurnRulePolicy.raise_if_incompatible_with_domain(configured(), domain)
+    with pytest.raises(InvalidConfigException, match="forms"):
+        OneTurnRulePolicy.raise_if_incompatible_with_domain(configured(), domain.merge(form))
+
+
+def test_an_action_of_the_fallback_must_exist(domain: Domain) -> None:
+    lost = configured(fallback=[{"when": "question", "action": "action_lost"}])
+    with pytest.raises(InvalidConfigException, match="action_lost"):
+        OneTurnRulePolicy.raise_if_incompatible_with_domain(lost, domain)
+
+
+@pytest.mark.parametrize("line", [{"when": "raining", "action": "action_clarify"}, {}, "question"])
+def test_a_line_of_the_fallback_must_be_readable(
+    storage: LocalModelStorage, context: ExecutionContext, line: Any
+) -> None:
+    with pytest.raises(InvalidConfigException, match="missed_before"):
+        OneTurnRulePolicy.create(configured(fallback=[line]), storage, RESOURCE, context)
 
 
 # -- what is predicted

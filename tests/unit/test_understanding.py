@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.canaries import canaries
-from bot.engine.errors import ModelRefused
+from bot.content import Content
+from bot.content.archive import ArchiveRefused
 from bot.understanding import Interpreter
 
 
@@ -17,8 +17,8 @@ def interpreter(model: Path) -> Interpreter:
     return Interpreter(model)
 
 
-def test_canaries_are_understood(interpreter: Interpreter) -> None:
-    for text, intent in canaries().items():
+def test_canaries_are_understood(interpreter: Interpreter, content: Content) -> None:
+    for text, intent in content.canaries.items():
         seen = interpreter.read(text)
         assert (seen.intent, seen.sure) == (intent, True), text
 
@@ -60,7 +60,7 @@ def test_a_model_that_does_not_open_is_refused(tmp_path: Path, content: bytes | 
     archive = tmp_path / "broken.tar.gz"
     if content is not None:
         archive.write_bytes(content)
-    with pytest.raises(ModelRefused, match=r"^Le modèle broken\.tar\.gz ne se charge pas : "):
+    with pytest.raises(ArchiveRefused, match=r"^Le modèle broken\.tar\.gz est refusé : "):
         Interpreter(archive)
 
 
@@ -68,5 +68,5 @@ def test_an_archive_that_is_no_model_is_refused(tmp_path: Path) -> None:
     archive = tmp_path / "other.tar.gz"
     with tarfile.open(archive, "w:gz") as archived:
         archived.add(__file__, "something.py")
-    with pytest.raises(ModelRefused, match=r"^Le modèle other\.tar\.gz ne se charge pas : "):
+    with pytest.raises(ArchiveRefused, match=r"^Le modèle other\.tar\.gz est refusé : "):
         Interpreter(archive)

@@ -1,0 +1,58 @@
+"""A database of each kind, with today's tables."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.conversations import Store
+from storage.database import Database
+from storage.prepare import prepare
+
+REPLY = '{"messages":[{"id":"m1","text":"Voilà."}]}'
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables, one of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'var' / 'assistant.db'}"
+    made: str = request.getfixturevalue("make_database")()
+    return made
+
+
+@pytest.fixture
+def open_database(url: str) -> Iterator[Callable[[], Database]]:
+    """Reaches the database once more, as another process would."""
+    opened: list[Database] = []
+
+    def reach() -> Database:
+        opened.append(Database(url))
+        return opened[-1]
+
+    yield reach
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def database(open_database: Callable[[], Database]) -> Database:
+    made = open_database()
+    prepare(made)
+    return made
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    return Store(database, idle_seconds=1800, max_turns=5)
+
+
+@pytest.fixture
+def key(store: Store) -> str:
+    """A conversation that was just opened."""
+    name = uuid.uuid4().hex
+    store.open(name, "web", None, REPLY, {"offers": {"c0-1": "/b"}})
+    return name

@@ -1,0 +1,99 @@
+"""What is stored of a conversation is all that a later turn needs, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    ConversationPaused,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.memory import Mark, tracker_from
+
+SENDER = "somebody"
+PARSED = {
+    "intent": {"name": "consulter_paiements", "confidence": 0.9},
+    "entities": [{"entity": "document", "value": "attestation_qf"}],
+    "intent_ranking": [{"name": "consulter_paiements", "confidence": 0.9}],
+    "text_tokens": [[0, 2]],
+}
+
+
+def turn(tracker: DialogueStateTracker, *events: Event) -> list[dict[str, Any]]:
+    """What is stored of a turn in which this happens."""
+    mark = Mark(tracker)
+    for event in events:
+        tracker.update(event)
+    return mark.since()
+
+
+def said(text: str) -> UserUttered:
+    return UserUttered(
+        text,
+        PARSED["intent"],
+        PARSED["entities"],
+        PARSED,
+        input_channel="app",  # type: ignore[arg-type]
+    )
+
+
+def test_a_conversation_without_a_past(domain: Domain) -> None:
+    tracker = tracker_from(SENDER, [], domain)
+    assert not tracker.events
+    assert tracker.sender_id == SENDER
+    assert tracker.slots.keys() == {slot.name for slot in domain.slots}
+
+
+def test_what_a_turn_stores(domain: Domain) -> None:
+    rows = turn(
+        tracker_from(SENDER, [], domain),
+        ActionExecuted("action_session_start"),
+        SessionStarted(),
+        ActionExecuted("action_listen"),
+        said("où est mon paiement d'août ? 👍🏽"),
+        ActionExecuted("action_orient"),
+        BotUttered("ici", {"buttons": []}),
+        SlotSet("offered", ["a"]),
+        SlotSet("offered", ["consulter_dettes"]),
+        SlotSet("misses", None),
+        ActionExecuted("action_listen"),
+    )
+    assert [row["event"] for row in rows] == ["user", "slot"]
+    assert rows[0]["text"] == "où est mon paiement d'août ? 👍🏽"
+    assert rows[0]["parse_data"].keys() == {"intent", "entities", "intent_ranking"}
+    assert (rows[1]["name"], rows[1]["value"]) == ("offered", ["consulter_dettes"])
+
+
+def test_the_next_turn_finds_what_it_needs(domain: Domain) -> None:
+    first = turn(tracker_from(SENDER, [], domain), said("un"), SlotSet("misses", 2))
+    tracker = tracker_from(SENDER, first, domain)
+    second = turn(tracker, said("deux"), SlotSet("misses", 0), SlotSet("offered", ["x"]))
+    again = tracker_from(SENDER, first + second, domain)
+    assert [event.text for event in again.events if isinstance(event, UserUttered)] == [
+        "un",
+        "deux",
+    ]
+    assert (again.get_slot("misses"), again.get_slot("offered")) == (0, ["x"])
+    assert again.latest_message.intent["name"] == "consulter_paiements"
+    assert again.get_latest_input_channel() == "app"
+    assert again.latest_action_name == "action_listen", "it waits for the next message"
+    assert again.current_slot_values() == tracker.current_slot_values()
+
+
+def test_a_slot_that_is_as_it_was_is_not_stored_again(domain: Domain) -> None:
+    first = turn(tracker_from(SENDER, [], domain), said("un"), SlotSet("misses", 2))
+    rows = turn(tracker_from(SENDER, first, domain), said("deux"), SlotSet("misses", 2))
+    assert [row["event"] for row in rows] == ["user"]
+
+
+def test_what_changes_the_conversation_otherwise_is_stored(domain: Domain) -> None:
+    rows = turn(tracker_from(SENDER, [], domain), said("un"), ConversationPaused())
+    assert tracker_from(SENDER, rows, domain).is_paused()
