@@ -113,7 +113,7 @@ def _yes(turn: Turn) -> Result:
 
 
 def _no(turn: Turn) -> Result:
-    if turn.memory.intent is None and not turn.memory.ranking:
+    if turn.memory.intent is None and not turn.memory.misses:
         return drop(turn)
     return repair(turn, refused=True)
 

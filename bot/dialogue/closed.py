@@ -118,6 +118,16 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:expliqu|explik)e[zr]? (?:moi )?(?:mieux|autrement)",
         r"autrement dit",
     ),
+    "drop": (
+        r"(?:non )?(?:laisse[zr]?|lesse)(?: (?:tomber|tombe|tombez|moi))?",
+        rf"oublie[zr]?(?: (?:tout|{_CA}))?",
+        r"tant pis",
+        r"annule[zr]?",
+        r"(?:non )?(?:rien finalement|finalement rien|rien)",
+        r"j ?abandonne",
+        r"(?:c est )?pas grave",
+        r"(?:non|nn|nan) (?:merci|c est bon|ca ira)",
+    ),
     "none_of_these": (
         rf"(?:non |nan )*(?:{_EST} )?pas? (?:du tout )?"
         rf"(?:{_CA}|bon|(?:la |ma )(?:bonne |vraie )?(?:question|reponse)|la bonne)",
@@ -132,16 +142,6 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         rf"je parle pas de {_CA}",
         r"mauvaise reponse",
         rf"{_CA} (?:ne )?repond pas(?: a ma question)?",
-    ),
-    "drop": (
-        r"(?:non )?(?:laisse[zr]?|lesse)(?: (?:tomber|tombe|tombez|moi))?",
-        rf"oublie[zr]?(?: (?:tout|{_CA}))?",
-        r"tant pis",
-        r"annule[zr]?",
-        r"(?:non )?(?:rien finalement|finalement rien|rien)",
-        r"j ?abandonne",
-        r"(?:c est )?pas grave",
-        r"(?:non|nn|nan) (?:merci|c est bon|ca ira)",
     ),
     "yes": (
         r"(?:(?:oui|ouais|ouai|ouii|ui|wi|yes|yep|ouep|si|exactement|exact|voila|absolument"

@@ -232,8 +232,8 @@ _OF_A_WISH = (
 _RULES = (
     _hard,
     _small,
-    acts.picked,
     _without,
+    acts.picked,
     _revised,
     subjects.explained,
     _listed,

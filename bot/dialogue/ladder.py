@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.catalogue import Channel, Place, other_channel
-from bot.dialogue.moves import FollowUp, NextStep, Way
+from bot.dialogue.moves import WAYS_OUT, FollowUp, NextStep, Way
 from bot.dialogue.repair import drop
 from bot.dialogue.turn import Result, Turn
-
-# What is tried in turn when a person says that it does not work, or cannot find the place.
-LADDER: tuple[Way, ...] = ("step", "other_place", "technical", "person")
 
 
 def next_step(turn: Turn) -> Result:
@@ -30,13 +27,13 @@ def did_not_work(turn: Turn) -> Result:
     """« J'ai déjà essayé », « je vois pas le crayon »: the first way out not yet shown."""
     memory = turn.memory
     assert memory.intent is not None, "only an answer can fail"
-    for rung in range(memory.rung, len(LADDER)):
-        move = _way_out(LADDER[rung], turn)
+    for rung in range(memory.rung, len(WAYS_OUT)):
+        move = _way_out(WAYS_OUT[rung], turn)
         if move is not None and move.way == "person":
             return turn.to_a_person(move)
         if move is not None:
             told = memory.step + 1 if move.way == "step" else memory.step
-            after = min(rung + 1, len(LADDER) - 1)
+            after = min(rung + 1, len(WAYS_OUT) - 1)
             return turn.going_on(move, step=told, rung=after, misses=memory.misses + 1)
     return drop(turn)
 

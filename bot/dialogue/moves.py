@@ -13,6 +13,9 @@ Person = Literal["conjoint", "enfant", "proche"]
 Stage = Literal["readings", "families", "person"]
 Way = Literal["step", "end", "other_place", "other_channel", "technical", "person"]
 
+# What is tried in turn when a person says that it does not work, or cannot find the place.
+WAYS_OUT: tuple[Way, ...] = ("step", "other_place", "technical", "person")
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -8,6 +8,7 @@ from bot.content.catalogue import Channel
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Said, Subject
 from bot.dialogue.moves import (
+    WAYS_OUT,
     Answer,
     AskWhich,
     Choose,
@@ -121,9 +122,10 @@ class Turn:
     def to_a_person(self, move: Move) -> Result:
         """A person of the Caf is what remains: questions that follow are about reaching one."""
         memory, contact = self.memory, self.ground.role("contact")
+        misses, last = memory.misses + 1, len(WAYS_OUT) - 1
         if contact is not None:
             memory = _last_answer(memory, contact, None, self.ground)
-        return Result(move, replace(memory, misses=self.memory.misses + 1, said="person"))
+        return Result(move, replace(memory, misses=misses, said="person", rung=last))
 
     def going_on(self, move: Move, said: Said = "answer", **changes: object) -> Result:
         """The talk goes on about the same answer."""

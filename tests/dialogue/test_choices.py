@@ -164,10 +164,10 @@ class TestRepair:
     ) -> None:
         talked = talk()
         said = unsure(
-            "mes sous", "consulter_paiements", "paiement_non_recu", "consulter_dettes", "baisse"
+            "mes sous", "consulter_paiements", "consulter_dettes", "paiement_non_recu", "baisse"
         )
         assert talked.say(said) == Repair(
-            "readings", ("consulter_paiements", "paiement_non_recu", "consulter_dettes")
+            "readings", ("consulter_paiements", "consulter_dettes", "paiement_non_recu")
         )
         assert talked.say("non") == Repair("readings", ("baisse",), True)
         assert talked.say("pas ça") == Repair("families", ("demander_prestation",), True)
