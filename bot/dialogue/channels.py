@@ -20,6 +20,7 @@ _ON = re.compile(
     r"\b(?:sur|dans|depuis|via|avec|ds|version|cote) "
     rf"(?:(?:l|mon|ma|le|la|un|une|ton|votre|cette) ?)?(?P<name>{'|'.join(NAMED)}|caf fr)\b"
 )
+_SHORT = 3
 _ALONE = re.compile(rf"\b(?!{_PHONES}\b)(?:{'|'.join(NAMED)})\b")
 
 
@@ -38,6 +39,6 @@ def named(words: str) -> Channel | None:
 
 
 def in_short(words: str) -> Channel | None:
-    """The same, for a message that says nothing else (« l'appli ? »)."""
-    found = _ALONE.search(words)
+    """The same, for a message that says little else (« l'appli ? »)."""
+    found = _ALONE.search(words) if words.count(" ") < _SHORT else None
     return named(words) or (NAMED[found.group()] if found is not None else None)

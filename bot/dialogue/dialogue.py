@@ -16,6 +16,8 @@ from bot.dialogue.turn import Result, Turn
 
 # In context, a short message whose likeliest reading is an act is that act, sure or not.
 SHORT = 8
+# A longer message tells a story, in which « non » or « plutôt » take nothing back.
+LONGEST_WISH = 30
 
 
 class Dialogue:
@@ -83,11 +85,22 @@ def _hard(turn: Turn) -> Result | None:
 
 
 def _small(turn: Turn) -> Result | None:
-    act = closed.act(turn.reading.tokens)
-    return acts.play(act, turn) if act is not None else None
+    reading = turn.reading
+    act = closed.act(reading.tokens)
+    if act is None or _opens(turn):
+        return None
+    return acts.play(act, turn)
+
+
+def _opens(turn: Turn) -> bool:
+    """If a conversation begins with what the model is sure of (« où en suis-je »)."""
+    reading = turn.reading
+    return turn.memory.said == "nothing" and reading.sure and turn.ground.requests(reading.intent)
 
 
 def _revised(turn: Turn) -> Result | None:
+    if len(turn.reading.tokens) > LONGEST_WISH:
+        return None
     wish = revise.last_wish(turn.reading.folded)
     if wish is None or wish == turn.reading.folded:
         return None
@@ -111,7 +124,9 @@ def _without(turn: Turn) -> Result | None:
         return None
     memory = replace(turn.memory, declined=tuple(dict.fromkeys((*turn.memory.declined, declined))))
     if len(found.rest.split()) >= 2:
-        rest = replace(turn.reread(found.rest), memory=memory)
+        # The model is asked again only if it heard what is refused as what is wanted.
+        heard = turn.reading.sure and turn.reading.intent != declined
+        rest = replace(turn if heard else turn.reread(found.rest), memory=memory)
         for rule in _OF_A_WISH:
             result = rule(rest)
             if result is not None and getattr(result.move, "intent", None) != declined:

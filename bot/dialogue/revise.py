@@ -12,15 +12,19 @@ _TAIL = (
     r"(?:(?:finalement|en fait|plutot|pardon|mais|enfin|je (?:voulais|veux) dire|c'est plutot"
     r"|je prefere|je voulais plutot|je veux plutot)[ ,:]*)*"
 )
+# « Non » takes nothing back inside a clause, nor before such a word (« non résident »).
+_NOT_A = (
+    r"(?:resident|allocataire|salarie|imposable|recu|percu|declare|conforme|valide|paye|titulaire)"
+)
 _TURNS = (
-    # « Non » only where a clause begins: « attestation de non allocataire » takes nothing back.
     re.compile(
         r"(?:^|[,.;!?]\s*|\b(?:en fait|finalement|enfin|ah|euh|oh|ben|mais)\s+)"
-        rf"{_LEAD}(?:non|nan|nn)\b[ ,.!]*{_TAIL}"
+        rf"{_LEAD}(?:non|nan|nn)\b(?! {_NOT_A})[ ,.!]*{_TAIL}"
     ),
     re.compile(
         r"(?:^|[ ,.;!?])(?:en fait|finalement|enfin)?[ ,]*"
-        r"(?:je voulais (?:plutot )?dire|je veux dire|je voulais plutot|plutot)\b[ ,:]*"
+        r"(?:je voulais (?:plutot )?dire|je veux dire|je voulais plutot|plutot)\b"
+        r"(?! (?:que|qu|de|d)\b)[ ,:]*"
     ),
     re.compile(
         r"(?<=[ ,.;!?])(?:en fait|finalement)[ ,]+"
@@ -32,20 +36,21 @@ _TURNS = (
 _NOT_BUT = re.compile(
     r"^(?:(?:non|nan|mais|ah)[ ,]+)*"
     r"(?:(?:c'est|c|je (?:ne )?(?:veux|voulais|voudrais|parle|demande))\s+)?"
-    r"pas\b(?! (?:recu|eu|pu|encore))[^.;!?]+?(?:[ ,]+(?:mais|plutot)\b|,)\s*(?P<but>[^.;!?]+)"
+    r"pas\b(?! (?:recu|eu|pu|encore|de|du|d'))[^.;!?]+?(?:[ ,]+(?:mais|plutot)\b|,)\s*(?P<but>[^.;!?]+)"
 )
 # Deeds of a démarche: « je ne veux pas perdre mes droits » refuses nothing.
 _DEED = (
-    r"(?:contact|appel|rappel|telephon|parler?\b|aller\b|simul|fai|demand|creer?|telecharg|install"
-    r"|pren|ecri|me deplac|passer|envoy|chang|declar|attend|utilis|ouvrir|me connect)"
+    r"(?:contact|appel|rappel|telephon|parler\b|aller\b|simul|faire\b|demander\b|creer\b|telecharg"
+    r"|install|prendre|ecrire|me deplac|passer|envoyer|changer|declarer|attendre|utiliser|ouvrir"
+    r"|me connect)"
 )
+_CALL = r"(?:contact|appel|rappel|telephon)"
 _UNWANTED = re.compile(
-    r"(?:\b(?:je |j')?(?:ne |n')?(?:veux|veut|vx|voudrais|souhaite|voulais|ai) pas "
-    r"(?:envie (?:de |d'|du )|besoin (?:de |d')|du tout |vraiment )?|\bpas envie (?:de |d'|du )"
-    r"|\bsurtout pas |\bpas question (?:de |d')|\bsans (?:avoir a |devoir )?"
-    r"|\bpas besoin (?:de |d'))"
+    r"(?:\b(?:je|j'?) ?(?:ne |n')?(?:veux|veut|vx|voudrais|souhaite|voulais) (?:surtout )?pas "
+    r"(?:du tout |vraiment )?|\bpas (?:envie|besoin|question) (?:de |d'|du )|\bsurtout pas "
+    rf"|\bsans (?=(?:avoir a |devoir )?{_CALL})(?:avoir a |devoir )?)"
     rf"(?P<deed>{_DEED}[^,.;!?]*?)"
-    r"(?=$|[,.;!?]| mais\b| juste\b| seulement\b| plutot\b| je (?:veux|voudrais)\b)"
+    r"(?=$|[,.;!?]| (?:mais|juste|seulement|plutot)\b| je (?:veux|voudrais)\b| j')"
 )
 
 
