@@ -1,0 +1,197 @@
+"""What each dialogue act does in its context; one small function an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.content.catalogue import Channel, other_channel
+from bot.dialogue import channels, closed, ladder, picking, subjects
+from bot.dialogue.closed import Act, Asked
+from bot.dialogue.ground import MOST_CHOICES
+from bot.dialogue.moves import (
+    Answer,
+    Aside,
+    AskWhich,
+    Choose,
+    FollowUp,
+    OtherChannel,
+    Simpler,
+    TwoRequests,
+)
+from bot.dialogue.repair import drop, repair
+from bot.dialogue.turn import Result, Turn
+from bot.nlu.normalise import words
+
+Rule = Callable[[Turn], Result | None]
+
+
+def play(act: Act, turn: Turn) -> Result | None:
+    """What this act does here; None when it means nothing, so that other rules are asked."""
+    return _PLAYED[act](turn)
+
+
+def picked(turn: Turn) -> Result | None:
+    """The choice on the screen that the message points to, or None."""
+    memory, tokens = turn.memory, turn.reading.tokens
+    if not memory.choices:
+        return None
+    if turn.reading.text.startswith("/") and turn.reading.intent in memory.choices:
+        return choose(turn, memory.choices.index(str(turn.reading.intent)))
+    if picking.both(tokens) and len(memory.choices) == 2:
+        first, second = (Answer(name, turn.subject_for(name)) for name in memory.choices)
+        return turn.both(TwoRequests(first, second))
+    index = picking.by_position(tokens, len(memory.choices))
+    if index == -1:
+        return _which(turn)
+    if index is not None:
+        return choose(turn, index)
+    rows = turn.ground.catalogue.intents
+    index = picking.by_title(
+        tokens, [words(rows[n].title_on(turn.channel)) for n in memory.choices]
+    )
+    if index is None or _surely_else(turn, memory.choices[index]):
+        return None
+    return choose(turn, index)
+
+
+def choose(turn: Turn, index: int) -> Result:
+    """Answer one of the choices on the screen, about the subject that they were offered for."""
+    intent = turn.memory.choices[index]
+    subject = turn.subject_for(intent)
+    if subject is None and turn.memory.subject is not None:
+        subject = turn.ground.subject(intent, [turn.memory.subject])
+    return turn.answered(Choose(intent, subject))
+
+
+def ask_something(turn: Turn, act: Act) -> Result:
+    """A question about nothing: which request is it about?"""
+    row = turn.ground.row(next((n for n, role in turn.ground.acts.items() if role == act), None))
+    offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
+    choices = tuple(name for name in offered if name not in turn.memory.declined)[:MOST_CHOICES]
+    return turn.asking(AskWhich(choices), asked=act if act in subjects.ASKED else None)
+
+
+def channel_asked(turn: Turn) -> Channel:
+    """The channel that a message names, else the one that answers are not for."""
+    return channels.in_short(turn.reading.words) or other_channel(turn.shown)
+
+
+def _ask(asked: Asked) -> Rule:
+    def rule(turn: Turn) -> Result | None:
+        return _question(turn, asked)
+
+    return rule
+
+
+def _question(turn: Turn, asked: Asked) -> Result:
+    memory = turn.memory
+    subject = subjects.said_subject(turn)
+    if subject is not None and subject != memory.subject:
+        return subjects.question_about(turn, subject, asked)
+    if memory.intent is not None:
+        return turn.followed(FollowUp(asked, memory.intent, memory.subject))
+    intent, seen = turn.ground.page(turn.page)
+    about = memory.subject or seen
+    if about is not None:
+        return subjects.question_about(turn, about, asked)
+    if intent is not None:
+        return turn.followed(FollowUp(asked, intent, None))
+    return ask_something(turn, asked)
+
+
+def _yes(turn: Turn) -> Result:
+    memory = turn.memory
+    waits = memory.said in ("question", "families")
+    if len(memory.choices) == 1 and (waits or closed.agrees(turn.reading.tokens)):
+        return choose(turn, 0)
+    if waits and memory.choices:
+        return _which(turn)
+    if memory.intent is not None:
+        return ladder.next_step(turn)
+    return ask_something(turn, "yes")
+
+
+def _no(turn: Turn) -> Result:
+    if turn.memory.intent is None and not turn.memory.misses:
+        return drop(turn)
+    return repair(turn, refused=True)
+
+
+def _next(turn: Turn) -> Result:
+    return ladder.next_step(turn) if turn.continues else ask_something(turn, "next_step")
+
+
+def _failed(act: Act) -> Rule:
+    def rule(turn: Turn) -> Result | None:
+        technical = turn.ground.role("technical")
+        if turn.continues:
+            return ladder.did_not_work(turn)
+        if act == "tried" and technical is not None:
+            return turn.answered(Answer(technical))
+        return ask_something(turn, act)
+
+    return rule
+
+
+def _simpler(turn: Turn) -> Result:
+    memory = turn.memory
+    if memory.said in ("question", "families") and memory.choices:
+        return _which(turn)
+    if memory.intent is None:
+        return ask_something(turn, "simpler")
+    return turn.going_on(Simpler(memory.intent, memory.subject), misses=0)
+
+
+def _other_channel(turn: Turn) -> Result:
+    channel = channel_asked(turn)
+    memory = replace(ladder.restarted(turn).memory, channel=channel)
+    move = OtherChannel(channel, memory.intent, memory.subject)
+    said = "answer" if memory.intent is not None else memory.said
+    return Result(move, replace(memory, said=said, misses=0))
+
+
+def _which(turn: Turn) -> Result:
+    return turn.asking(AskWhich(turn.memory.choices), asked=turn.memory.asked)
+
+
+def _pick(turn: Turn) -> Result:
+    return _which(turn) if turn.memory.choices else ask_something(turn, "pick")
+
+
+def _thanks(turn: Turn) -> Result | None:
+    role = turn.ground.role("thanks")
+    return turn.going_on(Aside(role), turn.memory.said) if role is not None else None
+
+
+def _surely_else(turn: Turn, choice: str) -> bool:
+    reading = turn.reading
+    return (
+        reading.sure
+        and turn.ground.requests(reading.intent)
+        and reading.intent != choice
+        and len(reading.tokens) > 2
+    )
+
+
+_PLAYED: Mapping[Act, Rule] = {
+    "quand": _ask("quand"),
+    "combien": _ask("combien"),
+    "pourquoi": _ask("pourquoi"),
+    "comment": _ask("comment"),
+    "ou": _ask("ou"),
+    "cout": _ask("cout"),
+    "duree": _ask("duree"),
+    "next_step": _next,
+    "tried": _failed("tried"),
+    "cannot_find": _failed("cannot_find"),
+    "simpler": _simpler,
+    "pick": _pick,
+    "subject": lambda turn: ask_something(turn, "subject"),
+    "drop": drop,
+    "yes": _yes,
+    "none_of_these": _no,
+    "other_channel": _other_channel,
+    "word": lambda turn: None,
+    "thanks": _thanks,
+}

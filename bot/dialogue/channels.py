@@ -1,0 +1,44 @@
+"""Which of the two channels a message speaks of: « et sur l'appli ? », « depuis mon ordi »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.content.catalogue import Channel
+from bot.dialogue.table import meanings
+
+_NAMES: Mapping[Channel, str] = {
+    "app": "appli application aplication applis lappli laplication app apli mobile smartphone"
+    " telephone tel portable iphone android samsung",
+    "web": "site cite internet web ordi ordinateur pc mac navigateur tablette",
+}
+NAMED = meanings(_NAMES)
+# A telephone is also what one calls with, or a number to change.
+_PHONES = r"(?:telephone|tel|portable|mobile)"
+_ON = re.compile(
+    r"\b(?:sur|dans|depuis|via|avec|ds|version|cote) "
+    rf"(?:(?:l|mon|ma|le|la|un|une|ton|votre|cette) ?)?(?P<name>{'|'.join(NAMED)}|caf fr)\b"
+)
+_SHORT = 3
+_ALONE = re.compile(rf"\b(?!{_PHONES}\b)(?:{'|'.join(NAMED)})\b")
+
+
+def named(words: str) -> Channel | None:
+    """The channel that folded words say where one is, or wants to be.
+
+    >>> named("et sur l appli")
+    'app'
+    >>> named("changer de telephone") is None
+    True
+    """
+    found = _ON.search(words)
+    if found is None:
+        return None
+    return NAMED.get(found["name"], "web")
+
+
+def in_short(words: str) -> Channel | None:
+    """The same, for a message that says little else (« l'appli ? »)."""
+    found = _ALONE.search(words) if words.count(" ") < _SHORT else None
+    return named(words) or (NAMED[found.group()] if found is not None else None)

@@ -1,0 +1,67 @@
+"""Several requests in one message."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+from bot.dialogue.ground import Ground
+from bot.dialogue.moves import Answer, TwoRequests
+from bot.dialogue.reading import Read, Reading
+
+# A longer message tells a story: what a piece of it would mean alone says little.
+LONGEST = 45
+SHORTEST = 4
+MOST_PIECES = 4
+
+_STRONG = re.compile(
+    r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre chose"
+    r"|(?:autre|deuxieme) question|(?:et|mais) aussi|et (?:puis|sinon|en plus|ensuite))\b[ ,:]*"
+)
+_WEAK = re.compile(r",\s*|\s+et\s+|\s+aussi\b\s*|\s*&\s*|\s+\+\s+")
+
+
+def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | None:
+    """The two different things that a message asks for, if each piece is sure by itself.
+
+    Args:
+        reading: the whole message; one of the two must be what it means as a whole.
+        read: reads a piece alone.
+    """
+    if not SHORTEST <= len(reading.tokens) <= LONGEST:
+        return None
+    for separator in (_STRONG, _WEAK):
+        pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
+        if 2 <= len(pieces) <= MOST_PIECES:
+            found = _requests(pieces, reading, ground, read)
+            if found is not None:
+                return found
+    return None
+
+
+def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> TwoRequests | None:
+    answers: list[Answer] = []
+    for piece in pieces:
+        part = read(piece)
+        if part.sure and part.intent is not None and ground.requests(part.intent):
+            said = ground.subject(part.intent, part.entities)
+            answers.append(Answer(part.intent, said))
+        elif answers and len(part.tokens) <= SHORTEST + 2:
+            # « Demander l'Apl et la prime d'activité »: the second piece keeps the request.
+            said = ground.subject(answers[-1].intent, part.entities)
+            if said is not None and not _is_request(part, ground):
+                answers.append(Answer(answers[-1].intent, said))
+    for first, second in combinations(answers, 2):
+        if whole.intent in (first.intent, second.intent) and _differ(first, second, ground):
+            return TwoRequests(first, second)
+    return None
+
+
+def _is_request(part: Reading, ground: Ground) -> bool:
+    return part.sure and ground.requests(part.intent)
+
+
+def _differ(first: Answer, second: Answer, ground: Ground) -> bool:
+    if first.intent == second.intent:
+        return None not in (first.subject, second.subject) and first.subject != second.subject
+    return not ground.near(first.intent, second.intent)

@@ -1,0 +1,149 @@
+"""What the rules need to know of a content, worked out once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from bot.content.catalogue import CHANNELS, Catalogue, Channel, Intent
+from bot.content.choices import Choices
+from bot.dialogue.closed import Act, Asked, Deed
+from bot.dialogue.memory import Subject
+from bot.nlu.normalise import words
+
+ACTS: frozenset[str] = frozenset((*get_args(Asked), *get_args(Deed)))
+MOST_CHOICES = 4
+_PAGE_MARKS = re.compile(r"[-_/#]+")
+
+
+class Ground:
+    """A catalogue seen from the dialogue: which intents are acts, which are near, which page is
+    about what."""
+
+    def __init__(self, catalogue: Catalogue, choices: Choices) -> None:
+        self.catalogue = catalogue
+        self.choices = choices
+        # The roles of the catalogue name acts: no intent's name stands in the code.
+        self.acts: Mapping[str, Act] = {
+            intent: role  # type: ignore[misc]
+            for role, intent in catalogue.roles.items()
+            if role in ACTS
+        }
+        self.hard = frozenset(
+            name for name, row in catalogue.intents.items() if row.urgent or row.sensitive
+        )
+        self.asides = frozenset(
+            name
+            for name, row in catalogue.intents.items()
+            if not row.suggested and name not in self.acts
+        )
+        self._kind_of_hard: Mapping[str, str] = {
+            row.subject: name
+            for name, row in catalogue.intents.items()
+            if name in self.hard and row.subject
+        }
+        self._subject_of_page = {
+            words(page): (str(kind), name)
+            for kind, rows in catalogue.subjects.items()
+            for name, row in rows.items()
+            for page in row.pages
+        }
+        self._intent_of_page = _intents_of_pages(catalogue)
+
+    def row(self, intent: str | None) -> Intent | None:
+        """The row of an intent, or None."""
+        return self.catalogue.intents.get(intent) if intent is not None else None
+
+    def role(self, name: str) -> str | None:
+        """The intent that has a role, or None."""
+        return self.catalogue.roles.get(name)
+
+    def hard_intent(self, kind: str) -> str | None:
+        """The intent of a hard moment that is told by this kind of entity."""
+        return self._kind_of_hard.get(kind)
+
+    def requests(self, intent: str | None) -> bool:
+        """If an intent is a request of its own: no act, no greeting."""
+        return (
+            intent in self.catalogue.intents
+            and intent not in self.acts
+            and intent not in self.asides
+        )
+
+    def known(self, subject: Subject) -> bool:
+        """If the catalogue has a row for a subject."""
+        return self.catalogue.subject(*subject) is not None
+
+    def subject(self, intent: str, entities: Iterable[Subject]) -> Subject | None:
+        """The first of these that the answer to an intent may name."""
+        row = self.row(intent)
+        if row is None or row.subject is None:
+            return None
+        return next(
+            (said for said in entities if said[0] == row.subject and self.known(said)), None
+        )
+
+    def near(self, one: str, other: str) -> bool:
+        """If two intents are but two readings of one request: same way, one leads to the other."""
+        rows = self.catalogue.intents
+        first, second = rows[one], rows[other]
+        linked = other in first.follow_ups or one in second.follow_ups
+        return one == other or (linked and bool({*first.destinations} & {*second.destinations}))
+
+    def family(self, intent: str | None) -> tuple[str, ...]:
+        """The intents that the catalogue's questions put beside this one."""
+        return tuple(
+            dict.fromkeys(
+                name
+                for row in self.catalogue.clarifications.values()
+                if intent in row.intents
+                for name in row.intents
+            )
+        )
+
+    def about(self, subject: Subject) -> tuple[str, ...]:
+        """What may be wanted of a subject: the intents whose answer names its kind."""
+        return tuple(
+            name
+            for name, row in self.catalogue.intents.items()
+            if row.subject == subject[0] and row.suggested and name not in self.hard
+        )[:MOST_CHOICES]
+
+    def page(self, page: str | None) -> tuple[str | None, Subject | None]:
+        """The intent and the subject that a page of the portal is about."""
+        for part in _parts(page):
+            if part in self._subject_of_page:
+                return None, self._subject_of_page[part]
+            if part in self._intent_of_page:
+                return self._intent_of_page[part], None
+        return None, None
+
+
+def _parts(page: str | None) -> list[str]:
+    """A page's name whole, then its last part first (« …/logement/les-aides »)."""
+    if not page:
+        return []
+    address = page.partition("?")[0]
+    return [words(_PAGE_MARKS.sub(" ", part)) for part in [address, *address.split("/")[::-1]]]
+
+
+def _intents_of_pages(catalogue: Catalogue) -> dict[str, str]:
+    first: dict[str, str] = {}
+    for name, row in catalogue.intents.items():
+        if not row.suggested or not row.destinations:
+            continue
+        destination = catalogue.destinations[row.destinations[0]]
+        named = {words(_PAGE_MARKS.sub(" ", row.destinations[0]))}
+        for channel in CHANNELS:
+            place = destination.place(channel)
+            if place:
+                named |= {words(destination.label_on(channel)), words(place.path[-1])}
+        for page in named:
+            first.setdefault(page, name)
+    return first
+
+
+def other_place(catalogue: Catalogue, names: Iterable[str], channel: Channel) -> bool:
+    """If one of these destinations is documented on a channel."""
+    return any(catalogue.destinations[name].place(channel) for name in names)

@@ -1,0 +1,165 @@
+"""What the assistant may do next; an action turns one move into a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.content.catalogue import Channel
+from bot.dialogue.closed import Asked
+from bot.dialogue.memory import Subject
+
+Person = Literal["conjoint", "enfant", "proche"]
+Stage = Literal["readings", "families", "person"]
+Way = Literal["step", "end", "other_place", "other_channel", "technical", "person"]
+
+# What is tried in turn when a person says that it does not work, or cannot find the place.
+WAYS_OUT: tuple[Way, ...] = ("step", "other_place", "technical", "person")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Answer a request; `person` when it is made for somebody else (« pour mon conjoint »)."""
+
+    intent: str
+    subject: Subject | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Answer a question about the last answer, or about a subject alone (`intent` None)."""
+
+    asked: Asked
+    intent: str | None
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Answer the offered intent that was picked."""
+
+    intent: str
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Nothing fits: other readings, then the families of subjects, then a person.
+
+    `refused` says whether the person turned something down, rather than was not understood.
+    """
+
+    stage: Stage
+    intents: tuple[str, ...] = ()
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Go on from the last answer.
+
+    `way`: the next step of its place (`step` is its position), the end of the way, its
+    second place, the same on the other channel, technical help, or a person.
+    """
+
+    way: Way
+    intent: str
+    subject: Subject | None = None
+    destination: str | None = None
+    step: int | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True)
+class OtherChannel:
+    """The last answer for another channel; without one (`intent` None), only take note."""
+
+    channel: Channel
+    intent: str | None = None
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class Simpler:
+    """The last answer in shorter words and numbered steps."""
+
+    intent: str
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class ExplainWord:
+    """Explain a word of the glossary, then go on; None when it does not hold the word."""
+
+    term: str | None
+
+
+@dataclass(frozen=True)
+class AskWhich:
+    """Ask which of these is meant, for a subject if one was said.
+
+    `question` names the catalogue's clarification that asks it, if one does.
+    """
+
+    choices: tuple[str, ...]
+    subject: Subject | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class TwoRequests:
+    """Two things were asked: answer both, in this order; the second is then the last answer."""
+
+    first: Answer
+    second: Answer
+
+
+@dataclass(frozen=True)
+class Distress:
+    """A hard moment: `kind` is `danger` or `defunt`, `name` its value if it was said."""
+
+    intent: str
+    kind: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Without:
+    """The person does not want `declined`: say so, and offer what remains."""
+
+    declined: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Greeting, thanks, anger, another language…: answer it, and the talk goes on."""
+
+    intent: str
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The person gives up the question: nothing more about it, another may be put."""
+
+    choices: tuple[str, ...] = ()
+
+
+Move = (
+    Answer
+    | FollowUp
+    | Choose
+    | Repair
+    | NextStep
+    | OtherChannel
+    | Simpler
+    | ExplainWord
+    | AskWhich
+    | TwoRequests
+    | Distress
+    | Without
+    | Aside
+    | Drop
+)

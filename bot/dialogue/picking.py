@@ -1,0 +1,101 @@
+"""« La première », « le 2 », « celle de paiement »: which of the buttons on the screen is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.dialogue.table import meanings, word_set
+
+LONGEST = 7
+
+_NUMBERS = {
+    1: "1 1er 1ere 1re premier premiere premiaire prems promie",
+    2: "2 2e 2eme 2nd 2nde deux deuxieme second seconde dezyem",
+    3: "3 3e 3eme trois troisieme",
+    4: "4 4e 4eme quatre quatrieme",
+    5: "5 5e 5eme cinq cinquieme",
+}
+_POSITION = meanings(_NUMBERS)
+_FROM_END = {"derniere": 1, "dernier": 1, "dernie": 1, "avant derniere": 2, "avant dernier": 2}
+_PLACE = re.compile(
+    r"(?P<top>(?:en |du |d en |tout en )haut|du dessus)"
+    r"|(?P<bottom>(?:en |du |d en |tout en )?bas$|du dessous)|(?P<middle>milieu|centre)"
+    r"|(?P<either>n importe|peu importe|comme (?:vous voulez|tu veux)|au choix)"
+    r"|(?P<other>^(?:l|non l|plutot l) autre(?: choix| option| bouton)?$)"
+)
+# « Un » and « une » are articles, but for « le un », « option un ».
+_ONE = re.compile(r"(?:(?:le|la|l) )?(?:(?:numero|option|choix|reponse|n|no) )?une?")
+_BESIDE = word_set(
+    """
+    la le l les d du de des en moi je j prends prend pren veux vais voudrais choisis choisi
+    option choix bouton reponse numero n no num nr proposition lien ligne celle celui c est ca
+    sa plutot svp stp merci oui ok alors pour bah ben euh cette ce cest solution question
+    sujet tout simplement tiret lettre et donc
+    """
+)
+_EMPTY = word_set(
+    """
+    a au aux avec c ca ce celle celui celles ceux cette d dans de des du elle en est et il j
+    je l la le les ma me mes mon n ne on ou par pas pour prends qu que qui s sa se ses son sur
+    t ta te tu un une veux voudrais vous y plutot moi oui option choix bouton truc chose
+    concerne parle voir mets svp stp merci non numero question sujet c'est caf
+    """
+)
+_STEM = 5
+
+
+def by_position(tokens: Sequence[str], count: int) -> int | None:
+    """The index that « la première », « le 2 », « en bas » point to among `count` choices.
+
+    Returns:
+        An index, -1 for a position that does not exist, None when no position is said.
+    """
+    if not count or not tokens or len(tokens) > LONGEST:
+        return None
+    said = " ".join(tokens)
+    for form, back in _FROM_END.items():
+        if form in said and (back == 2 or "avant" not in tokens):
+            return count - back if count >= back else -1
+    place = _PLACE.search(said)
+    if place:
+        if place["top"] or place["either"]:
+            return 0
+        if place["bottom"]:
+            return count - 1
+        if place["middle"]:
+            return count // 2
+        return 1 if count == 2 else None
+    if _ONE.fullmatch(said):
+        return 0
+    numbers = {_POSITION[token] for token in tokens if token in _POSITION}
+    if len(numbers) != 1 or not all(token in _BESIDE or token in _POSITION for token in tokens):
+        return None
+    (number,) = numbers
+    return number - 1 if number <= count else -1
+
+
+def by_title(tokens: Sequence[str], titles: Sequence[str]) -> int | None:
+    """The index of the one title that holds all the words of a short message, or None.
+
+    Args:
+        titles: the titles on the screen, folded.
+    """
+    said = {_stem(token) for token in tokens if token not in _EMPTY}
+    if not said or len(tokens) > LONGEST:
+        return None
+    fitting = [
+        index
+        for index, title in enumerate(titles)
+        if said <= {_stem(word) for word in title.split()}
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def both(tokens: Sequence[str]) -> bool:
+    """If the message takes the two choices (« les deux »)."""
+    return " ".join(tokens) in ("les deux", "les 2", "tous les deux", "toutes les deux", "lé deux")
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM].rstrip("es")

@@ -1,0 +1,75 @@
+"""When nothing fits: other readings of that message, then the families, then a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.ground import MOST_CHOICES
+from bot.dialogue.memory import Memory
+from bot.dialogue.moves import Drop, Move, Repair
+from bot.dialogue.turn import Result, Turn
+
+SUGGESTIONS = 3
+# After so many misses in a row, no more guessing.
+GUESSES = 2
+
+
+def repair(turn: Turn, *, refused: bool) -> Result:
+    """The next thing to offer, nothing of which was offered for this request before."""
+    memory = turn.memory
+    contact = turn.ground.role("contact")
+    left = _left(memory.ranking, memory)
+    families = _left(turn.ground.family(_refused(memory)) or turn.ground.catalogue.topics, memory)
+    if memory.distress is None and memory.said != "person":
+        if left and memory.misses < GUESSES:
+            return _offer(memory, Repair("readings", left[:SUGGESTIONS], refused), memory.ranking)
+        if families and memory.said != "families" and memory.misses <= GUESSES:
+            return _offer(memory, Repair("families", families[:MOST_CHOICES], refused), ())
+    if contact in memory.declined:
+        return drop(turn)
+    return turn.to_a_person(Repair("person", (), refused))
+
+
+def drop(turn: Turn) -> Result:
+    """The question is given up: the list of subjects and a person stay within reach."""
+    offered = tuple(
+        intent
+        for role in ("help", "contact")
+        if (intent := turn.ground.role(role)) and intent not in turn.memory.declined
+    )
+    memory = replace(
+        turn.memory,
+        intent=None,
+        subject=None,
+        choices=offered,
+        ranking=(),
+        suggested=(),
+        misses=0,
+        asked=None,
+        said="question",
+    )
+    move: Move = Drop(offered)
+    return Result(move, memory)
+
+
+def _offer(memory: Memory, move: Repair, ranking: tuple[str, ...]) -> Result:
+    return Result(
+        move,
+        replace(
+            memory,
+            ranking=ranking,
+            choices=move.intents,
+            suggested=tuple(dict.fromkeys((*memory.suggested, *move.intents))),
+            misses=memory.misses + 1,
+            said="families" if move.stage == "families" else "question",
+        ),
+    )
+
+
+def _left(names: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
+    shown = {*memory.suggested, *memory.declined}
+    return tuple(name for name in names if name not in shown)
+
+
+def _refused(memory: Memory) -> str | None:
+    return memory.ranking[0] if memory.ranking else memory.intent

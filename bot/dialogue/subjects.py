@@ -1,0 +1,147 @@
+"""« Et la prime d'activité ? », « et pour mon conjoint »: the same request for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+from bot.dialogue import closed
+from bot.dialogue.closed import Asked
+from bot.dialogue.memory import Subject
+from bot.dialogue.moves import Answer, AskWhich, ExplainWord, FollowUp, Person
+from bot.dialogue.reading import Reading
+from bot.dialogue.repair import repair
+from bot.dialogue.table import meanings
+from bot.dialogue.turn import Result, Turn
+
+LONGEST = 8
+ASKED = frozenset(get_args(Asked))
+# « Combien ? », then « et la prime d'activité ? »: the question is put again.
+_PUT_AGAIN = frozenset(("quand", "combien"))
+
+_LEAD = re.compile(
+    r"^(?:(?:et|ou|mais|ok|merci|non|oui|sinon|pareil|meme (?:chose|question)|alors|plutot|c'est"
+    r"|c'etait|c|je (?:parle|parlais)|il s'agit|je voulais dire|concernant|niveau|question|cote"
+    r"|au sujet|a propos)[ ,]+)*"
+    r"(?:et|pour|de|d'|du|des|pareil|concernant|niveau|question|cote|c'est|avec|non|plutot)\b"
+)
+_PEOPLE: Mapping[Person, str] = {
+    "conjoint": "conjoint conjointe mari femme compagnon compagne copain copine concubin concubine"
+    " epoux epouse cheri cherie pacse ex",
+    "enfant": "fils fille enfant enfants bebe gosse gosses ado gamin gamine petit petite petits"
+    " jumeaux garcon",
+    "proche": "mere pere maman papa parent parents frere soeur voisin voisine ami amie oncle tante"
+    " colocataire coloc",
+}
+_PERSON = meanings(_PEOPLE)
+# A verb of its own makes a message a request of its own; these only look like one.
+_NO_VERBS = (
+    r"(?!(?:loyer|foyer|papier|dossier|courrier|premier|dernier|particulier|financier|hier|janvier"
+    r"|fevrier|familier|mercier|hiver|cher|avoir|scolaire)\b)"
+)
+_VERB = re.compile(
+    rf"\b(?:{_NO_VERBS}\w{{2,}}(?:er|ir|oir)|veux|voudrais|declare|demande|change|touche|recois|recu"
+    r"|perdu|ai|suis|est|a|peux|dois)\b"
+)
+_WORD_ASKED = re.compile(
+    r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
+    r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
+)
+_LANDS = ("prestation", "document", "organisme", "objet")
+
+
+def explained(turn: Turn) -> Result | None:
+    """A word asked about."""
+    reading = turn.reading
+    term = reading.value("terme")
+    act = turn.ground.acts.get(reading.intent or "")
+    known = term is not None and turn.ground.known(("terme", term))
+    if act == "word" and reading.sure:
+        return turn.going_on(ExplainWord(term if known else None), misses=0)
+    if known and (len(reading.tokens) <= 3 or _WORD_ASKED.search(reading.folded)):
+        settled = reading.sure and turn.ground.requests(reading.intent)
+        if not (settled and not _WORD_ASKED.search(reading.folded)):
+            return turn.going_on(ExplainWord(term), misses=0)
+    return None
+
+
+def changed_subject(turn: Turn) -> Result | None:
+    """The last request, or the last question, for another subject or person."""
+    reading = turn.reading
+    if len(reading.tokens) > LONGEST:
+        return None
+    meant = turn.ground.acts.get(reading.intent or "") == "subject"
+    subject = said_subject(turn)
+    asked = closed.question(reading.tokens)
+    if subject is not None and asked in ASKED and (_begins(reading) or not reading.sure):
+        return question_about(turn, subject, asked)  # type: ignore[arg-type]
+    if _has_verb(reading) and not meant:
+        return None
+    if subject is not None and (meant or _begins(reading) or not reading.sure):
+        return about(turn, subject)
+    person = said_person(reading)
+    if person is not None and (meant or _begins(reading)) and turn.memory.intent is not None:
+        return turn.answered(Answer(turn.memory.intent, turn.memory.subject, person))
+    return None
+
+
+def about(turn: Turn, subject: Subject) -> Result:
+    """What a subject said alone means here."""
+    memory = turn.memory
+    row = turn.ground.row(memory.intent)
+    asked = memory.asked
+    same = row is not None and row.subject == subject[0]
+    pending = memory.said == "question"
+    if asked in ASKED and (pending or (same and asked in _PUT_AGAIN)):
+        return question_about(turn, subject, asked)  # type: ignore[arg-type]
+    if memory.intent is not None and same:
+        return turn.answered(Answer(memory.intent, subject))
+    choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
+    if not choices:
+        return repair(turn, refused=False)
+    if len(choices) == 1:
+        return turn.answered(Answer(choices[0], subject))
+    return turn.asking(AskWhich(choices, subject))
+
+
+def said_subject(turn: Turn) -> Subject | None:
+    """The benefit, document or body of the message, that of the last request's kind first."""
+    row = turn.ground.row(turn.memory.intent)
+    wanted = row.subject if row is not None else None
+    found = [
+        said for said in turn.reading.entities if said[0] in _LANDS and turn.ground.known(said)
+    ]
+    found.sort(key=lambda said: (said[0] != wanted, _LANDS.index(said[0])))
+    return next((said for said in found if turn.ground.about(said)), None)
+
+
+def said_person(reading: Reading) -> Person | None:
+    """Who else the message is about, or None."""
+    return next((_PERSON[token] for token in reading.tokens if token in _PERSON), None)
+
+
+def question_about(turn: Turn, subject: Subject, asked: Asked) -> Result:
+    memory = turn.memory
+    row = turn.ground.row(memory.intent)
+    if row is not None and row.subject == subject[0]:
+        return turn.followed(FollowUp(asked, memory.intent, subject))
+    return turn.followed(FollowUp(asked, default_intent(turn, asked, subject), subject))
+
+
+def default_intent(turn: Turn, asked: Asked, subject: Subject) -> str | None:
+    """The request that a question about a subject alone is nearest to."""
+    fitting = turn.ground.about(subject)
+    act = next((name for name, role in turn.ground.acts.items() if role == asked), None)
+    row = turn.ground.row(act)
+    likely = [name for name in (row.follow_ups if row else ()) if name in fitting]
+    return next(iter([*likely, *fitting]), None)
+
+
+def _begins(reading: Reading) -> bool:
+    return bool(_LEAD.match(reading.folded))
+
+
+def _has_verb(reading: Reading) -> bool:
+    rest = _LEAD.sub("", reading.folded, count=1)
+    return bool(_VERB.search(rest))

@@ -1,0 +1,154 @@
+"""One turn as the rules see it, and what each kind of move leaves in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.content.catalogue import Channel
+from bot.dialogue.ground import Ground
+from bot.dialogue.memory import Memory, Said, Subject
+from bot.dialogue.moves import (
+    WAYS_OUT,
+    Answer,
+    AskWhich,
+    Choose,
+    Distress,
+    FollowUp,
+    Move,
+    TwoRequests,
+)
+from bot.dialogue.reading import Read, Reading
+
+# What is less likely than this is no reading of a message, only a name in the list.
+PLAUSIBLE = 0.03
+MOST_READINGS = 6
+
+
+@dataclass(frozen=True)
+class Result:
+    """What to do, and the memory after it."""
+
+    move: Move
+    memory: Memory
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message in its context; `channel` is where the person is, `page` what they look at."""
+
+    reading: Reading
+    memory: Memory
+    ground: Ground
+    channel: Channel
+    page: str | None
+    read: Read
+
+    @property
+    def shown(self) -> Channel:
+        """The channel that answers are for: the one asked for, else the person's."""
+        return self.memory.channel or self.channel
+
+    @property
+    def continues(self) -> bool:
+        """If there is an answer that the message may be about."""
+        return self.memory.intent is not None
+
+    def reread(self, text: str) -> Turn:
+        """The same turn, had only a part of the message been said."""
+        return replace(self, reading=self.read(text))
+
+    def readings(self) -> tuple[str, ...]:
+        """What the message may mean and a button may say, likeliest first."""
+        return tuple(
+            name
+            for name, confidence in self.reading.ranking
+            if confidence >= PLAUSIBLE and name in self.ground.choices.suggested
+        )[:MOST_READINGS]
+
+    def subject_for(self, intent: str) -> Subject | None:
+        """The subject that an answer names: the one said, else the one of the page."""
+        said = self.ground.subject(intent, self.reading.entities)
+        if said is not None:
+            return said
+        _, seen = self.ground.page(self.page)
+        return self.ground.subject(intent, [seen] if seen is not None else [])
+
+    # -- results
+
+    def answered(self, answer: Answer | Choose) -> Result:
+        """A request is answered: what was said of an older one is over, unless it was picked."""
+        memory = _last_answer(self.memory, answer.intent, answer.subject, self.ground)
+        if isinstance(answer, Choose):
+            suggested = _with(memory.suggested, (answer.intent,))
+            return Result(answer, replace(memory, suggested=suggested))
+        memory = replace(memory, ranking=self.readings(), suggested=(answer.intent,))
+        return Result(answer, memory)
+
+    def both(self, move: TwoRequests) -> Result:
+        """Two requests are answered; the second is the last answer."""
+        memory = _last_answer(self.memory, move.second.intent, move.second.subject, self.ground)
+        suggested = tuple(dict.fromkeys((move.first.intent, move.second.intent)))
+        return Result(move, replace(memory, ranking=self.readings(), suggested=suggested))
+
+    def distressed(self, move: Distress) -> Result:
+        """A hard moment is answered, and known from now on."""
+        subject = (move.kind, move.name) if move.name is not None else None
+        memory = _last_answer(self.memory, move.intent, subject, self.ground)
+        memory = replace(memory, ranking=(), suggested=(move.intent,))
+        return Result(move, replace(memory, distress=subject or (move.kind, "")))
+
+    def followed(self, move: FollowUp) -> Result:
+        """A question about an answer is answered."""
+        memory = self.memory
+        if (move.intent, move.subject) != (memory.intent, memory.subject):
+            if move.intent is not None:
+                memory = _last_answer(memory, move.intent, move.subject, self.ground)
+            memory = replace(memory, subject=move.subject)
+        return Result(move, replace(memory, asked=move.asked, misses=0, said="answer"))
+
+    def asking(self, move: AskWhich, *, asked: str | None = None, missed: bool = False) -> Result:
+        """A question is put, with its choices on the screen."""
+        memory = replace(
+            self.memory,
+            choices=move.choices,
+            subject=move.subject or self.memory.subject,
+            asked=asked,
+            said="question",
+            misses=self.memory.misses + missed,
+            suggested=_with(self.memory.suggested, move.choices),
+        )
+        return Result(move, memory)
+
+    def to_a_person(self, move: Move) -> Result:
+        """A person of the Caf is what remains: questions that follow are about reaching one."""
+        memory, contact = self.memory, self.ground.role("contact")
+        misses, last = memory.misses + 1, len(WAYS_OUT) - 1
+        if contact is not None:
+            memory = _last_answer(memory, contact, None, self.ground)
+        return Result(move, replace(memory, misses=misses, said="person", rung=last))
+
+    def going_on(self, move: Move, said: Said = "answer", **changes: object) -> Result:
+        """The talk goes on about the same answer."""
+        return Result(move, replace(self.memory, said=said, **changes))  # type: ignore[arg-type]
+
+
+def _last_answer(memory: Memory, intent: str, subject: Subject | None, ground: Ground) -> Memory:
+    row = ground.catalogue.intents[intent]
+    own = ground.catalogue.subject(*subject) if subject is not None else None
+    ways = own.destinations if own is not None and own.destinations is not None else None
+    return replace(
+        memory,
+        intent=intent,
+        subject=subject,
+        destinations=row.destinations if ways is None else ways,
+        asked=None,
+        step=0,
+        rung=0,
+        choices=row.follow_ups,
+        misses=0,
+        said="answer",
+    )
+
+
+def _with(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *more)))
