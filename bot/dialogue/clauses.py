@@ -12,6 +12,8 @@ from bot.dialogue.reading import Read, Reading
 # A longer message tells a story: what a piece of it would mean alone says little.
 LONGEST = 45
 SHORTEST = 4
+# « Toujours rien » is the end of a story; « mon Rib » names something.
+SHORTEST_PIECE = 3
 MOST_PIECES = 4
 
 _STRONG = re.compile(
@@ -32,11 +34,17 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
         return None
     for separator in (_STRONG, _WEAK):
         pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
+        if separator is _WEAK:
+            pieces = [piece for piece in pieces if _holds_something(piece, read)]
         if 2 <= len(pieces) <= MOST_PIECES:
             found = _requests(pieces, reading, ground, read)
             if found is not None:
                 return found
     return None
+
+
+def _holds_something(piece: str, read: Read) -> bool:
+    return len(piece.split()) >= SHORTEST_PIECE or bool(read(piece).entities)
 
 
 def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> TwoRequests | None:

@@ -16,6 +16,12 @@ from bot.dialogue.turn import Result, Turn
 
 # In context, a short message whose likeliest reading is an act is that act, sure or not.
 SHORT = 8
+LIKELY = 0.3
+# A question word counts when the model hears the question too, and nothing else surely.
+HEARD = 0.1
+# « Comment », « où », « pourquoi » most often have an object of their own.
+_BARE = frozenset(("quand", "combien", "duree"))
+SETTLED = 0.6
 # A longer message tells a story, in which « non » or « plutôt » take nothing back.
 LONGEST_WISH = 30
 
@@ -112,7 +118,7 @@ def _revised(turn: Turn) -> Result | None:
         result = rule(changed)
         if result is not None:
             return result
-    return None
+    return subjects.corrected(changed)
 
 
 def _without(turn: Turn) -> Result | None:
@@ -155,9 +161,29 @@ def _two(turn: Turn) -> Result | None:
 def _acted(turn: Turn) -> Result | None:
     reading = turn.reading
     act = turn.ground.acts.get(reading.intent or "")
-    if act is None or not (reading.sure or (turn.continues and len(reading.tokens) <= SHORT)):
+    if act is None or not (reading.sure or (turn.continues and _likely(turn))):
         return None
     return acts.play(act, turn)
+
+
+def _likely(turn: Turn) -> bool:
+    reading = turn.reading
+    return len(reading.tokens) <= SHORT and reading.ranking[0][1] >= LIKELY
+
+
+def _questions(turn: Turn) -> Result | None:
+    """« Et ça sera pris en compte quand »: a question word that the model hears too, though it
+    is not sure of anything else."""
+    reading = turn.reading
+    asked = closed.question(reading.tokens)
+    if asked not in _BARE or not turn.continues or len(reading.tokens) > SHORT:
+        return None
+    best = reading.ranking[0][1] if reading.ranking else 1.0
+    heard = any(
+        turn.ground.acts.get(intent) == asked and confidence >= HEARD
+        for intent, confidence in reading.ranking
+    )
+    return acts.play(asked, turn) if asked and heard and best < SETTLED else None
 
 
 def _lone_choice(turn: Turn) -> Result | None:
@@ -189,8 +215,6 @@ def _aside(turn: Turn, intent: str) -> Result:
 
 def _listed(turn: Turn) -> Result | None:
     """A word that the catalogue has a question for (« attestation »), unless the talk tells."""
-    if turn.reading.sure:
-        return None
     subject = subjects.said_subject(turn)
     row = turn.ground.row(turn.memory.intent)
     if subject is not None and row is not None and row.subject == subject[0]:
@@ -206,7 +230,7 @@ def _ambiguous(turn: Turn) -> Result | None:
 
 
 def _questioned(turn: Turn, name: str | None) -> Result | None:
-    if name is None:
+    if name is None or turn.memory.distress is not None:
         return None
     fresh = _new_question(turn)
     intents = turn.ground.catalogue.clarifications[name].intents
@@ -218,7 +242,8 @@ def _questioned(turn: Turn, name: str | None) -> Result | None:
 
 def _unsure_aside(turn: Turn) -> Result | None:
     reading = turn.reading
-    if len(reading.tokens) <= 3 and reading.intent in turn.ground.asides:
+    likely = bool(reading.ranking) and reading.ranking[0][1] >= LIKELY
+    if likely and len(reading.tokens) <= 3 and reading.intent in turn.ground.asides:
         return _aside(turn, str(reading.intent))
     return None
 
@@ -254,6 +279,7 @@ _RULES = (
     _listed,
     subjects.changed_subject,
     _two,
+    _questions,
     _acted,
     _lone_choice,
     _sure,
