@@ -103,12 +103,12 @@ function Header({ level, onClose, onQuit }: HeaderProps) {
         <span class="hidden">{WORDS.close}</span>
       </button>
       {onQuit && (
-        <p class="way-out">
+        <div class="way-out">
           <button type="button" class="quit" aria-describedby="quit" onClick={onQuit}>
             {WORDS.quit}
           </button>
           <span id="quit">{WORDS.quitHint}</span>
-        </p>
+        </div>
       )}
     </div>
   );

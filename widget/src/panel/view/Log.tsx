@@ -108,8 +108,9 @@ function scrollToStart(node: Element): void {
   // The log scrolls, or on very small screens the whole panel does.
   for (let box = node.parentElement; box; box = box.parentElement) {
     if (getComputedStyle(box).overflowY !== "auto") continue;
-    // What stays at the top of the box covers a part of it.
-    const covered = MARGIN + (parseFloat(getComputedStyle(box).scrollPaddingTop) || 0);
+    // The title, where it stays, covers a part of the box.
+    const head = box.querySelector<HTMLElement>(".head");
+    const covered = MARGIN + (head && getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0);
     box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - covered;
     return;
   }
