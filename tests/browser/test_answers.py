@@ -275,8 +275,11 @@ def test_the_way_out_is_always_in_view(
         expect(way_out).to_be_in_viewport(ratio=1)
         # Nothing lies over it.
         assert way_out.evaluate(
-            """button => { const { x, y, width, height } = button.getBoundingClientRect();
-              return button.getRootNode().elementFromPoint(x + width / 2, y + height / 2) === button }"""
+            """button => {
+              const { x, y, width, height } = button.getBoundingClientRect();
+              const there = button.getRootNode().elementFromPoint(x + width / 2, y + height / 2);
+              return there === button;
+            }"""
         )
 
 

@@ -7,7 +7,7 @@ const PATIENCE_MS = 2000;
 
 /** Covers the page, then replaces it: « back » does not return to it. */
 export function leavePage(dialog: HTMLDialogElement): void {
-  dialog.className = "cover";
+  dialog.classList.add("cover");
   dialog.setAttribute("open", "");
   location.replace(NEUTRAL_PAGE);
   try {

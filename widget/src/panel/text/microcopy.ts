@@ -16,7 +16,7 @@ export const WORDS = {
   tel: "appel",
   sms: "message SMS",
   quit: "Quitter vite",
-  quitHint: "Efface la conversation et ouvre un site de météo. Au clavier : trois fois Échap.",
+  quitHint: "Efface la conversation et ouvre un site de météo. Au clavier : Échap, trois fois.",
   notFound: "Je ne trouve pas",
   notFoundMessage: "Je ne trouve pas la rubrique",
   useful: "Utile",
