@@ -1,4 +1,4 @@
-"""When not to answer: too little confidence, two close intents, or an ambiguous word."""
+"""When not to answer: too little confidence, or an ambiguous word."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.catalogue import catalogue
 from bot.nlu.normalise import words
 
 
@@ -25,11 +24,7 @@ class DoubtClassifier(FallbackClassifier):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._ambiguous = {
-            words(term)
-            for clarification in catalogue().clarifications.values()
-            for term in clarification.terms
-        }
+        self._ambiguous = frozenset(config.get("ambiguous", ()))
 
     @classmethod
     def create(
@@ -39,7 +34,7 @@ class DoubtClassifier(FallbackClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DoubtClassifier:
-        """A classifier with the thresholds of `config.yml`."""
+        """A classifier with the thresholds of `config.yml` and the words of the catalogue."""
         return cls(config)
 
     def _should_fallback(self, message: Message) -> bool:
