@@ -12,24 +12,25 @@ from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.catalogue import catalogue
 from bot.nlu.normalise import words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DoubtClassifier(FallbackClassifier):
-    """Rasa's FallbackClassifier, which also doubts the catalogue's ambiguous words.
+    """Rasa's FallbackClassifier, which also doubts the words of `ambiguous`.
 
-    « attestation » alone means several things, however sure the classifier is.
+    « attestation » alone means several things, however sure the classifier is. The importer
+    gives the catalogue's ambiguous words, so that they travel in the model.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._ambiguous = {
-            words(term)
-            for clarification in catalogue().clarifications.values()
-            for term in clarification.terms
-        }
+        self._ambiguous = frozenset(words(term) for term in config["ambiguous"])
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's thresholds, and no ambiguous word."""
+        return {**FallbackClassifier.get_default_config(), "ambiguous": []}
 
     @classmethod
     def create(
