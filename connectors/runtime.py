@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import structlog
 
 from connectors import metrics
+from connectors.alive import Alive
 from connectors.contract.errors import ApiError, Code, Unavailable
-from connectors.conversation.alive import Alive
 from connectors.limits.limiter import Limiter
 from connectors.privacy import names
 from connectors.settings import Settings, settings

@@ -17,8 +17,8 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.engine.turns import Past
+from connectors.alive import Alive, Held
 from connectors.contract.errors import ApiError, Unavailable
-from connectors.conversation.alive import Alive, Held
 from connectors.runtime import Runtime
 from storage.claims import Claim, Claimant
 from storage.conversations import Event, Kept, Outcome

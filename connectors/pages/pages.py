@@ -7,14 +7,15 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import time
 from typing import Any
 
+import jwt
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, redirect
 
 from bot.content import Content
-from clients.reference import application_credential
 from connectors.conversation.bot import content_of
 from connectors.http.transport import answer
 from connectors.pages.topics import topics_page
@@ -25,6 +26,7 @@ DEMO_PAGE = "/static/demo/index.html"
 TOPICS_PAGE = "/sujets"
 _CORS = "access-control-"
 READ = ["GET", "HEAD"]
+CREDENTIAL_SECONDS = 3600
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -138,10 +140,13 @@ def blueprint(chosen: Settings | None = None) -> Blueprint:
         @routes.get("/demo/credential")
         async def credential(_request: Request) -> HTTPResponse:
             """What the back end of the demonstration's app would sign."""
-            signed = application_credential(
-                conf.app_jwt_keys[0], "demo", "1.0", audience=conf.app_jwt_audience
-            )
-            return answer({"credential": signed})
+            claims = {
+                "app": "demo",
+                "version": "1.0",
+                "aud": conf.app_jwt_audience,
+                "exp": int(time()) + CREDENTIAL_SECONDS,
+            }
+            return answer({"credential": jwt.encode(claims, conf.app_jwt_keys[0])})
 
     @routes.middleware("response")
     async def finish(request: Request, response: HTTPResponse) -> None:

@@ -20,7 +20,7 @@ from bot.content import Content
 from bot.content.catalogue import Channel
 from bot.content.wording import Named, UnknownName, Worded, word
 from connectors import metrics
-from connectors.conversation.output import BotMessage
+from connectors.privacy.output import BotMessage
 from connectors.privacy.redaction import redact
 
 _SCHEME = re.compile(

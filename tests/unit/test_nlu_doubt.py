@@ -9,16 +9,21 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.content.catalogue import Catalogue
+from bot.content.choices import Choices
 from bot.nlu.doubt import DoubtClassifier
 
-CONFIG = {"threshold": 0.4, "ambiguity_threshold": 0.1}
+CONFIG = {
+    "threshold": 0.4,
+    "ambiguity_threshold": 0.1,
+    "ambiguous": ["Attestation", "une attestation", "trop perçu"],
+}
 SURE = [("suivre_demarche", 0.9), ("consulter_profil", 0.05)]
 
 
-def understood(text: str | None, ranking: list[tuple[str, float]]) -> dict[str, Any]:
+def understood(text: str | None, ranking: list[tuple[str, float]], **config: Any) -> dict[str, Any]:
     entries = [{"name": name, "confidence": confidence} for name, confidence in ranking]
     message = Message({TEXT: text, INTENT: entries[0], "intent_ranking": entries})
-    [answered] = DoubtClassifier(CONFIG).process([message])
+    [answered] = DoubtClassifier({**CONFIG, **config}).process([message])
     return {INTENT: answered.get(INTENT), "ranking": answered.get("intent_ranking")}
 
 
@@ -42,9 +47,18 @@ def test_an_ambiguous_word_is_doubted_however_sure(text: str) -> None:
 def test_every_ambiguous_word_of_the_catalogue(rows: Catalogue) -> None:
     terms = [term for row in rows.clarifications.values() for term in row.terms]
     assert len(terms) > 30
-    assert {term for term in terms if understood(term, SURE)[INTENT]["name"] != "nlu_fallback"} == (
-        set()
-    )
+    ambiguous = Choices.of(rows).ambiguous
+    doubted = {
+        term
+        for term in terms
+        if understood(term, SURE, ambiguous=ambiguous)[INTENT]["name"] == "nlu_fallback"
+    }
+    assert doubted == set(terms)
+
+
+def test_without_ambiguous_words_only_the_thresholds_doubt() -> None:
+    config = {**DoubtClassifier.get_default_config(), "threshold": 0.4}
+    assert understood("attestation", SURE, **config)[INTENT]["name"] == "suivre_demarche"
 
 
 @pytest.mark.parametrize("text", ["attestation de paiement", "mes attestations de loyer", "", None])
