@@ -35,7 +35,7 @@ ACT_ROLES = (
     *("next_step", "tried", "cannot_find", "simpler", "pick", "subject", "drop", "yes"),
     *("none_of_these", "other_channel"),
 )
-ROLES = ("contact", "help", "technical", "urgent", "word", "thanks", *ACT_ROLES)
+ROLES = ("contact", "help", "technical", "urgent", "word", "thanks", "apply", *ACT_ROLES)
 
 # The action of a row that names none.
 ANSWER = "action_answer"
