@@ -89,6 +89,7 @@ class Teller:
             intent=move.intent,
             subject=move.subject,
             destinations=places,
+            links=_own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
             step=move.step,
             channel=move.channel,
             choices=self._ways_out(person),
