@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import check
 from bot.content import Content, sources
-from bot.content.catalogue import CHANNELS, Channel
+from bot.content.catalogue import ANSWER, CHANNELS, FALLBACK, Channel
 from bot.content.faults import Fault
 from bot.content.responses import HOLE, fill
 from bot.content.tree import Tree, read
@@ -76,9 +76,9 @@ def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
 
 
 def _said(content: Content, channel: Channel) -> Iterator[tuple[str, Named]]:
-    """What `action_orient` may say of each row, and what the connectors say."""
+    """What `action_answer` may say of each row, and what the connectors say."""
     for name, intent in content.catalogue.intents.items():
-        if intent.action != "action_orient":
+        if intent.action != ANSWER or name in {*content.catalogue.acts, FALLBACK}:
             continue
         yield f"answer_{name}", Named(destinations=intent.destinations, channel=channel)
         kind = intent.subject

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content import components, sources
-from bot.content.catalogue import ASKED, CHANNELS, FALLBACK, Catalogue, parse
+from bot.content.catalogue import ANSWER, ASKED, CHANNELS, FALLBACK, Catalogue, parse
 from bot.content.examples import Teaching, teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
 from bot.content.responses import HOLE, HOLES
@@ -101,9 +101,11 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
     """The name of every answer that the catalogue calls for, and which row does."""
     needed: dict[str, str] = {}
     for name, intent in catalogue.intents.items():
-        if intent.action == "action_orient":
+        answered = intent.action == ANSWER and name not in {*catalogue.acts, FALLBACK}
+        if answered:
             needed[f"answer_{name}"] = f"intents.{name}"
-        if intent.subject and intent.action == "action_orient":
+        rows = catalogue.subjects.get(intent.subject, {}) if intent.subject else {}
+        if answered and any(row.changes(name).answer is None for row in rows.values()):
             needed[f"answer_{name}_with_subject"] = f"intents.{name}"
         for asked in ASKED:
             needed[intent.answer_to(asked) or ""] = f"intents.{name}.{asked}"

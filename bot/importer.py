@@ -37,7 +37,6 @@ from bot.content.examples import Example, Teaching, teaching
 from bot.content.tree import Tree, read
 
 DOUBT = "DoubtClassifier"
-POLICY = "OneTurnRulePolicy"
 
 
 class ProjectImporter(TrainingDataImporter):
@@ -65,19 +64,12 @@ class ProjectImporter(TrainingDataImporter):
         self._project = project
 
     def get_config(self) -> dict[str, Any]:
-        """`config.yml`, with what two components take from the catalogue.
-
-        The doubt gets `ambiguous`, the words that mean several things; the policy gets
-        `choices`, what may be suggested and asked. So both travel in the model.
-        """
+        """`config.yml`; the doubt gets `ambiguous`, the catalogue's words that mean several
+        things, so that they travel in the model."""
         config: dict[str, Any] = deepcopy(_read(self._config_file).value or {})
-        choices = Choices.of(self._catalogue)
         for component in config.get("pipeline") or ():
             if component["name"].endswith(DOUBT):
-                component["ambiguous"] = choices.ambiguous
-        for component in config.get("policies") or ():
-            if component["name"].endswith(POLICY):
-                component["choices"] = choices.to_config()
+                component["ambiguous"] = Choices.of(self._catalogue).ambiguous
         return config
 
     def get_config_file_for_auto_config(self) -> None:

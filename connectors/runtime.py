@@ -131,6 +131,8 @@ class Runtime:
                 await self.call(self.owners.leave)
             except Unavailable:
                 log.warning("owner.not_left")
+            # Both channels stop what they share; the second one finds nothing left to do.
+            self._prepared = False
         self.database.close()
 
     async def prepare(self) -> None:

@@ -16,7 +16,7 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const OUTPUT = path("../connectors/pages/static/widget/");
 const TARGET = ["chrome94", "firefox93", "safari15.4"];
-const BUDGET = { load: 4_000, total: 18_000 };
+const BUDGET = { load: 4_000, total: 20_000 };
 
 const minifiedCss = {
   name: "minified-css",

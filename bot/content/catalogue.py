@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -28,8 +28,17 @@ Certainty = Literal["A", "B", "C", "M"]
 Asked = Literal["quand", "combien", "pourquoi", "comment"]
 ASKED: tuple[Asked, ...] = ("quand", "combien", "pourquoi", "comment")
 
-# The roles that code asks for; the catalogue says which intent has each.
-ROLES = ("contact", "help", "cannot_find", "other_channel", "none_of_these", "urgent")
+# The roles that code asks for; the catalogue says which intent has each. What an act means
+# depends on what was said before: it has no answer of its own.
+ACT_ROLES = (
+    *("quand", "combien", "pourquoi", "comment", "ou", "cout", "duree"),
+    *("next_step", "tried", "cannot_find", "simpler", "pick", "subject", "drop", "yes"),
+    *("none_of_these", "other_channel"),
+)
+ROLES = ("contact", "help", "technical", "urgent", "word", "thanks", "apply", *ACT_ROLES)
+
+# The action of a row that names none.
+ANSWER = "action_answer"
 
 # Rasa's own name for « not understood ».
 FALLBACK = "nlu_fallback"
@@ -148,7 +157,7 @@ class Intent(FollowedUp):
     """What a person may want: its button title, where it points, what may come next."""
 
     title: Words
-    action: StrictStr = "action_orient"
+    action: StrictStr = ANSWER
     personal: StrictBool = False
     destinations: tuple[StrictStr, ...] = ()
     links: tuple[StrictStr, ...] = ()
@@ -230,10 +239,10 @@ class Catalogue(Row):
         rows: Mapping[str, Mapping[str, Subject]] = self.subjects  # type: ignore[assignment]
         return rows.get(kind, {}).get(name)
 
-    def gravest(self, kind: str, names: Collection[str]) -> str | None:
-        """The first row of a kind among these: rows run from the gravest to the least grave."""
-        rows: Mapping[str, Mapping[str, Subject]] = self.subjects  # type: ignore[assignment]
-        return next((name for name in rows.get(kind, {}) if name in names), None)
+    @property
+    def acts(self) -> frozenset[str]:
+        """The intents that only mean something after another message."""
+        return frozenset(self.roles[role] for role in ACT_ROLES if role in self.roles)
 
     def played_by(self, choice: str) -> str:
         """The intent that picking a choice plays: « none of these » plays its role's."""

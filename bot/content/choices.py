@@ -38,27 +38,6 @@ class Choices:
             },
         )
 
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Choices:
-        """The choices that `to_config` took apart."""
-        return cls(
-            frozenset(config["suggested"]),
-            {
-                name: Question(frozenset(row["terms"]), frozenset(row["intents"]))
-                for name, row in config["questions"].items()
-            },
-        )
-
-    def to_config(self) -> dict[str, Any]:
-        """Plain lists, for a component's configuration."""
-        return {
-            "suggested": sorted(self.suggested),
-            "questions": {
-                name: {"terms": sorted(row.terms), "intents": sorted(row.intents)}
-                for name, row in self.questions.items()
-            },
-        }
-
     @property
     def ambiguous(self) -> list[str]:
         """Every folded word that means several things."""

@@ -39,7 +39,8 @@ class Named(pydantic.BaseModel):
     """What a message names beside its response, all by id.
 
     `channel` is where its destinations are asked for; without one, where the person is.
-    `subject` is a kind and a name. Nothing is kept of a `sensitive` turn.
+    `subject` is a kind and a name; `step` a position among the first destination's steps.
+    Nothing is kept of a `sensitive` turn.
     """
 
     class Config:
@@ -52,6 +53,7 @@ class Named(pydantic.BaseModel):
     links: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     channel: Channel | None = None
+    step: int | None = None
     sensitive: bool = False
     urgent: bool = False
 
@@ -60,7 +62,7 @@ class Named(pydantic.BaseModel):
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in self
-            if value not in (None, (), False)
+            if value is not None and value != () and value is not False
         }
 
 
@@ -139,7 +141,9 @@ def word(content: Content, response: str, named: Named, channel: Channel, turn: 
         _row(catalogue.intents, "intent", named.intent)
     found = pointers(catalogue, named.destinations, named.channel or channel)
     try:
-        text = content.text(response, channel, holes(catalogue, named, found), turn)
+        text = content.text(
+            response, named.channel or channel, holes(catalogue, named, found), turn
+        )
     except KeyError as error:
         raise UnknownName("hole", str(error.args[0])) from None
     return Worded(
@@ -168,6 +172,8 @@ def holes(catalogue: Catalogue, named: Named, found: Sequence[Pointer]) -> dict[
     if found:
         words["label"] = found[0].label
         words["steps"] = ARROW.join(found[0].place.path)
+        if named.step is not None and named.step < len(found[0].place.steps):
+            words["step"] = found[0].place.steps[named.step]
     return words
 
 
@@ -188,10 +194,21 @@ def every_word(catalogue: Catalogue) -> Iterator[dict[str, str]]:
         for name in catalogue.destinations
         for found in [pointer(catalogue, name, channel)]
     ]
+    presses = [
+        step
+        for destination in catalogue.destinations.values()
+        for channel in CHANNELS
+        if (place := destination.place(channel)) is not None
+        for step in place.steps
+    ] or [""]
+    any_word = {"subject": (labels or [""])[0], "step": presses[0]}
+    any_word |= {"label": ways[0][0], "steps": ways[0][1]}
     for subject in labels:
-        yield {"subject": subject, "label": ways[0][0], "steps": ways[0][1]}
+        yield {**any_word, "subject": subject}
     for label, steps in ways:
-        yield {"subject": labels[0] if labels else "", "label": label, "steps": steps}
+        yield {**any_word, "label": label, "steps": steps}
+    for step in presses:
+        yield {**any_word, "step": step}
 
 
 def _links(catalogue: Catalogue, named: Named, found: Sequence[Pointer]) -> Iterator[WordedLink]:

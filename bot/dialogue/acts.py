@@ -69,6 +69,8 @@ def ask_something(turn: Turn, act: Act) -> Result:
     row = turn.ground.row(next((n for n, role in turn.ground.acts.items() if role == act), None))
     offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
     choices = tuple(name for name in offered if name not in turn.memory.declined)[:MOST_CHOICES]
+    if turn.memory.distress is not None or not choices:
+        return repair(turn, refused=False)
     return turn.asking(AskWhich(choices), asked=act if act in subjects.ASKED else None)
 
 
@@ -125,6 +127,8 @@ def _next(turn: Turn) -> Result:
 def _failed(act: Act) -> Rule:
     def rule(turn: Turn) -> Result | None:
         technical = turn.ground.role("technical")
+        if turn.memory.said in ("question", "families"):
+            return _no(turn)
         if turn.continues:
             return ladder.did_not_work(turn)
         if act == "tried" and technical is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import combinations
 
 from bot.dialogue.ground import Ground
@@ -12,7 +13,11 @@ from bot.dialogue.reading import Read, Reading
 # A longer message tells a story: what a piece of it would mean alone says little.
 LONGEST = 45
 SHORTEST = 4
+# « Toujours rien » is the end of a story; « mon Rib » names something.
+SHORTEST_PIECE = 3
 MOST_PIECES = 4
+# A second request that is heard less than this in the whole is none.
+FAINTEST = 0.005
 
 _STRONG = re.compile(
     r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre chose"
@@ -28,15 +33,33 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
         reading: the whole message; one of the two must be what it means as a whole.
         read: reads a piece alone.
     """
-    if not SHORTEST <= len(reading.tokens) <= LONGEST:
+    if not SHORTEST <= len(reading.tokens) <= LONGEST or not _may_be_two(reading, ground):
         return None
+    once = cache(read)
     for separator in (_STRONG, _WEAK):
         pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
+        if separator is _WEAK:
+            pieces = [piece for piece in pieces if _holds_something(piece, once)]
         if 2 <= len(pieces) <= MOST_PIECES:
-            found = _requests(pieces, reading, ground, read)
+            found = _requests(pieces, reading, ground, once)
             if found is not None:
                 return found
     return None
+
+
+def _may_be_two(reading: Reading, ground: Ground) -> bool:
+    """If the whole message lets a second request be heard: reading its pieces has a price."""
+    kinds = [kind for kind, _ in reading.entities]
+    requests = [
+        name
+        for name, confidence in reading.ranking
+        if confidence >= FAINTEST and ground.requests(name)
+    ]
+    return not reading.sure or len(requests) > 1 or len(kinds) > len({*kinds})
+
+
+def _holds_something(piece: str, read: Read) -> bool:
+    return len(piece.split()) >= SHORTEST_PIECE or bool(read(piece).entities)
 
 
 def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> TwoRequests | None:

@@ -34,7 +34,7 @@ _LIGHT = word_set(
     peux plait plutot pour precisement prend prends pris puisse qu quel quelle quelles quels que
     qui quoi regarde s sa sais savoir se sera serait ses si soit son stp sui suis sur svp t ta
     te tel tombe tout toute toutes tous tres trouve trouver tu un une va vais vas veut veux
-    voila voir vous vs y ya apparemment
+    voila voir vous vs y ya apparemment vois normalement aurais aurai aura pourrais pourrai avoir
     """
 )
 

@@ -1,4 +1,4 @@
-"""From a message in its context to one move: the rules, in the order in which they are asked."""
+"""What a message means in its conversation: one move, and the memory after it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from dataclasses import replace
 
 from bot.content.catalogue import Catalogue, Channel
 from bot.content.choices import Choices
-from bot.dialogue import acts, channels, clauses, closed, hard, revise, subjects
+from bot.dialogue import channels, hard
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory
-from bot.dialogue.moves import Answer, Aside, AskWhich, Move, Without
+from bot.dialogue.moves import Move
 from bot.dialogue.reading import Read, Reading
 from bot.dialogue.repair import repair
-from bot.dialogue.turn import Result, Turn
-
-# In context, a short message whose likeliest reading is an act is that act, sure or not.
-SHORT = 8
-# A longer message tells a story, in which « non » or « plutôt » take nothing back.
-LONGEST_WISH = 30
+from bot.dialogue.rules import first_that_applies
+from bot.dialogue.turn import Turn
 
 
 class Dialogue:
@@ -41,7 +37,7 @@ class Dialogue:
             channel: where the person is.
             page: the page of the portal or the screen of the app, if known.
         """
-        result = self._result(self._turn(reading, memory, channel, page))
+        result = first_that_applies(self._turn(reading, memory, channel, page))
         return result.move, result.memory
 
     def disliked(self, memory: Memory, *, channel: Channel) -> tuple[Move, Memory]:
@@ -68,195 +64,3 @@ class Dialogue:
             distress=hard.distress_told(reading, self._ground) or memory.distress,
         )
         return Turn(reading, noted, self._ground, channel, page, self._read)
-
-    def _result(self, turn: Turn) -> Result:
-        for rule in _RULES:
-            result = rule(turn)
-            if result is not None:
-                return result
-        return repair(_new_question(turn), refused=False)
-
-
-def _hard(turn: Turn) -> Result | None:
-    moment = hard.hard_moment(turn.reading, turn.ground)
-    if moment is None:
-        return None
-    return turn.answered(moment) if isinstance(moment, Answer) else turn.distressed(moment)
-
-
-def _small(turn: Turn) -> Result | None:
-    reading = turn.reading
-    act = closed.act(reading.tokens)
-    if act is None or _opens(turn):
-        return None
-    return acts.play(act, turn)
-
-
-def _opens(turn: Turn) -> bool:
-    """If a conversation begins with what the model is sure of (« où en suis-je »)."""
-    reading = turn.reading
-    return turn.memory.said == "nothing" and reading.sure and turn.ground.requests(reading.intent)
-
-
-def _revised(turn: Turn) -> Result | None:
-    if len(turn.reading.tokens) > LONGEST_WISH:
-        return None
-    wish = revise.last_wish(turn.reading.folded)
-    if wish is None or wish == turn.reading.folded:
-        return None
-    changed = turn.reread(wish)
-    if turn.memory.intent is not None and turn.reading.folded.startswith(("non", "nan")):
-        refused = tuple(dict.fromkeys((*turn.memory.suggested, turn.memory.intent)))
-        changed = replace(changed, memory=replace(turn.memory, suggested=refused))
-    for rule in _OF_A_WISH:
-        result = rule(changed)
-        if result is not None:
-            return result
-    return None
-
-
-def _without(turn: Turn) -> Result | None:
-    found = revise.unwanted(turn.reading.folded)
-    if found is None:
-        return None
-    declined = turn.read(found.deed).intent
-    if declined is None or not turn.ground.requests(declined):
-        return None
-    memory = replace(turn.memory, declined=tuple(dict.fromkeys((*turn.memory.declined, declined))))
-    if len(found.rest.split()) >= 2:
-        # The model is asked again only if it heard what is refused as what is wanted.
-        heard = turn.reading.sure and turn.reading.intent != declined
-        rest = replace(turn if heard else turn.reread(found.rest), memory=memory)
-        for rule in _OF_A_WISH:
-            result = rule(rest)
-            if result is not None and getattr(result.move, "intent", None) != declined:
-                return result
-    row = turn.ground.row(memory.intent)
-    offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
-    choices = tuple(
-        name
-        for name in offered
-        if name not in memory.declined and not _same_way(turn, name, declined)
-    )[:4]
-    said = replace(memory, choices=choices, said="question")
-    return Result(Without(declined, choices), said)
-
-
-def _same_way(turn: Turn, one: str, other: str) -> bool:
-    rows = turn.ground.catalogue.intents
-    return rows[one].destinations[:1] == rows[other].destinations[:1]
-
-
-def _two(turn: Turn) -> Result | None:
-    found = clauses.two_requests(turn.reading, turn.ground, turn.read)
-    return turn.both(found) if found is not None else None
-
-
-def _acted(turn: Turn) -> Result | None:
-    reading = turn.reading
-    act = turn.ground.acts.get(reading.intent or "")
-    if act is None or not (reading.sure or (turn.continues and len(reading.tokens) <= SHORT)):
-        return None
-    return acts.play(act, turn)
-
-
-def _lone_choice(turn: Turn) -> Result | None:
-    reading = turn.reading
-    if reading.sure and turn.memory.said in ("question", "families"):
-        intent = reading.intent
-        if intent in turn.memory.choices:
-            return acts.choose(turn, turn.memory.choices.index(str(intent)))
-    return None
-
-
-def _sure(turn: Turn) -> Result | None:
-    reading = turn.reading
-    intent = reading.intent
-    if not reading.sure or intent is None:
-        return None
-    if intent in turn.ground.asides:
-        return _aside(turn, intent)
-    if turn.ground.requests(intent):
-        return turn.answered(Answer(intent, turn.subject_for(intent)))
-    return None
-
-
-def _aside(turn: Turn, intent: str) -> Result:
-    subject = turn.ground.subject(intent, turn.reading.entities)
-    said = turn.memory.said
-    return turn.going_on(Aside(intent, subject), "answer" if said == "person" else said)
-
-
-def _listed(turn: Turn) -> Result | None:
-    """A word that the catalogue has a question for (« attestation »), unless the talk tells."""
-    if turn.reading.sure:
-        return None
-    subject = subjects.said_subject(turn)
-    row = turn.ground.row(turn.memory.intent)
-    if subject is not None and row is not None and row.subject == subject[0]:
-        return None
-    return _questioned(turn, turn.ground.choices.question({"text": turn.reading.text}))
-
-
-def _ambiguous(turn: Turn) -> Result | None:
-    """Two likeliest readings that one question of the catalogue tells apart."""
-    ranking = [{"name": name, "confidence": value} for name, value in turn.reading.ranking]
-    parsed = {"text": turn.reading.text, "intent_ranking": ranking}
-    return _questioned(turn, turn.ground.choices.question(parsed))
-
-
-def _questioned(turn: Turn, name: str | None) -> Result | None:
-    if name is None:
-        return None
-    fresh = _new_question(turn)
-    intents = turn.ground.catalogue.clarifications[name].intents
-    choices = tuple(choice for choice in intents if choice not in turn.memory.declined)
-    if not choices or {*choices} & {*fresh.memory.suggested}:
-        return None
-    return fresh.asking(AskWhich(choices, subjects.said_subject(turn), name), missed=True)
-
-
-def _unsure_aside(turn: Turn) -> Result | None:
-    reading = turn.reading
-    if len(reading.tokens) <= 3 and reading.intent in turn.ground.asides:
-        return _aside(turn, str(reading.intent))
-    return None
-
-
-def _new_question(turn: Turn) -> Turn:
-    return replace(turn, memory=_fresh(turn))
-
-
-def _fresh(turn: Turn) -> Memory:
-    """The memory when a message was not understood: its readings, without what was seen."""
-    memory = turn.memory
-    seen = memory.suggested if memory.misses else ()
-    return replace(memory, ranking=turn.readings(), suggested=seen)
-
-
-_OF_A_WISH = (
-    _small,
-    acts.picked,
-    subjects.explained,
-    subjects.changed_subject,
-    _two,
-    _acted,
-    _lone_choice,
-    _sure,
-)
-_RULES = (
-    _hard,
-    _small,
-    _without,
-    acts.picked,
-    _revised,
-    subjects.explained,
-    _listed,
-    subjects.changed_subject,
-    _two,
-    _acted,
-    _lone_choice,
-    _sure,
-    _ambiguous,
-    _unsure_aside,
-)

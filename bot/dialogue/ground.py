@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from bot.content.catalogue import CHANNELS, Catalogue, Channel, Intent
+from bot.content.catalogue import CHANNELS, Catalogue, Destination, Intent
 from bot.content.choices import Choices
 from bot.dialogue.closed import Act, Asked, Deed
 from bot.dialogue.memory import Subject
@@ -14,6 +14,7 @@ from bot.nlu.normalise import words
 
 ACTS: frozenset[str] = frozenset((*get_args(Asked), *get_args(Deed)))
 MOST_CHOICES = 4
+_ARTICLE = re.compile(r"^(?:l|le|la|les|un|une|des) ")
 _PAGE_MARKS = re.compile(r"[-_/#]+")
 
 
@@ -42,6 +43,12 @@ class Ground:
             row.subject: name
             for name, row in catalogue.intents.items()
             if name in self.hard and row.subject
+        }
+        self._terms = {
+            f" {_ARTICLE.sub('', words(row.label))} ": name
+            for kind, rows in catalogue.subjects.items()
+            if kind == "terme"
+            for name, row in rows.items()
         }
         self._subject_of_page = {
             words(page): (str(kind), name)
@@ -83,6 +90,11 @@ class Ground:
         return next(
             (said for said in entities if said[0] == row.subject and self.known(said)), None
         )
+
+    def term_in(self, said: str) -> str | None:
+        """The word of the glossary that folded words hold, the longest if several."""
+        held = [label for label in self._terms if label in f" {said} "]
+        return self._terms[max(held, key=len)] if held else None
 
     def near(self, one: str, other: str) -> bool:
         """If two intents are but two readings of one request: same way, one leads to the other."""
@@ -129,21 +141,23 @@ def _parts(page: str | None) -> list[str]:
 
 
 def _intents_of_pages(catalogue: Catalogue) -> dict[str, str]:
-    first: dict[str, str] = {}
+    """The first intent that leads to each destination, by its id, then by its words."""
+    by_id: dict[str, str] = {}
+    by_words: dict[str, str] = {}
     for name, row in catalogue.intents.items():
-        if not row.suggested or not row.destinations:
+        if not row.suggested:
             continue
-        destination = catalogue.destinations[row.destinations[0]]
-        named = {words(_PAGE_MARKS.sub(" ", row.destinations[0]))}
-        for channel in CHANNELS:
-            place = destination.place(channel)
-            if place:
-                named |= {words(destination.label_on(channel)), words(place.path[-1])}
-        for page in named:
-            first.setdefault(page, name)
-    return first
+        for position, destination in enumerate(row.destinations):
+            by_id.setdefault(words(_PAGE_MARKS.sub(" ", destination)), name)
+            if position == 0:
+                for said in _words_of(catalogue.destinations[destination]):
+                    by_words.setdefault(said, name)
+    return by_words | by_id
 
 
-def other_place(catalogue: Catalogue, names: Iterable[str], channel: Channel) -> bool:
-    """If one of these destinations is documented on a channel."""
-    return any(catalogue.destinations[name].place(channel) for name in names)
+def _words_of(destination: Destination) -> Iterator[str]:
+    for channel in CHANNELS:
+        place = destination.place(channel)
+        if place is not None:
+            yield words(destination.label_on(channel))
+            yield words(place.path[-1])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.dialogue.table import meanings, word_set
 
 LONGEST = 7
+_DIGITS = 2
 
 _NUMBERS = {
     1: "1 1er 1ere 1re premier premiere premiaire prems promie",
@@ -68,11 +69,17 @@ def by_position(tokens: Sequence[str], count: int) -> int | None:
         return 1 if count == 2 else None
     if _ONE.fullmatch(said):
         return 0
-    numbers = {_POSITION[token] for token in tokens if token in _POSITION}
-    if len(numbers) != 1 or not all(token in _BESIDE or token in _POSITION for token in tokens):
+    numbers = {
+        int(token) if token.isdecimal() else _POSITION[token]
+        for token in tokens
+        if token in _POSITION or (token.isdecimal() and len(token) <= _DIGITS)
+    }
+    if len(numbers) != 1 or not all(
+        token in _BESIDE or token in _POSITION or token.isdecimal() for token in tokens
+    ):
         return None
     (number,) = numbers
-    return number - 1 if number <= count else -1
+    return number - 1 if 0 < number <= count else -1
 
 
 def by_title(tokens: Sequence[str], titles: Sequence[str]) -> int | None:

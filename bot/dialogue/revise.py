@@ -36,8 +36,8 @@ _TURNS = (
 _NOT_BUT = re.compile(
     r"^(?:(?:non|nan|mais|ah)[ ,]+)*"
     r"(?:(?:c'est|c|je (?:ne )?(?:veux|voulais|voudrais|parle|demande))\s+)?"
-    r"pas\b(?! (?:recu|eu|pu|encore|de|du|d'))[^.;!?]+?"
-    r"(?:[ ,]+(?:mais|plutot)\b|,)\s*(?P<but>[^.;!?]+)"
+    r"pas\b(?! (?:recu|eu|pu|encore|de|du|d'))[^.;!?]+?(?:[ ,]+(?:mais|plutot)\b|,)\s*"
+    r"(?P<but>[^.;!?]+)"
 )
 # Deeds of a démarche: « je ne veux pas perdre mes droits » refuses nothing.
 _DEED = (

@@ -58,7 +58,8 @@ def explained(turn: Turn) -> Result | None:
     act = turn.ground.acts.get(reading.intent or "")
     known = term is not None and turn.ground.known(("terme", term))
     if act == "word" and reading.sure:
-        return turn.going_on(ExplainWord(term if known else None), misses=0)
+        said = term if known else turn.ground.term_in(reading.words)
+        return turn.going_on(ExplainWord(said), misses=0)
     if known and (len(reading.tokens) <= 3 or _WORD_ASKED.search(reading.folded)):
         settled = reading.sure and turn.ground.requests(reading.intent)
         if not (settled and not _WORD_ASKED.search(reading.folded)):
@@ -74,7 +75,8 @@ def changed_subject(turn: Turn) -> Result | None:
     meant = turn.ground.acts.get(reading.intent or "") == "subject"
     subject = said_subject(turn)
     asked = closed.question(reading.tokens)
-    if subject is not None and asked in ASKED and (_begins(reading) or not reading.sure):
+    settled = reading.sure and turn.ground.requests(reading.intent)
+    if subject is not None and asked in ASKED and (_same_kind(turn, subject) or not settled):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
     if _has_verb(reading) and not meant:
         return None
@@ -89,20 +91,27 @@ def changed_subject(turn: Turn) -> Result | None:
 def about(turn: Turn, subject: Subject) -> Result:
     """What a subject said alone means here."""
     memory = turn.memory
-    row = turn.ground.row(memory.intent)
     asked = memory.asked
-    same = row is not None and row.subject == subject[0]
+    same = _same_kind(turn, subject)
     pending = memory.said == "question"
     if asked in ASKED and (pending or (same and asked in _PUT_AGAIN)):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
     if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
     choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
-    if not choices:
+    if not choices or memory.distress is not None:
         return repair(turn, refused=False)
     if len(choices) == 1:
         return turn.answered(Answer(choices[0], subject))
     return turn.asking(AskWhich(choices, subject))
+
+
+def corrected(turn: Turn) -> Result | None:
+    """« Non pardon, l'Als »: another subject of the last request, whatever else is said."""
+    subject = said_subject(turn)
+    if subject is None or subject == turn.memory.subject or not _same_kind(turn, subject):
+        return None
+    return about(turn, subject)
 
 
 def said_subject(turn: Turn) -> Subject | None:
@@ -136,6 +145,11 @@ def default_intent(turn: Turn, asked: Asked, subject: Subject) -> str | None:
     row = turn.ground.row(act)
     likely = [name for name in (row.follow_ups if row else ()) if name in fitting]
     return next(iter([*likely, *fitting]), None)
+
+
+def _same_kind(turn: Turn, subject: Subject) -> bool:
+    row = turn.ground.row(turn.memory.intent)
+    return row is not None and row.subject == subject[0]
 
 
 def _begins(reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.content.catalogue import Channel
@@ -18,6 +19,9 @@ from bot.dialogue.moves import (
     TwoRequests,
 )
 from bot.dialogue.reading import Read, Reading
+
+# « Et je serais payé quand ? » goes on about the same benefit.
+_CONTINUES = re.compile(r"(?:et|mais|ok|donc|alors|du coup|merci|d'accord|oui)\b")
 
 # What is less likely than this is no reading of a message, only a name in the list.
 PLAUSIBLE = 0.03
@@ -66,8 +70,14 @@ class Turn:
         )[:MOST_READINGS]
 
     def subject_for(self, intent: str) -> Subject | None:
-        """The subject that an answer names: the one said, else the one of the page."""
+        """The subject that an answer names: the one said, the one talked of, that of the page."""
         said = self.ground.subject(intent, self.reading.entities)
+        if (
+            said is None
+            and self.memory.subject is not None
+            and _CONTINUES.match(self.reading.folded)
+        ):
+            said = self.ground.subject(intent, [self.memory.subject])
         if said is not None:
             return said
         _, seen = self.ground.page(self.page)

@@ -25,15 +25,24 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
 
 import bot.actions
+from bot.actions.answer import ActionAnswer
 from bot.actions.base import ContentAction
 from bot.content import Content
+from bot.dialogue import Read
 
 Run = Callable[..., Any]
 
 
-def actions_on(content: Content) -> dict[str, Run]:
-    """The `run` method of every action of `bot.actions`, by action name, on a content."""
-    made = [action(content) for action in _classes()]
+def actions_on(content: Content, read: Read) -> dict[str, Run]:
+    """The `run` method of every action of `bot.actions`, by action name, on a content.
+
+    Args:
+        read: reads a piece of a message with the model of that content.
+    """
+    made = [
+        ActionAnswer(content, read) if action is ActionAnswer else action(content)
+        for action in _classes()
+    ]
     return {action.name(): action.run for action in made}
 
 

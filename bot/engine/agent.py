@@ -16,11 +16,12 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
+from bot.actions.answer import PAGE
 from bot.content import Content
 from bot.content.archive import ArchiveRefused, archive_key, open_archive
 from bot.engine.canaries import failures
 from bot.engine.errors import NoModel
-from bot.engine.memory import Mark, tracker_from
+from bot.engine.memory import Mark, hard_moment, tracker_from
 from bot.engine.processor import InProcessProcessor
 from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
 
@@ -99,14 +100,22 @@ class AssistantAgent(Agent):
         mark = Mark(tracker)
         said = Recorder(turn.channel)
         await processor.play(
-            UserMessage(turn.text, said, turn.conversation, input_channel=turn.channel), tracker
+            UserMessage(
+                turn.text,
+                said,
+                turn.conversation,
+                input_channel=turn.channel,
+                metadata={PAGE: turn.page} if turn.page else None,
+            ),
+            tracker,
         )
+        sensitive = is_sensitive(said.messages)
         return TurnOutcome(
             messages=said.messages,
             content=processor.content,
             understood=understood_by(tracker),
-            events=mark.since(),
-            sensitive=is_sensitive(said.messages),
+            events=[hard_moment()] if sensitive else mark.since(),
+            sensitive=sensitive,
             tracker=tracker,
         )
 

@@ -19,6 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bot.content import components
+
 TENSORFLOW = frozenset(
     {"tensorflow", "tensorflow_text", "tensorflow_hub", "tensorflow_addons", "keras", "jax"}
 )
@@ -29,7 +31,12 @@ UNSERVED = frozenset(
     | {"webexteamssdk"}
 )
 
-SERVING = ("rasa.core.agent", "rasa.core.run")
+# With every component that a model may have: loading one must import nothing more of Rasa.
+SERVING = (
+    "rasa.core.agent",
+    "rasa.core.run",
+    *sorted({name.rpartition(".")[0] for name in components.RASA}),
+)
 TRAINING = (
     *SERVING,
     "rasa.model_training",

@@ -24,6 +24,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.actions.answer import MEMORY_SLOT
+from bot.dialogue import Memory
+
 # How a turn went; slots are told by their values after it.
 _STEPS = (
     ActionExecuted,
@@ -70,6 +73,16 @@ def tracker_from(
     events += [event for row in stored if (event := Event.from_parameters(row, None)) is not None]
     events.append(ActionExecuted(ACTION_LISTEN_NAME))
     return DialogueStateTracker.from_events(conversation, events, domain.slots)
+
+
+def hard_moment() -> dict[str, Any]:
+    """What alone is stored of a sensitive turn: that there was one, not which.
+
+    Later answers then offer a person, and nothing that would jar.
+    """
+    memory = Memory(distress=("moment", ""))
+    row: dict[str, Any] = SlotSet(MEMORY_SLOT, memory.dump()).as_dict()
+    return row
 
 
 def _told(event: Event) -> dict[str, Any]:

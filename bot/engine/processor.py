@@ -13,7 +13,7 @@ from rasa.core.lock_store import LockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
-from rasa.core.processor import MessageProcessor
+from rasa.core.processor import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER, MessageProcessor
 from rasa.core.tracker_store import TrackerStore
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -25,6 +25,7 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.archive import Archive, ArchiveRefused
+from bot.dialogue import Reading
 from bot.engine.actions import InProcessAction, actions_on
 from bot.engine.runner import OrderedGraphRunner
 
@@ -78,12 +79,21 @@ class InProcessProcessor(MessageProcessor):
             archive.name, tracker_store, lock_store, TemplatedNaturalLanguageGenerator({})
         )
         self.nlg = TemplatedNaturalLanguageGenerator(self.domain.responses)
-        self._actions = actions_on(archive.content)
+        self._actions = actions_on(archive.content, self._read)
 
     def _load_model(  # type: ignore[override]
         self, model_path: str | Path
     ) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
         return self._archive.name, *open_model(self._archive)
+
+    def _read(self, text: str) -> Reading:
+        """A piece of a message, as the model reads it alone."""
+        target = str(self.model_metadata.nlu_target)
+        outputs = self.graph_runner.run(
+            inputs={PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None},
+            targets=[target],
+        )
+        return Reading.of(outputs[target][0].as_dict(only_output_properties=True) | {"text": text})
 
     async def play(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """One turn of a conversation that the caller holds; nothing is read or saved.

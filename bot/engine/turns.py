@@ -58,7 +58,7 @@ class TurnOutcome:
         content: what the turn was played with: guard, dresser and metrics use the same.
         understood: what the text was taken for, when that is known.
         events: what to add to the stored past; None when the bot keeps its own.
-        sensitive: nothing of this turn and of what was before it may be kept.
+        sensitive: nothing of this turn and of what was before it may be kept but its `events`.
         tracker: the conversation after the turn, to be kept at hand.
     """
 

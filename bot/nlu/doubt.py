@@ -1,4 +1,4 @@
-"""When not to answer: too little confidence, two close intents, or an ambiguous word."""
+"""When not to answer: too little confidence, or an ambiguous word."""
 
 from __future__ import annotations
 
@@ -17,20 +17,14 @@ from bot.nlu.normalise import words
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DoubtClassifier(FallbackClassifier):
-    """Rasa's FallbackClassifier, which also doubts the words of `ambiguous`.
+    """Rasa's FallbackClassifier, which also doubts the catalogue's ambiguous words.
 
-    « attestation » alone means several things, however sure the classifier is. The importer
-    gives the catalogue's ambiguous words, so that they travel in the model.
+    « attestation » alone means several things, however sure the classifier is.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._ambiguous = frozenset(words(term) for term in config["ambiguous"])
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Rasa's thresholds, and no ambiguous word."""
-        return {**FallbackClassifier.get_default_config(), "ambiguous": []}
+        self._ambiguous = frozenset(config.get("ambiguous", ()))
 
     @classmethod
     def create(
@@ -40,7 +34,7 @@ class DoubtClassifier(FallbackClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DoubtClassifier:
-        """A classifier with the thresholds of `config.yml`."""
+        """A classifier with the thresholds of `config.yml` and the words of the catalogue."""
         return cls(config)
 
     def _should_fallback(self, message: Message) -> bool:

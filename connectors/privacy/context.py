@@ -177,6 +177,6 @@ def _is_round(group: Group) -> bool:
 def _is_odd(groups: Sequence[Group]) -> bool:
     """If some digits can neither be an amount nor a day, a year, an age."""
     return any(
-        (group.digits[0] == "0" and int(group.digits, 16)) or len(group.digits) > 5
+        (group.digits[0] == "0" and group.digits.strip("0")) or len(group.digits) > 5
         for group in groups
     )

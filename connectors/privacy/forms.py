@@ -90,7 +90,7 @@ def is_card(groups: Sequence[Group]) -> bool:
 
 def looks_like_card(groups: Sequence[Group]) -> bool:
     """Sixteen digits as they stand on a card, whose check digit may be wrong."""
-    return _CARD.fullmatch(joined(groups)) is not None and lengths(groups) in ((4,) * 4, (16,))
+    return _CARD.fullmatch(joined(groups)) is not None and lengths(groups) == (4, 4, 4, 4)
 
 
 def looks_like_account(groups: Sequence[Group]) -> bool:

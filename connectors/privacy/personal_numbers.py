@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
-from connectors.privacy.context import introduced, kind_of_group, kind_of_groups, with_letter
+from connectors.privacy.context import kind_of_group, kind_of_groups, with_letter
 from connectors.privacy.forms import (
     LONGEST,
     are_amounts,
@@ -92,12 +92,6 @@ def _whole_nir(span: Span) -> bool:
     return span.is_whole and span.evenly_parted and is_likely_nir(span.groups)
 
 
-def _loose_nir(span: Span) -> bool:
-    if introduced(span.before, len(span.digits)) == "nir":
-        return is_nir(span.digits)
-    return ", " not in span.gaps and is_likely_nir(span.groups)
-
-
 def _short_phone(span: Span) -> bool:
     plain = is_short_phone(span.groups) and span.evenly_parted and is_plain(span.gaps[0])
     return plain and not unit_follows(span.text, span.groups[-1].end)
@@ -122,7 +116,7 @@ LIKELY = (
     Form("phone", _PHONE_SIZES, lambda span: is_phone(span.digits)),
     Form("phone", (9,), _short_phone),
     Form("phone", range(10, 18), lambda span: is_called_abroad(span.digits)),
-    Form("nir", _NIR_SIZES, _loose_nir),
+    Form("nir", _NIR_SIZES, lambda span: is_likely_nir(span.groups)),
     Form("card", (16,), lambda span: looks_like_card(span.groups)),
 )
 _SIZES = range(8, LONGEST + 1)

@@ -22,13 +22,17 @@ class Widget:
         self.question = self.host.get_by_role("textbox", name="Votre question")
         self.answers = self.host.locator(".answer")
         self.said = self.host.locator(".person > p:first-child")
-        self.status = self.host.get_by_role("status")
+        self.status = self.host.locator(":is(.state, .ended) [role=status]")
         self.alert = self.host.locator(".state [role=alert]")
 
     def open(self) -> None:
         """Press the launcher and wait for the greeting."""
         self.launcher.click()
         expect(self.answers.first).to_be_visible()
+
+    def close_panel(self) -> None:
+        """Press the panel's own button."""
+        self.host.get_by_role("button", name="Fermer").click()
 
     def send(self, text: str) -> None:
         """Type a question and press Enter, without waiting for its answer."""

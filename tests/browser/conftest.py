@@ -16,6 +16,8 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path += [str(TESTS.parent), str(TESTS / "connectors")]
 
 from chat_page import Widget  # noqa: E402
+from fake_site import FakeSite  # noqa: E402
+from fake_site import page as page_with_widget  # noqa: E402
 from live_server import Server  # noqa: E402
 from other_site import OtherSite  # noqa: E402
 
@@ -73,6 +75,20 @@ def other_site() -> Iterator[OtherSite]:
     site = OtherSite(free_port())
     yield site
     site.stop()
+
+
+@pytest.fixture(scope="session")
+def _fake_site() -> Iterator[FakeSite]:
+    made = FakeSite(free_port())
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def site(_fake_site: FakeSite) -> FakeSite:
+    """A site whose answers the test writes."""
+    _fake_site.reset()
+    return _fake_site
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +161,19 @@ def portal(server: Server, context: BrowserContext) -> Page:
 def widget(portal: Page) -> Widget:
     """The portal's assistant, closed."""
     return Widget(portal)
+
+
+@pytest.fixture
+def visit(site: FakeSite, context: BrowserContext) -> Callable[..., Page]:
+    """Open a page of the fake site, whose body and head the test writes."""
+
+    def make(body: str = "", head: str = "", **options: str) -> Page:
+        site.pages["/"] = page_with_widget(body, head, **options)
+        page = context.new_page()
+        page.goto(site.url)
+        return page
+
+    return make
 
 
 @pytest.fixture

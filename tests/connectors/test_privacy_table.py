@@ -155,9 +155,9 @@ def test_the_half_that_completes_a_number_is_masked(halves: Halves) -> None:
 @pytest.mark.parametrize("halves", HALVES, ids=repr)
 def test_of_a_first_half_no_digit_is_remembered(halves: Halves) -> None:
     begun = redact(halves.first).begun
-    assert all(missing < 13 and kind.isalpha() for missing, kind in begun.items())
-    other = halves.first.translate(str.maketrans("23467", "32476"))
-    assert redact(other).begun.keys() == begun.keys() or "0" in other[:2] or other != halves.first
+    # Other digits of the same count leave the same: so nothing of them is in it.
+    assert begun == redact(halves.first.replace("5", "6")).begun
+    assert set(begun.values()) <= {"nir", "phone", "card", "allocataire"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.dialogue import Reading
 from bot.dialogue.moves import (
     Answer,
     Aside,
@@ -203,3 +204,35 @@ class TestRepair:
         talked = talk()
         talked.say(CHANGE, "non", "non", "non")
         assert talked.say("c'est payant ?") == FollowUp("cout", "contacter_caf")
+
+
+def test_an_offered_intent_that_the_model_is_sure_of_is_picked_with_its_subject(
+    talk: Start,
+) -> None:
+    talked = talk()
+    talked.say("apl")
+    said = Reading("ben voir si je peux en toucher un peu", (("simuler_droits", 0.8),), True)
+    assert talked.say(said) == Choose("simuler_droits", ("prestation", "apl"))
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_listed_word_is_always_asked_about(talk: Start, sure: bool) -> None:
+    said = Reading("attestation", (("attestation_paiement", 0.9),), sure)
+    move = talk().say(said)
+    assert move == AskWhich(("attestation_paiement", "attestation_qf"), None, "attestation")
+
+
+def test_two_likely_readings_of_one_question_are_asked_about(talk: Start) -> None:
+    move = talk().say(unsure("mes sous là", "consulter_paiements", "paiement_non_recu"))
+    assert isinstance(move, AskWhich)
+    assert move.question == "paiement"
+
+
+@pytest.mark.parametrize(("confidence", "greeted"), [(0.5, True), (0.1, False)])
+def test_a_likely_greeting_is_greeted(talk: Start, confidence: float, greeted: bool) -> None:
+    move = talk().say(Reading("kikou", (("saluer", confidence),), False))
+    assert (move == Aside("saluer")) is greeted
+
+
+def test_not_yet_after_suggestions_refuses_them(talk: Start) -> None:
+    assert isinstance(talk().say(CHANGE, "toujours pas"), Repair)

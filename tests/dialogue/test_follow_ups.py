@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.dialogue import Reading
 from bot.dialogue.moves import Answer, AskWhich, ExplainWord, FollowUp, OtherChannel, Simpler
 from tests.dialogue.conftest import Talk
 from tests.dialogue.reader import unsure
@@ -193,3 +194,37 @@ def test_a_telephone_number_is_no_channel(talk: Start) -> None:
     talked = talk("web")
     talked.say("changer de téléphone et d'adresse")
     assert talked.memory.channel is None
+
+
+def test_a_question_word_that_the_model_hears_too(talk: Start) -> None:
+    said = Reading(
+        "et ça sera traité quand", (("suivre_demarche", 0.4), ("demander_quand", 0.2)), False
+    )
+    assert talk().say("changer mon rib", said) == FollowUp("quand", "changer_rib")
+    surely = Reading(said.text, (("suivre_demarche", 0.8), ("demander_quand", 0.15)), True)
+    assert talk().say("changer mon rib", surely) == Answer("suivre_demarche")
+
+
+def test_a_request_that_goes_on_keeps_the_subject(talk: Start) -> None:
+    assert talk().say("demander le rsa", "et je suis payé quand ?") == Answer(
+        "consulter_paiements", RSA
+    )
+    assert talk().say("demander le rsa", "voir mes paiements") == Answer("consulter_paiements")
+
+
+def test_another_benefit_corrects_the_last_one_whatever_else_is_said(talk: Start) -> None:
+    said = talk().say("demander l'apl", "non pardon le rsa je suis seule")
+    assert said == Answer("demander_prestation", RSA)
+
+
+def test_a_word_is_found_by_its_label(talk: Start) -> None:
+    said = Reading("un indu ça signifie", (("expliquer_mot", 0.9),), True)
+    assert talk().say(said) == ExplainWord("indu")
+
+
+@pytest.mark.parametrize("said", ["apl", "combien ?"])
+def test_after_a_distress_a_person_and_no_list(talk: Start, said: str) -> None:
+    talked = talk()
+    talked.say("mon mari est mort")
+    move = talked.say(unsure(said))
+    assert not isinstance(move, AskWhich)

@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import text
 
 from storage.claims import Claim, Claimant
@@ -89,6 +95,7 @@ class Conversation(RuleBasedStateMachine):
             assert claim.number == len(model.played) + 1
             assert [event["text"] for event in past] == model.remembered
 
+    @precondition(lambda self: self.model.queue)
     @rule(sensitive=st.booleans())
     def finish(self, sensitive: bool) -> None:
         """The first of the queue is played and kept."""
@@ -105,6 +112,7 @@ class Conversation(RuleBasedStateMachine):
             self.model.played.append(first.message)
             self.model.remembered = [] if sensitive else [*self.model.remembered, first.message]
 
+    @precondition(lambda self: self.model.queue and len(self.model.played) > 1)
     @rule()
     def end(self) -> None:
         """The first of the queue ends the conversation; nothing else of it stays."""
@@ -118,6 +126,7 @@ class Conversation(RuleBasedStateMachine):
         self.model.played.clear()
         self.model.remembered.clear()
 
+    @precondition(lambda self: self.model.queue)
     @rule()
     def fail(self) -> None:
         """The first of the queue is given up: nothing of its turn stays."""
@@ -126,11 +135,13 @@ class Conversation(RuleBasedStateMachine):
             self.store.release(self.key, first.message, first.token)
             self.model.queue.pop(0)
 
+    @precondition(lambda self: self.model.queue)
     @rule(process=st.sampled_from(PROCESSES))
     def crash(self, process: str) -> None:
         """A process dies, with its claims; another one starts in its place."""
         self.dead.add(self._name(process))
 
+    @precondition(lambda self: self.model.queue)
     @rule()
     def late(self) -> None:
         """A process that was taken for dead comes back with its turn: too late."""
@@ -141,12 +152,14 @@ class Conversation(RuleBasedStateMachine):
         for one in lost:
             assert self.store.finish(self.key, one.message, one.token, outcome) == "lost"
 
+    @precondition(lambda self: self.model.queue and len(self.model.played) > 1)
     @rule()
     def erase(self) -> None:
         """The person erases everything, in the middle of whatever goes on."""
         self.store.erase(self.key)
         self.model = Model(gone=True, queue=self.model.queue)
 
+    @precondition(lambda self: self.model.queue and len(self.model.played) > 1)
     @rule()
     def expire(self) -> None:
         """Nobody wrote for too long: the purge takes it."""
@@ -219,12 +232,12 @@ class Conversation(RuleBasedStateMachine):
 
 def test_any_order_of_events(database: Database) -> None:
     machine = type("Machine", (Conversation,), {"database": database})
-    examples = 60 if database.is_file else 25
+    examples = 100 if database.is_file else 30
     run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=25,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

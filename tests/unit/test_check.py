@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.checking import faults
-from bot.check import near_duplicates, needed_answers
+from assistant.checking import faults as every_fault
+from bot.check import faults, near_duplicates, needed_answers
 from bot.content.catalogue import Catalogue
 from bot.content.examples import Teaching, teaching
 from bot.content.faults import Fault
@@ -96,7 +96,7 @@ def last_intent(path: Path) -> str:
 
 
 def test_the_real_project_has_no_fault() -> None:
-    assert [str(fault) for fault in faults()] == []
+    assert [str(fault) for fault in every_fault()] == []
 
 
 def test_a_plain_copy_has_no_fault(project: Path) -> None:
@@ -256,13 +256,13 @@ def test_a_hole_that_nothing_fills_on_this_way(project: Path, hole: str) -> None
     replace(domain, REMERCIER, REMERCIER.replace("plaisir", f"{{{hole}}}"))
     line = line_of(domain, "  answer_remercier:")
     message = f"« answer_remercier » : rien ne remplit {{{hole}}} ici"
-    assert faults(project) == [Fault(file="domain.yml", line=line, message=message)]
+    assert every_fault(project) == [Fault(file="domain.yml", line=line, message=message)]
 
 
 def test_the_holes_that_a_way_fills(project: Path) -> None:
     answer = "  answer_consulter_agenda:\n  - text: >-\n"
     replace(project / "domain.yml", answer, answer + "      Voir {label} ({steps}).\n")
-    assert faults(project) == []
+    assert every_fault(project) == []
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_an_answer_that_would_not_go_out(project: Path, text: str, message: str)
     domain = project / "domain.yml"
     replace(domain, REMERCIER, f"  answer_remercier:\n  - text: '{text}'\n")
     line = line_of(domain, "  answer_remercier:") + 1
-    [fault] = faults(project)
+    [fault] = every_fault(project)
     assert (fault.file, fault.line) == ("domain.yml", line)
     assert message in fault.message
 

@@ -10,15 +10,21 @@ const NAME = "assistant-mon-compte";
 function embed(): void {
   if (customElements.get(NAME)) return;
   customElements.define(NAME, AssistantElement);
+  // An `async` script may run before the page's own element, or its body, is read.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", place);
+  else place();
+}
+
+function place(): void {
   if (document.querySelector(NAME)) return;
   const script = [...document.scripts].find((candidate) => candidate.src === import.meta.url);
   if (!script) return;
-  const assistant = document.createElement(NAME);
+  const assistant = new AssistantElement();
   for (const name of ATTRIBUTES) {
     const value = script.getAttribute(`data-${name}`);
     if (value !== null) assistant.setAttribute(name, value);
   }
-  document.body.append(assistant);
+  assistant.stay();
 }
 
 embed();

@@ -1,5 +1,6 @@
 import { CONTACT } from "./contact";
 import { drawing, element } from "./dom";
+import { json } from "./json";
 import launcherCss from "./launcher.css";
 import { TabMemory } from "./memory";
 import { ATTRIBUTES, readOptions, type Options } from "./options";
@@ -11,16 +12,21 @@ import { unavailableBox } from "./unavailable";
 const BUBBLE =
   "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H10l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zm3 5v2h10V9zm0 3.5v2h7v-2z";
 
+/** A page may be on its way from one body to the next. */
+const SOON_MS = 100;
+
 /**
  * `<assistant-mon-compte>`: a button, and the chat behind it.
  *
- * Until the button is pressed, it makes no request and stores nothing.
+ * Until the button is pressed, it makes no request and stores nothing. A page shows one: a copy
+ * that its scripts make of the element stays empty.
  */
 export class AssistantElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
+  static #shown: AssistantElement | null = null;
 
   /** Set by an application that shows the widget in a WebView, on channel `app` only. */
-  credential: (() => string | Promise<string>) | null = null;
+  declare credential?: (() => string | Promise<string>) | null;
 
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #button = element(
@@ -29,24 +35,44 @@ export class AssistantElement extends HTMLElement {
     drawing(BUBBLE),
     element("span", {}, "Besoin d’aide ?"),
   );
+  /** In the browser's top layer, where no style of the page can move, cover or colour it. */
+  readonly #box = element("div", { class: "box", popover: "manual", role: "none", lang: "fr" }, this.#button);
   #options: Options | null = null;
   #memory: TabMemory | null = null;
   #panel: Panel | null = null;
   #loading: Promise<void> | null = null;
   #attempts = 0;
+  #stays = false;
+  #dismiss = () => {};
 
   connectedCallback(): void {
-    if (this.#options) return;
-    this.#options = readOptions(this, import.meta.url);
-    adoptStyles(this.#root, launcherCss);
-    this.#root.append(this.#button);
-    this.#button.addEventListener("click", () => this.#toggle());
-    this.#memory = new TabMemory(this.#options.channel);
-    if (this.#memory.value.open && !matchMedia(SMALL_SCREEN).matches) void this.#open({ focus: false });
+    const shown = AssistantElement.#shown;
+    if (shown && shown !== this && (shown.isConnected || shown.#stays)) return;
+    AssistantElement.#shown = this;
+    if (!this.#options) this.#build();
+    this.#raise(true);
+    this.#panel?.returned();
+  }
+
+  disconnectedCallback(): void {
+    setTimeout(() => {
+      if (this.isConnected || AssistantElement.#shown !== this) return;
+      AssistantElement.#shown = null;
+      if (this.#stays) this.stay();
+      else document.querySelector<AssistantElement>(this.localName)?.connectedCallback();
+    }, SOON_MS);
   }
 
   attributeChangedCallback(): void {
     if (this.#options) this.#options = readOptions(this, import.meta.url);
+  }
+
+  /** Puts the element in the page, and back each time the page replaces what it was in. */
+  stay(): void {
+    this.#stays = true;
+    // The body that it goes into may not be there yet.
+    if (document.body as HTMLElement | null) document.body.append(this);
+    else setTimeout(() => this.stay(), SOON_MS);
   }
 
   /** Opens the chat, as a press on the button does. */
@@ -63,6 +89,33 @@ export class AssistantElement extends HTMLElement {
   async ask(text: string): Promise<void> {
     await this.open();
     this.#panel?.ask(text);
+  }
+
+  #build(): void {
+    const options = (this.#options = readOptions(this, import.meta.url));
+    const memory = (this.#memory = new TabMemory(options.channel));
+    adoptStyles(this.#root, launcherCss);
+    this.#root.append(this.#box);
+    this.#button.addEventListener("click", () => this.#toggle());
+    for (const type of ["keydown", "keypress", "keyup"] as const)
+      addEventListener(type, (event) => this.#heard(event), true);
+    // On paper the conversation follows the page, it does not cover it.
+    matchMedia("print").addEventListener("change", ({ matches }) => this.#raise(!matches));
+    if (memory.value.open && !matchMedia(SMALL_SCREEN).matches) void this.#open({ focus: false });
+  }
+
+  #raise(up: boolean): void {
+    // Browsers before 2024 have no such layer for it.
+    if (this.isConnected) (this.#box as Partial<Pick<HTMLElement, "togglePopover">>).togglePopover?.(up);
+  }
+
+  /** Keys that are pressed in here are nobody else's: pages have shortcuts on single letters. */
+  #heard(event: KeyboardEvent): void {
+    const inside = event.composedPath().includes(this.#root);
+    if (inside) event.stopImmediatePropagation();
+    if (event.type !== "keydown" || !this.isConnected) return;
+    if (inside && event.key === "Escape") this.#dismiss();
+    this.#panel?.pressed(event, inside);
   }
 
   #toggle(): void {
@@ -84,16 +137,18 @@ export class AssistantElement extends HTMLElement {
 
   async #load(): Promise<void> {
     this.#root.querySelector(".unavailable")?.remove();
+    this.#dismiss = () => {};
     this.#button.setAttribute("aria-busy", "true");
     try {
       const { mountPanel } = await this.#fetchPanel();
       this.#panel = mountPanel({
-        root: this.#root,
+        box: this.#box,
         memory: this.#memory as TabMemory,
         contact: CONTACT,
+        json,
         adoptStyles: (css) => adoptStyles(this.#root, css),
         options: () => this.#options as Options,
-        credential: async () => (this.credential ? this.credential() : null),
+        credential: async () => (await this.credential?.()) ?? null,
         toggled: (open) => this.#toggled(open),
       });
     } finally {
@@ -114,13 +169,13 @@ export class AssistantElement extends HTMLElement {
   }
 
   #showUnavailable(): void {
-    const close = () => {
+    this.#dismiss = () => {
       box.remove();
+      this.#dismiss = () => {};
       this.#toggled(false);
     };
-    const box = unavailableBox({ retry: () => void this.open(), close });
-    box.addEventListener("keydown", (event) => event.key === "Escape" && close());
-    this.#root.append(box);
+    const box = unavailableBox({ retry: () => void this.open(), close: () => this.#dismiss() });
+    this.#box.append(box);
     this.#button.setAttribute("aria-expanded", "true");
     box.querySelector("button")?.focus();
   }

@@ -1,3 +1,4 @@
+import { json } from "./json";
 import type { Options } from "./options";
 
 /** A message that the server has not answered yet. */
@@ -17,8 +18,6 @@ export interface Memory {
   readonly draft: string;
 }
 
-const EMPTY: Memory = { session: null, open: false, pending: [], draft: "" };
-
 /**
  * The tab's memory, in `sessionStorage`: nothing is written before the person opens the chat,
  * nothing outlives the tab. Where storage is refused, the memory lasts as long as the page.
@@ -26,6 +25,7 @@ const EMPTY: Memory = { session: null, open: false, pending: [], draft: "" };
 export class TabMemory {
   readonly #key: string;
   #value: Memory;
+  #closed = false;
 
   constructor(channel: Options["channel"]) {
     this.#key = `assistant-mon-compte/${channel}`;
@@ -38,8 +38,9 @@ export class TabMemory {
 
   update(change: Partial<Memory>): void {
     this.#value = { ...this.#value, ...change };
+    if (this.#closed) return;
     try {
-      sessionStorage.setItem(this.#key, JSON.stringify(this.#value));
+      sessionStorage.setItem(this.#key, json(this.#value));
     } catch {
       // Storage refused or full: the value above still serves this page.
     }
@@ -51,7 +52,7 @@ export class TabMemory {
   }
 
   forget(): void {
-    this.#value = EMPTY;
+    this.#value = readMemory(null);
     try {
       sessionStorage.removeItem(this.#key);
     } catch {
@@ -59,12 +60,42 @@ export class TabMemory {
     }
   }
 
+  /** Forgets, and writes nothing more from this page, whatever is still under way. */
+  close(): void {
+    this.forget();
+    this.#closed = true;
+  }
+
   #read(): Memory {
     try {
-      const stored = sessionStorage.getItem(this.#key);
-      return stored ? { ...EMPTY, ...(JSON.parse(stored) as Partial<Memory>) } : EMPTY;
+      return readMemory(JSON.parse(sessionStorage.getItem(this.#key) ?? "null"));
     } catch {
-      return EMPTY;
+      return readMemory(null);
     }
   }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What can be used of the stored value, which any script of the page may have spoilt. */
+function readMemory(stored: unknown): Memory {
+  const { session, open, pending, draft } = Object(stored) as Fields;
+  return {
+    // It goes into a header, which takes no other characters.
+    session: isString(session) && /^[\w.~+/=-]+$/.test(session) ? session : null,
+    open: open === true,
+    pending: Array.isArray(pending) ? pending.filter(isPending) : [],
+    draft: isString(draft) ? draft : "",
+  };
+}
+
+function isPending(value: unknown): value is Pending {
+  const { id, input, label } = Object(value) as Fields;
+  const { text, choice } = Object(input) as Fields;
+  const known = isString(id) && /^[\da-f-]{36}$/.test(id);
+  return known && isString(label) && isString(text) !== isString(choice);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
 }

@@ -21,6 +21,12 @@ export const ATTRIBUTES = [
   "privacy",
 ] as const;
 
+/** Longest name of a page that the server takes. */
+const LONGEST_PAGE = 100;
+
+/** An address of its own, or a path; a bare name would be taken for a file beside the script. */
+const ADDRESS = /^(https?:\/\/|\/|\.)/i;
+
 /**
  * Reads the options from the element's attributes.
  *
@@ -28,28 +34,31 @@ export const ATTRIBUTES = [
  * otherwise; a value that makes no sense is replaced by the default.
  */
 export function readOptions(element: Element, scriptUrl: string): Options {
-  const channel = element.getAttribute("channel") === "app" ? "app" : "web";
-  const server = new URL(element.getAttribute("server") ?? "../../", scriptUrl);
+  const read = (name: (typeof ATTRIBUTES)[number]) => element.getAttribute(name)?.trim() ?? "";
+  const channel = read("channel") === "app" ? "app" : "web";
+  const server = read("server");
+  const folder = webAddress(ADDRESS.test(server) ? server : "", scriptUrl) ?? new URL("../../", scriptUrl);
+  if (!folder.pathname.endsWith("/")) folder.pathname += "/";
   return {
-    page: element.getAttribute("page") ?? "",
+    page: read("page").slice(0, LONGEST_PAGE),
     channel,
-    headingLevel: headingLevel(element.getAttribute("heading-level")),
-    endpoint: new URL(`webhooks/${channel}`, withSlash(server)).href,
-    privacy: httpsOrNull(element.getAttribute("privacy"), document.baseURI),
+    headingLevel: headingLevel(read("heading-level")),
+    endpoint: new URL(`webhooks/${channel}`, folder).href,
+    privacy: webAddress(read("privacy"), document.baseURI)?.href ?? null,
   };
 }
 
-function headingLevel(value: string | null): Options["headingLevel"] {
-  const level = Number(value);
-  return level >= 1 && level <= 6 ? (Math.floor(level) as Options["headingLevel"]) : 2;
+function headingLevel(value: string): Options["headingLevel"] {
+  const level = Math.floor(Number(value));
+  return level >= 1 && level <= 6 ? (level as Options["headingLevel"]) : 2;
 }
 
-function withSlash(url: URL): URL {
-  return url.pathname.endsWith("/") ? url : new URL(`${url.href}/`);
-}
-
-function httpsOrNull(value: string | null, base: string): string | null {
-  if (!value) return null;
-  const url = new URL(value, base);
-  return /^https?:$/.test(url.protocol) ? url.href : null;
+/** The address of a page or a server; null when there is none, or it cannot be read. */
+function webAddress(value: string, base: string): URL | null {
+  try {
+    const url = new URL(value, base);
+    return value && /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
 }

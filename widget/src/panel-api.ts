@@ -4,9 +4,12 @@ import type { Options } from "./options";
 
 /** What the launcher gives to the panel. */
 export interface PanelHost {
-  readonly root: ShadowRoot;
+  /** What the panel goes into, in the launcher's shadow root. */
+  readonly box: HTMLElement;
   readonly memory: TabMemory;
   readonly contact: Contact;
+  /** JSON of plain data, whatever the page did to `JSON.stringify`. */
+  readonly json: (value: unknown) => string;
   /** Adds style rules to the shadow root. */
   adoptStyles(css: string): void;
   /** The options as they are now: the page may change them while the panel is open. */
@@ -25,6 +28,10 @@ export interface Panel {
   close(): void;
   /** Says something for the person, once the panel is open. */
   ask(text: string): void;
+  /** Told of each key that goes down: in the element, or elsewhere in the page. */
+  pressed(event: KeyboardEvent, inside: boolean): void;
+  /** Told when the element is in the page again, after the page's scripts moved it. */
+  returned(): void;
 }
 
 export interface PanelModule {

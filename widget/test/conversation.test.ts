@@ -3,17 +3,19 @@ import { TabMemory } from "../src/memory";
 import type { Client } from "../src/panel/api/client";
 import type { Input, Message, Reply } from "../src/panel/api/contract";
 import { Failure } from "../src/panel/api/failure";
+import type { Transcript } from "../src/panel/api/transcript";
 import { Conversation } from "../src/panel/state/conversation";
 
 const message = (text: string): Message => ({
   id: "m",
   text,
-  path: [],
+  places: [],
   links: [],
   choices: [],
   feedback: "handle",
+  urgent: false,
 });
-const reply = (text: string): Reply => ({ messages: [message(text)], redacted: [] });
+const reply = (text: string): Reply => ({ messages: [message(text)], redacted: [], notice: null });
 
 /** What `sessionStorage` is in a tab. */
 class FakeStorage {
@@ -34,7 +36,9 @@ function fakeClient() {
       Promise.resolve(reply("Voici")),
     ),
     rate: vi.fn(() => Promise.resolve()),
-    transcript: vi.fn(() => Promise.resolve([{ from: "assistant" as const, message: message("Bonjour") }])),
+    transcript: vi.fn(() =>
+      Promise.resolve<Transcript>({ turns: [{ from: "assistant", message: message("Bonjour") }], notice: null }),
+    ),
     erase: vi.fn(() => Promise.resolve()),
   };
 }
@@ -65,12 +69,61 @@ describe("a conversation", () => {
     expect(chat.state).toMatchObject({ activity: "idle", problem: null });
   });
 
-  it("sends one message at a time", async () => {
+  it("sends one message at a time, and the others after it", async () => {
     const client = fakeClient();
+    let underWay = 0;
+    client.send.mockImplementation(async (_session, _id, input) => {
+      expect(++underWay).toBe(1);
+      await Promise.resolve();
+      underWay--;
+      return reply(JSON.stringify(input));
+    });
     const chat = conversation(client);
     await chat.start();
     await Promise.all([chat.say("un"), chat.say("deux"), chat.say("trois")]);
-    expect(client.send).toHaveBeenCalledTimes(1);
+    const texts = client.send.mock.calls.map(([, , input]) => input);
+    expect(texts).toEqual([{ text: "un" }, { text: "deux" }, { text: "trois" }]);
+    expect(chat.state.activity).toBe("idle");
+  });
+
+  it("takes a choice pressed twice for one, and two choices for two", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    const one = { id: "c1", label: "Mes paiements" };
+    await Promise.all([chat.choose(one), chat.choose(one), chat.choose({ id: "c2", label: "Mes dettes" })]);
+    expect(client.send.mock.calls.map(([, , input]) => input)).toEqual([{ choice: "c1" }, { choice: "c2" }]);
+  });
+
+  it("takes what is said before the greeting has come", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    const started = chat.start();
+    await chat.say("un");
+    await started;
+    expect(said(chat)).toEqual(["Bonjour", "> un", "Voici"]);
+  });
+
+  it("keeps all that waits when one gets no answer, and sends it in order", async () => {
+    const client = fakeClient();
+    client.send.mockRejectedValue(new Failure("broken"));
+    const chat = conversation(client);
+    await chat.start();
+    await Promise.all([chat.say("un"), chat.say("deux")]);
+    expect(said(chat)).toEqual(["Bonjour", "! un", "! deux"]);
+    client.send.mockResolvedValue(reply("Voici"));
+    client.send.mockClear();
+    await chat.retry();
+    expect(client.send.mock.calls.map(([, , input]) => input)).toEqual([{ text: "un" }, { text: "deux" }]);
+  });
+
+  it("lets no refused message hold up the next", async () => {
+    const client = fakeClient();
+    client.send.mockRejectedValueOnce(new Failure("refused", "Trop long."));
+    const chat = conversation(client);
+    await chat.start();
+    await Promise.all([chat.say("un"), chat.say("deux")]);
+    expect(said(chat)).toEqual(["Bonjour", "! un", "> deux", "Voici"]);
   });
 
   it("repeats a message with the same id", async () => {
@@ -135,11 +188,27 @@ describe("a conversation", () => {
 
   it("tells what was masked", async () => {
     const client = fakeClient();
-    client.send.mockResolvedValue({ messages: [message("Voici")], redacted: ["nir"] });
+    client.send.mockResolvedValue({ ...reply("Voici"), redacted: ["nir", "constructor"] });
     const chat = conversation(client);
     await chat.start();
     await chat.say("mon numéro");
     expect(said(chat)).toEqual(["Bonjour", "> mon numéro", "masked", "Voici"]);
+    expect(chat.state.entries[2]).toMatchObject({ kinds: ["nir"] });
+    client.send.mockResolvedValue({ ...reply("Et voilà"), redacted: ["toString", "__proto__"] });
+    await chat.say("autre chose");
+    expect(said(chat).slice(4)).toEqual(["> autre chose", "Et voilà"]);
+  });
+
+  it("shows the operator's word until another, or none, takes its place", async () => {
+    const client = fakeClient();
+    client.openSession.mockResolvedValue({ session: "s", reply: { ...reply("Bonjour"), notice: "Panne" } });
+    const chat = conversation(client);
+    await chat.start();
+    await chat.say("un");
+    expect(chat.state.notice).toBe("Panne");
+    client.send.mockResolvedValueOnce({ ...reply("Voici"), notice: "" });
+    await chat.say("deux");
+    expect(chat.state.notice).toBe("");
   });
 });
 
@@ -184,6 +253,24 @@ describe("another page of the tab", () => {
     expect(chat.state.problem?.kind).toBe("refused");
     await chat.retry();
     expect(said(chat)).toEqual(["Bonjour"]);
+  });
+});
+
+describe("leaving at once", () => {
+  it("erases both sides, and what was under way neither comes back nor leaves a trace", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    client.send.mockImplementationOnce(() => {
+      chat.leave();
+      return Promise.reject(new Failure("unreachable"));
+    });
+    await chat.say("au secours");
+    expect(client.erase).toHaveBeenCalledWith("s1");
+    expect(client.send).toHaveBeenCalledTimes(1);
+    expect(client.openSession).toHaveBeenCalledTimes(1);
+    expect(storage.items.size).toBe(0);
+    expect(said(chat)).toEqual([]);
   });
 });
 

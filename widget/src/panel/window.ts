@@ -1,5 +1,8 @@
 import { SMALL_SCREEN } from "../small-screen";
 
+/** Less height than this is a keyboard's doing: the title may scroll away. */
+const SHORT = 420;
+
 /**
  * The panel's window: beside the page on large screens, over it on small ones.
  *
@@ -10,7 +13,7 @@ export class PanelWindow {
   readonly #small = matchMedia(SMALL_SCREEN);
 
   constructor(readonly dialog: HTMLDialogElement) {
-    this.#small.addEventListener("change", () => this.#adapt());
+    this.#small.addEventListener("change", () => this.adapt());
     visualViewport?.addEventListener("resize", () => this.#fit());
     visualViewport?.addEventListener("scroll", () => this.#fit());
   }
@@ -31,8 +34,8 @@ export class PanelWindow {
     this.dialog.close();
   }
 
-  /** The screen was turned, resized or zoomed. */
-  #adapt(): void {
+  /** The screen was turned, resized or zoomed, or the page took the panel out and put it back. */
+  adapt(): void {
     if (!this.isOpen) return;
     const focused = (this.dialog.getRootNode() as ShadowRoot).activeElement;
     this.hide();
@@ -42,8 +45,11 @@ export class PanelWindow {
 
   /** Keeps a panel over the page above the keyboard of a phone. */
   #fit(): void {
-    if (!this.isOpen || !visualViewport) return;
-    this.dialog.style.setProperty("--view-height", `${visualViewport.height}px`);
-    this.dialog.style.setProperty("--view-top", `${visualViewport.offsetTop}px`);
+    // With two fingers a person looks closer: the panel must not shrink under them.
+    if (!this.isOpen || !visualViewport || visualViewport.scale > 1.01) return;
+    const { height, offsetTop } = visualViewport;
+    this.dialog.style.setProperty("--view-height", `${height}px`);
+    this.dialog.style.setProperty("--view-top", `${offsetTop}px`);
+    this.dialog.classList.toggle("short", height < SHORT);
   }
 }

@@ -1,7 +1,7 @@
 import type { Input, OpenedSession, Reply } from "./contract";
 import { Failure, failureKind } from "./failure";
 import { fields, readOpenedSession, readReply } from "./read";
-import { readTranscript, type Turn } from "./transcript";
+import { readTranscript, type Transcript } from "./transcript";
 
 const TIMEOUT_MS = 15_000;
 
@@ -23,6 +23,7 @@ export class Client {
   constructor(
     private readonly surroundings: () => Surroundings,
     private readonly credential: () => Promise<string | null>,
+    private readonly json: (value: unknown) => string,
   ) {}
 
   async openSession(): Promise<OpenedSession> {
@@ -40,7 +41,7 @@ export class Client {
     await this.#post(session, id, input);
   }
 
-  async transcript(session: string): Promise<Turn[]> {
+  async transcript(session: string): Promise<Transcript> {
     return readTranscript(await this.#call({ method: "GET", path: "messages", bearer: session }));
   }
 
@@ -71,7 +72,7 @@ export class Client {
       // The erasure must reach the server even when the person leaves the page at once.
       keepalive: method === "DELETE",
     };
-    if (body) request.body = JSON.stringify(body);
+    if (body) request.body = this.json(body);
     const response = await this.#fetch(`${this.surroundings().endpoint}/${path}`, request);
     if (response.ok) return response.body;
     const { code, message } = fields(fields(response.body).error);

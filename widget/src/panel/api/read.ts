@@ -1,4 +1,4 @@
-import type { Choice, Link, Message, OpenedSession, Reply, Target } from "./contract";
+import { KINDS, type Choice, type Link, type Message, type Notice, type OpenedSession, type Place, type Reply, type Target } from "./contract";
 import { Failure } from "./failure";
 
 /**
@@ -12,26 +12,42 @@ type Fields = Readonly<Record<string, unknown>>;
 export function readReply(body: unknown): Reply {
   const messages = list(fields(body).messages, readMessage);
   if (messages.length === 0) throw new Failure("broken");
-  return { messages, redacted: strings(fields(body).redacted) };
+  return { messages, redacted: strings(fields(body).redacted), notice: readNotice(body) };
+}
+
+export function readNotice(body: unknown): Notice {
+  const { notice } = fields(body);
+  return notice === undefined ? null : string(notice);
 }
 
 export function readOpenedSession(body: unknown): OpenedSession {
-  const { session, reply } = fields(body);
+  const { session, notice, reply } = fields(body);
   if (typeof session !== "string") throw new Failure("broken");
-  return { session, reply: readReply(reply) };
+  return { session, reply: readReply({ notice, ...fields(reply) }) };
 }
 
 export function readMessage(value: unknown): Message | null {
-  const { id, text, path, links, choices, feedback } = fields(value);
+  const { id, text, path, places, links, choices, feedback, urgent } = fields(value);
   if (typeof text !== "string") return null;
+  const all = list(places, readPlace);
+  // Servers before `places` send one path, and links that may go with it or not.
+  if (all.length === 0) all.push(...list([{ path }], readPlace));
+  const taken = new Set(all.map(({ link }) => link?.href));
   return {
     id: string(id),
     text,
-    path: strings(path),
-    links: list(links, readLink),
+    places: all,
+    links: list(links, readLink).filter(({ href }) => !taken.has(href)),
     choices: list(choices, readChoice),
     feedback: string(fields(feedback).handle) || null,
+    urgent: urgent === true,
   };
+}
+
+function readPlace(value: unknown): Place | null {
+  const { label, path, steps, link } = fields(value);
+  const place = { label: string(label), path: strings(path), steps: strings(steps), link: readLink(link) };
+  return place.path.length + place.steps.length > 0 || place.link ? place : null;
 }
 
 function readLink(value: unknown): Link | null {
@@ -42,9 +58,9 @@ function readLink(value: unknown): Link | null {
 }
 
 function readTarget(value: unknown): Target | null {
-  const { kind, href, label } = fields(value);
-  if (typeof href !== "string" || typeof label !== "string") return null;
-  return { kind: kind === "app" ? "app" : "web", href, label };
+  const { kind: name, href, label } = fields(value);
+  const kind = KINDS.find((known) => known === name);
+  return kind && typeof href === "string" && typeof label === "string" ? { kind, href, label } : null;
 }
 
 function readChoice(value: unknown): Choice | null {

@@ -1,5 +1,5 @@
-import type { Message } from "./contract";
-import { fields, list, readMessage } from "./read";
+import type { Message, Notice } from "./contract";
+import { fields, list, readMessage, readNotice } from "./read";
 
 /** One turn of a conversation that the server remembers. */
 export type Turn =
@@ -7,8 +7,13 @@ export type Turn =
   | { readonly from: "assistant"; readonly message: Message };
 
 /** The conversation so far, oldest turn first. */
-export function readTranscript(body: unknown): Turn[] {
-  return list(fields(body).messages, readTurn);
+export interface Transcript {
+  readonly turns: readonly Turn[];
+  readonly notice: Notice;
+}
+
+export function readTranscript(body: unknown): Transcript {
+  return { turns: list(fields(body).messages, readTurn), notice: readNotice(body) };
 }
 
 function readTurn(value: unknown): Turn | null {

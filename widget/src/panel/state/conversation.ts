@@ -1,6 +1,6 @@
 import type { Pending, TabMemory } from "../../memory";
 import type { Client } from "../api/client";
-import type { Choice, FeedbackValue, Input, Reply } from "../api/contract";
+import type { Choice, FeedbackValue, Input, Notice, Reply } from "../api/contract";
 import { Failure } from "../api/failure";
 import { uuid } from "../text/uuid";
 import { persist, type Patience } from "./persist";
@@ -24,7 +24,7 @@ const QUIET_SECONDS = 0.3;
 /**
  * A conversation, from its opening to its end: the state to show, and what the person may do.
  *
- * One message is under way at a time. It is remembered by the tab before it leaves and keeps its
+ * One message is under way at a time, the next ones wait for their turn. Each is remembered by the tab before it leaves and keeps its
  * id until it is answered, so that neither a reload nor a retry loses it or plays it twice.
  * No method throws: what goes wrong becomes part of the state.
  */
@@ -32,6 +32,8 @@ export class Conversation {
   #state: State = INITIAL;
   /** Whether the entries hold all that was said: not while a restoration failed half-way. */
   #complete = false;
+  /** Whether messages are being sent, one after the other. */
+  #sending = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -59,6 +61,9 @@ export class Conversation {
     if (this.busy) return;
     this.#set({ problem: null, ended: null });
     await (this.memory.value.session ? this.#restore() : this.#during("opening", () => this.#greet()));
+    // What the person said meanwhile.
+    if (this.#state.problem) this.#mark({ failed: true });
+    else await this.#sendAll();
   }
 
   async say(text: string): Promise<void> {
@@ -66,14 +71,16 @@ export class Conversation {
   }
 
   async choose({ id, label }: Choice): Promise<void> {
-    await this.#play({ choice: id }, label);
+    const waiting = ({ input, failed }: Pending) => !failed && "choice" in input && input.choice === id;
+    // Pressed twice is meant once.
+    if (!this.memory.value.pending.some(waiting)) await this.#play({ choice: id }, label);
   }
 
   /** Tries again what failed: first to open or restore the conversation, then the messages. */
   async retry(): Promise<void> {
     if (this.busy) return;
-    if (!this.#complete) await this.start();
-    await this.#deliverAll(this.memory.value.pending);
+    this.#mark({ failed: false });
+    await (this.#complete ? this.#sendAll() : this.start());
   }
 
   /** Rates an answer; a rating that cannot be sent is taken back. */
@@ -113,6 +120,14 @@ export class Conversation {
     this.#reset({ ended: erased ? "both" : "here" });
   }
 
+  /** Erases the conversation for a person who leaves at once, and waits for nothing. */
+  leave(): void {
+    const { session } = this.memory.value;
+    this.memory.close();
+    this.#reset({ ended: "both" });
+    if (session) void this.#erase(session);
+  }
+
   /** Told by the browser that the network came back or went away. */
   async networkChanged(): Promise<void> {
     const online = this.clock.online();
@@ -127,28 +142,37 @@ export class Conversation {
   }
 
   async #play(input: Pending["input"], label: string): Promise<void> {
-    if (this.busy) return;
     const pending: Pending = { id: uuid(), input, label, failed: false };
     this.memory.update({ pending: [...this.memory.value.pending, pending] });
     this.#append(personEntry(pending));
-    await this.#deliver(pending);
+    await this.#sendAll();
+  }
+
+  /** Sends what waits, in order, unless that is being done already; says if the server took all. */
+  async #sendAll(): Promise<boolean> {
+    if (this.#sending || this.busy) return false;
+    this.#sending = true;
+    let sent = true;
+    for (let next; (next = this.memory.value.pending.find(({ failed }) => !failed)); ) {
+      if (await this.#deliver(next)) continue;
+      // A message that was refused holds nobody up; without a server, the others would fail too.
+      const refused = this.#state.problem?.kind === "refused";
+      this.#mark({ failed: true }, refused ? next.id : null);
+      sent &&= refused;
+    }
+    this.#sending = false;
+    return sent;
   }
 
   /** Sends a message until it is answered; says whether it was. */
   async #deliver(pending: Pending): Promise<boolean> {
-    this.#mark(pending.id, false);
     void this.clock.wait(SLOW_SECONDS).then(() => this.#excuse(pending));
     return this.#during("waiting", async () => {
       const reply = await this.#persist(() => this.#send(pending));
       this.#unremember(pending.id);
       this.#append(...replyEntries(pending.id, reply));
-    }, () => this.#mark(pending.id, true));
-  }
-
-  /** Sends messages in order; stops at the first that gets no answer, and says if none did. */
-  async #deliverAll(messages: readonly Pending[]): Promise<boolean> {
-    for (const pending of messages) if (!(await this.#deliver(pending))) return false;
-    return true;
+      this.#heed(reply);
+    });
   }
 
   #excuse({ id }: Pending): void {
@@ -157,6 +181,7 @@ export class Conversation {
   }
 
   async #send({ id, input, label }: Pending): Promise<Reply> {
+    if (this.#state.ended) throw new Failure("refused");
     if (!this.memory.value.session) await this.#greet();
     try {
       return await this.client.send(this.#session(), id, input);
@@ -181,7 +206,7 @@ export class Conversation {
     const { pending } = this.memory.value;
     this.#complete = false;
     this.#set({ entries: pending.map(personEntry), restoring: true });
-    if (await this.#deliverAll(pending.filter(({ failed }) => !failed))) {
+    if (await this.#sendAll()) {
       await this.#during("opening", () => this.#recall());
     }
     // The browser needs a moment to put the history in before the log may speak again.
@@ -198,7 +223,9 @@ export class Conversation {
   /** The entries of this session, or of a new one if this one is over. */
   async #past(): Promise<Entry[]> {
     try {
-      return transcriptEntries(await this.#persist(() => this.client.transcript(this.#session())));
+      const past = await this.#persist(() => this.client.transcript(this.#session()));
+      this.#heed(past);
+      return transcriptEntries(past.turns);
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== "expired") throw error;
       return [{ kind: "expired", key: uuid() }, ...(await this.#open())];
@@ -216,6 +243,7 @@ export class Conversation {
   async #open(): Promise<Entry[]> {
     const { session, reply } = await this.#persist(() => this.client.openSession());
     this.memory.update({ session });
+    this.#heed(reply);
     return replyEntries(uuid(), reply);
   }
 
@@ -235,11 +263,7 @@ export class Conversation {
   }
 
   /** Shows an activity while `work` lasts, and its failure as a problem; says if it succeeded. */
-  async #during(
-    activity: Activity,
-    work: () => Promise<void>,
-    failed: () => void = () => undefined,
-  ): Promise<boolean> {
+  async #during(activity: Activity, work: () => Promise<void>): Promise<boolean> {
     this.#set({ activity, problem: null });
     try {
       await work();
@@ -247,7 +271,6 @@ export class Conversation {
       return true;
     } catch (error) {
       const { kind, words } = error instanceof Failure ? error : new Failure("broken");
-      failed();
       this.#set({ activity: "idle", problem: { kind, words } });
       return false;
     }
@@ -268,10 +291,17 @@ export class Conversation {
     return { ...this.clock, pausing };
   }
 
-  #mark(id: string, failed: boolean): void {
-    const pending = this.memory.value.pending.map((one) => (one.id === id ? { ...one, failed } : one));
+  /** Notes of the messages without an answer, or of one of them, whether they failed. */
+  #mark(change: Pick<Pending, "failed">, id: string | null = null): void {
+    const { pending: all } = this.memory.value;
+    const pending = all.map((one) => (id === null || one.id === id ? { ...one, ...change } : one));
     this.memory.update({ pending });
-    this.#set({ entries: withFailed(this.#state.entries, id, failed) });
+    this.#set({ entries: withFailed(this.#state.entries, pending) });
+  }
+
+  /** Shows the operator's word, when there is one or it is over. */
+  #heed({ notice }: { readonly notice: Notice }): void {
+    if (notice !== null) this.#set({ notice });
   }
 
   #unremember(id: string): void {

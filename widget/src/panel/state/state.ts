@@ -1,4 +1,5 @@
 import type { FeedbackValue, Message, Reply } from "../api/contract";
+import { isMaskedKind, type MaskedKind } from "../text/microcopy";
 import type { FailureKind } from "../api/failure";
 import type { Turn } from "../api/transcript";
 import type { Pending } from "../../memory";
@@ -11,7 +12,7 @@ export type Entry =
       readonly message: Message;
       readonly rating: FeedbackValue | null;
     }
-  | { readonly kind: "masked"; readonly key: string; readonly kinds: readonly string[] }
+  | { readonly kind: "masked"; readonly key: string; readonly kinds: readonly MaskedKind[] }
   | { readonly kind: "expired"; readonly key: string };
 
 /** What the conversation is doing, for the status line. */
@@ -27,6 +28,8 @@ export interface State {
   readonly activity: Activity;
   readonly online: boolean;
   readonly problem: Problem | null;
+  /** The operator's word to everybody, if any. */
+  readonly notice: string;
   /** Once the person has ended it: where the conversation is erased. */
   readonly ended: "both" | "here" | null;
   /** True while entries of an earlier page are put back: nobody needs to hear them again. */
@@ -38,6 +41,7 @@ export const INITIAL: State = {
   activity: "idle",
   online: true,
   problem: null,
+  notice: "",
   ended: null,
   restoring: false,
 };
@@ -54,8 +58,14 @@ export function replyEntries(key: string, { messages, redacted }: Reply): Entry[
     message,
     rating: null,
   }));
-  if (redacted.length === 0) return answers;
-  return [{ kind: "masked", key: `${key}/masked`, kinds: redacted }, ...answers];
+  const kinds = redacted.filter(isMaskedKind);
+  if (kinds.length === 0) return answers;
+  return [{ kind: "masked", key: `${key}/masked`, kinds }, ...answers];
+}
+
+/** Whether an answer of the conversation is for a person who may be in danger, or watched. */
+export function isUrgent({ entries }: State): boolean {
+  return entries.some((entry) => entry.kind === "answer" && entry.message.urgent);
 }
 
 /** The entries of a conversation that the server remembers. */
@@ -67,9 +77,13 @@ export function transcriptEntries(turns: readonly Turn[]): Entry[] {
   });
 }
 
-export function withFailed(entries: readonly Entry[], key: string, failed: boolean): Entry[] {
+/** The entries, with those of the messages that failed marked so, and no others. */
+export function withFailed(entries: readonly Entry[], pending: readonly Pending[]): Entry[] {
+  const failures = new Set(pending.flatMap(({ id, failed }) => (failed ? id : [])));
   return entries.map((entry) =>
-    entry.kind === "person" && entry.key === key ? { ...entry, failed } : entry,
+    entry.kind === "person" && entry.failed !== failures.has(entry.key)
+      ? { ...entry, failed: !entry.failed }
+      : entry,
   );
 }
 

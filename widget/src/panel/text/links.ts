@@ -4,30 +4,35 @@ import type { Target } from "../api/contract";
 export interface ShownLink {
   readonly label: string;
   readonly href: string;
-  /** The host that it leads to, or null when it leads to the app. */
-  readonly host: string | null;
-  readonly opens: "here" | "window" | "app";
+  /** Where it leads: a host, or a number to dial; empty when it leads to the app. */
+  readonly to: string;
+  readonly opens: "here" | "window" | "app" | "tel" | "sms";
 }
 
-/** Schemes that an application never has for its own: they run code or hide where they lead. */
-const NOT_APPS = /^(javascript|data|vbscript|blob|file|about|http):$/;
+/** What the app's own links begin with; any other scheme may be that of another application. */
+const OF_THE_APP = /^(https|caf[a-z\d.+-]*):$/;
+
+/** A number that can be dialled, in the form of its scheme. */
+const DIALLED = /^(tel|sms):(\+?[\d.-]{2,20})$/;
 
 /**
  * How to show a link, or null when it must not be shown at all.
  *
- * The server checks its links; this is a second lock: `https` only, an app's own scheme aside.
+ * The server checks its links; this is a second lock: `https`, the app's own scheme or a number.
  * A link to the site where the person already is stays in the same window, where the
  * conversation follows; any other opens a new one.
  */
 export function showLink({ kind, href, label }: Target, here: URL): ShownLink | null {
   const url = parseUrl(href);
   if (!url) return null;
-  if (kind === "app") {
-    return NOT_APPS.test(url.protocol) ? null : { label, href, host: null, opens: "app" };
+  const { protocol, origin, host } = url;
+  if (kind === "app") return OF_THE_APP.test(protocol) ? { label, href, to: "", opens: kind } : null;
+  if (kind !== "web") {
+    const [, scheme, to = ""] = DIALLED.exec(href) ?? [];
+    return scheme === kind ? { label, href, to, opens: kind } : null;
   }
-  if (url.origin === here.origin) return { label, href, host: url.host, opens: "here" };
-  if (url.protocol !== "https:") return null;
-  return { label, href, host: url.host, opens: "window" };
+  if (/^https?:$/.test(protocol) && origin === here.origin) return { label, href, to: host, opens: "here" };
+  return protocol === "https:" ? { label, href, to: host, opens: "window" } : null;
 }
 
 function parseUrl(href: string): URL | null {

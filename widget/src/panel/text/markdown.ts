@@ -58,7 +58,8 @@ function withFirmSpaces(text: string): string {
   return text.replace(/ ([:;!?»€%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 }
 
-function readSpans(line: string): Span[] {
+/** The parts of one line. */
+export function readSpans(line: string): Span[] {
   return withFirmSpaces(line)
     .split(/\*\*(.+?)\*\*/)
     .map((text, position) => ({ text, strong: position % 2 === 1 }))

@@ -11,8 +11,12 @@ export const WORDS = {
   assistant: "Assistant : ",
   path: "Où aller",
   choices: "Réponses possibles",
-  newWindow: "nouvelle fenêtre",
+  window: "nouvelle fenêtre",
   app: "ouvre l’application",
+  tel: "appel",
+  sms: "message SMS",
+  quit: "Quitter vite",
+  quitHint: "Efface la conversation et ouvre un site de météo. Au clavier : Échap, trois fois.",
   notFound: "Je ne trouve pas",
   notFoundMessage: "Je ne trouve pas la rubrique",
   useful: "Utile",
@@ -23,7 +27,7 @@ export const WORDS = {
   question: "Votre question",
   send: "Envoyer",
   notice:
-    "N’écrivez pas de numéro de sécurité sociale ou d’allocataire, ni de données bancaires ou de santé.",
+    "N’écrivez pas de numéro de sécurité sociale ou d’allocataire, ni rien sur votre banque ou votre santé.",
   tooLong: (extra: number) =>
     `Votre message est trop long : retirez ${extra} ${extra > 1 ? "caractères" : "caractère"}.`,
   retry: "Réessayer",
@@ -43,8 +47,9 @@ export const WORDS = {
 export const DATA = [
   "L’assistant ne voit pas votre dossier et ne demande rien de personnel.",
   "Les numéros personnels sont masqués avant d’être enregistrés.",
-  "La conversation est effacée 30 minutes après votre dernier message, ou quand vous le demandez.",
-  "Aucun cookie, aucun suivi.",
+  "La conversation est effacée 30\u00a0minutes après votre dernier message, ou quand vous le demandez.",
+  "Un avis («\u00a0Utile\u00a0», «\u00a0Pas utile\u00a0») est gardé 30\u00a0jours, sans votre nom.",
+  "Aucun cookie. Vos visites ne sont pas suivies.",
 ];
 
 /** Reasons for a thumb down: what is sent, and what is read. */
@@ -55,7 +60,7 @@ export const REASONS = [
   { id: "autre", label: "Autre raison" },
 ] as const;
 
-const MASKED: Readonly<Record<string, string>> = {
+const MASKED = {
   nir: "un numéro de sécurité sociale",
   allocataire: "un numéro d’allocataire",
   iban: "un compte bancaire",
@@ -63,16 +68,23 @@ const MASKED: Readonly<Record<string, string>> = {
   email: "une adresse mail",
   phone: "un numéro de téléphone",
   code: "un code",
-};
+  number: "un numéro personnel",
+} as const;
+
+export type MaskedKind = keyof typeof MASKED;
+
+export function isMaskedKind(kind: string): kind is MaskedKind {
+  return Object.hasOwn(MASKED, kind);
+}
 
 /** Tells kindly what was masked. */
-export function maskedNote(kinds: readonly string[]): string {
-  const names = [...new Set(kinds.map((kind) => MASKED[kind] ?? "une donnée personnelle"))];
+export function maskedNote(kinds: readonly MaskedKind[]): string {
+  const names = [...new Set(kinds.map((kind) => MASKED[kind]))];
   return `Pour vous protéger, j’ai masqué ${enumerate(names)}. Je n’en ai pas besoin pour vous aider.`;
 }
 
 export const EXPIRED =
-  "La conversation précédente est effacée : 30 minutes sans message. Nous repartons de zéro.";
+  "La conversation précédente est effacée : 30\u00a0minutes sans message. Nous repartons de zéro.";
 
 /** The warning before a number leaves the page. */
 export const WARNING = {
@@ -116,7 +128,7 @@ export function problemText({ kind, words }: Problem): string {
 export function endedText(ended: "both" | "here"): string {
   return ended === "both"
     ? "Votre conversation est effacée. Merci de votre visite."
-    : "Votre conversation est effacée sur cet appareil. L’assistant ne répond pas : il l’effacera dans 30 minutes au plus.";
+    : "Votre conversation est effacée sur cet appareil. L’assistant ne répond pas : il l’effacera dans 30\u00a0minutes au plus.";
 }
 
 function enumerate(names: readonly string[]): string {

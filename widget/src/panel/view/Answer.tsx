@@ -1,25 +1,33 @@
+import type { Link } from "../api/contract";
 import type { Conversation } from "../state/conversation";
 import type { Entry } from "../state/state";
 import { WORDS } from "../text/microcopy";
 import { AnswerText } from "./AnswerText";
-import { Directions } from "./Directions";
+import { Directions, Links } from "./Directions";
 import { Rating } from "./Rating";
 
 interface AnswerProps {
   readonly entry: Extract<Entry, { kind: "answer" }>;
   readonly conversation: Conversation;
   readonly latest: boolean;
-  readonly busy: boolean;
 }
 
 /** An answer of the assistant, with all that can be done from it. */
-export function Answer({ entry: { key, message, rating }, conversation, latest, busy }: AnswerProps) {
-  const { text, path, links, choices, feedback } = message;
+export function Answer({ entry: { key, message, rating }, conversation, latest }: AnswerProps) {
+  const { text, places, links, choices, feedback, urgent } = message;
+  const calls = links.filter(isCall);
+  // In an emergency the widget adds nothing to what the assistant says.
+  const lost = latest && places.length > 0 && !urgent;
   return (
     <div class="answer">
       <span class="hidden">{WORDS.assistant}</span>
       <AnswerText source={text} />
-      <Directions path={path} links={links} />
+      {urgent && <p class="hidden">{WORDS.quitHint}</p>}
+      <Links links={calls} />
+      {places.map((place, position) => (
+        <Directions key={position} place={place} named={places.length > 1} />
+      ))}
+      <Links links={links.filter((link) => !isCall(link))} />
       {choices.length > 0 && (
         <ul class="choices" aria-label={WORDS.choices}>
           {choices.map((choice) => (
@@ -27,7 +35,7 @@ export function Answer({ entry: { key, message, rating }, conversation, latest, 
               <button
                 type="button"
                 class="choice"
-                aria-disabled={busy}
+                dir="auto"
                 onClick={() => void conversation.choose(choice)}
               >
                 {choice.label}
@@ -36,7 +44,7 @@ export function Answer({ entry: { key, message, rating }, conversation, latest, 
           ))}
         </ul>
       )}
-      {(feedback ?? path.length > 0) && (
+      {(feedback ?? lost) && (
         <div class="after">
           {feedback && (
             <Rating
@@ -45,11 +53,10 @@ export function Answer({ entry: { key, message, rating }, conversation, latest, 
               onRate={(value, reason) => void conversation.rate(key, value, reason)}
             />
           )}
-          {latest && path.length > 0 && (
+          {lost && (
             <button
               type="button"
               class="quiet"
-              aria-disabled={busy}
               onClick={() => void conversation.say(WORDS.notFoundMessage)}
             >
               {WORDS.notFound}
@@ -59,4 +66,8 @@ export function Answer({ entry: { key, message, rating }, conversation, latest, 
       )}
     </div>
   );
+}
+
+function isCall({ kind }: Link): boolean {
+  return kind === "tel" || kind === "sms";
 }

@@ -1,34 +1,47 @@
 import { Fragment } from "preact";
-import { parseMarkdown, type Block, type Span } from "../text/markdown";
+import { parseMarkdown, readSpans, type Block, type Span } from "../text/markdown";
 
 /** The text of an answer; no HTML is ever read from it. */
 export function AnswerText({ source }: { source: string }) {
-  return parseMarkdown(source).map((block, position) => <TextBlock key={position} block={block} />);
+  return (
+    <>
+      {parseMarkdown(source).map((block, position) => (
+        <TextBlock key={position} block={block} />
+      ))}
+    </>
+  );
 }
 
 function TextBlock({ block }: { block: Block }) {
   if (block.kind === "list") {
     const items = block.items.map((spans, position) => (
-      <li key={position}>
-        <Line spans={spans} />
+      <li key={position} dir="auto">
+        <Spans spans={spans} />
       </li>
     ));
     return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
   }
   return (
-    <p>
+    <p dir="auto">
       {block.lines.map((spans, position) => (
         <Fragment key={position}>
           {position > 0 && <br />}
-          <Line spans={spans} />
+          <Spans spans={spans} />
         </Fragment>
       ))}
     </p>
   );
 }
 
-function Line({ spans }: { spans: readonly Span[] }) {
-  return spans.map(({ text, strong }, position) =>
-    strong ? <strong key={position}>{text}</strong> : <Fragment key={position}>{text}</Fragment>,
+/** A line by itself. */
+export function Line({ source }: { source: string }) {
+  return <Spans spans={readSpans(source)} />;
+}
+
+function Spans({ spans }: { spans: readonly Span[] }) {
+  return (
+    <>
+      {spans.map(({ text, strong }, position) => (strong ? <strong key={position}>{text}</strong> : text))}
+    </>
   );
 }

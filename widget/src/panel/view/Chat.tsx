@@ -3,13 +3,14 @@ import type { Contact } from "../../contact";
 import type { TabMemory } from "../../memory";
 import type { Options } from "../../options";
 import type { Conversation } from "../state/conversation";
-import type { State } from "../state/state";
+import { isUrgent, type State } from "../state/state";
 import { endedText, WORDS } from "../text/microcopy";
 import { focusOnArrival } from "./arrival";
 import { Composer } from "./Composer";
 import { Footer } from "./Footer";
 import { Icon } from "./icons";
 import { Log } from "./Log";
+import { Said } from "./Said";
 import { Status } from "./Status";
 
 interface ChatProps {
@@ -18,7 +19,11 @@ interface ChatProps {
   readonly contact: Contact;
   readonly options: Options;
   readonly input: RefObject<HTMLTextAreaElement>;
+  /** Gives the focus to the place where a person goes on from. */
+  readonly onFocus: () => void;
   readonly onClose: () => void;
+  /** Leaves the page at once, and nothing behind. */
+  readonly onQuit: () => void;
 }
 
 /** The whole panel. */
@@ -38,35 +43,36 @@ export class Chat extends Component<ChatProps, State> {
 
   // The button that was pressed goes away: the focus must not go with it.
   readonly #retry = () => {
-    this.props.input.current?.focus();
+    this.props.onFocus();
     void this.props.conversation.retry();
   };
 
   readonly #restart = () => {
-    this.props.input.current?.focus();
     void this.props.conversation.restart();
+    // Once the field is there again.
+    queueMicrotask(this.props.onFocus);
   };
 
-  override render({ conversation, memory, contact, options, input, onClose }: ChatProps, state: State) {
-    const busy = state.activity !== "idle";
+  override render(props: ChatProps, state: State) {
+    const { conversation, memory, contact, options, input, onClose, onQuit } = props;
     return (
       <>
-        <Header level={options.headingLevel} onClose={onClose} />
+        <Header level={options.headingLevel} onClose={onClose} onQuit={isUrgent(state) ? onQuit : null} />
+        <p class="notice" aria-live="polite" {...(state.notice ? { role: "status" } : {})}>
+          <Said words={state.notice} />
+        </p>
         {state.ended ? (
           <Ended ended={state.ended} onFresh={this.#restart} onClose={onClose} />
         ) : (
           <>
             <Log state={state} conversation={conversation} onRetry={this.#retry} />
-            <Status state={state} contact={contact} onRetry={this.#retry} />
-            <Composer
-              input={input}
-              memory={memory}
-              busy={busy}
-              onSend={(text) => void conversation.say(text)}
-            />
+            <div class="dock">
+              <Status state={state} contact={contact} onRetry={this.#retry} />
+              <Composer input={input} memory={memory} onSend={(text) => void conversation.say(text)} />
+            </div>
             <Footer
               privacy={options.privacy}
-              busy={busy}
+              busy={state.activity !== "idle"}
               onRestart={this.#restart}
               onEnd={() => void conversation.end()}
             />
@@ -77,10 +83,17 @@ export class Chat extends Component<ChatProps, State> {
   }
 }
 
-function Header({ level, onClose }: { level: Options["headingLevel"]; onClose: () => void }) {
+interface HeaderProps {
+  readonly level: Options["headingLevel"];
+  readonly onClose: () => void;
+  /** Null when nobody is in danger. */
+  readonly onQuit: (() => void) | null;
+}
+
+function Header({ level, onClose, onQuit }: HeaderProps) {
   const Heading = `h${level}` as const;
   return (
-    <div class="head">
+    <div class={onQuit ? "head urgent" : "head"}>
       <div>
         <Heading id="title">{WORDS.title}</Heading>
         <p id="nature">{WORDS.nature}</p>
@@ -89,6 +102,14 @@ function Header({ level, onClose }: { level: Options["headingLevel"]; onClose: (
         <Icon name="close" />
         <span class="hidden">{WORDS.close}</span>
       </button>
+      {onQuit && (
+        <div class="way-out">
+          <button type="button" class="quit" aria-describedby="quit" onClick={onQuit}>
+            {WORDS.quit}
+          </button>
+          <span id="quit">{WORDS.quitHint}</span>
+        </div>
+      )}
     </div>
   );
 }

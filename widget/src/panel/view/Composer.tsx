@@ -4,6 +4,7 @@ import { WORDS } from "../text/microcopy";
 import { holdsNumber, maskNumbers } from "../text/numbers";
 import { Icon } from "./icons";
 import { NumberWarning } from "./NumberWarning";
+import { Said } from "./Said";
 
 /** Longest text that the server takes, in characters. */
 const LONGEST = 1000;
@@ -11,7 +12,6 @@ const LONGEST = 1000;
 interface ComposerProps {
   readonly input: RefObject<HTMLTextAreaElement>;
   readonly memory: TabMemory;
-  readonly busy: boolean;
   readonly onSend: (text: string) => void;
 }
 
@@ -25,6 +25,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   override state = { text: this.props.memory.value.draft, warning: false };
 
   override componentDidMount(): void {
+    // A telephone that puts the browser away may never say more than the first.
+    document.addEventListener("visibilitychange", this.#keepDraft);
     addEventListener("pagehide", this.#keepDraft);
     this.#grow();
   }
@@ -34,14 +36,15 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   override componentWillUnmount(): void {
+    document.removeEventListener("visibilitychange", this.#keepDraft);
     removeEventListener("pagehide", this.#keepDraft);
   }
 
   /** Keeps an unfinished message when the page goes away, unless it holds a personal number. */
   readonly #keepDraft = () => {
-    const { memory } = this.props;
+    const { memory, input } = this.props;
     const { text } = this.state;
-    if (memory.value.session) memory.update({ draft: holdsNumber(text) ? "" : text });
+    if (memory.value.session && input.current?.isConnected) memory.update({ draft: holdsNumber(text) ? "" : text });
   };
 
   /** Makes the field as high as its text; the style sheet says how high it may grow. */
@@ -58,7 +61,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
 
   #submit(): void {
     const words = this.state.text.trim();
-    if (this.props.busy || words === "" || this.#extra > 0) return;
+    if (words === "" || this.#extra > 0) return;
     if (holdsNumber(words)) this.setState({ warning: true });
     else this.#send(words);
   }
@@ -74,7 +77,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     this.props.input.current?.focus();
   }
 
-  override render({ input, busy }: ComposerProps, { text, warning }: ComposerState) {
+  override render({ input }: ComposerProps, { text, warning }: ComposerState) {
     const extra = this.#extra;
     return (
       <form
@@ -96,25 +99,21 @@ export class Composer extends Component<ComposerProps, ComposerState> {
             id="question"
             ref={input}
             rows={1}
+            dir="auto"
             autocomplete="off"
             enterkeyhint="send"
             aria-describedby="notice too-long"
             aria-invalid={extra > 0}
             value={text}
             onInput={(event) => this.setState({ text: event.currentTarget.value, warning: false })}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-              event.preventDefault();
-              this.#submit();
-            }}
           />
-          <button type="submit" class="send" aria-disabled={busy}>
+          <button type="submit" class="send">
             <Icon name="send" />
             <span class="hidden">{WORDS.send}</span>
           </button>
         </div>
         <p id="too-long" class="error" role="alert">
-          {extra > 0 && WORDS.tooLong(extra)}
+          <Said words={extra > 0 && WORDS.tooLong(extra)} />
         </p>
         <p id="notice" class="small">
           {WORDS.notice}

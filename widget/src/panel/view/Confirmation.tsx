@@ -1,5 +1,6 @@
 import { WORDS } from "../text/microcopy";
 import { focusOnArrival } from "./arrival";
+import { Said } from "./Said";
 
 interface ConfirmationProps {
   readonly text: string;
@@ -11,7 +12,9 @@ interface ConfirmationProps {
 export function Confirmation({ text, onConfirm, onCancel }: ConfirmationProps) {
   return (
     <div class="warning" role="group" aria-labelledby="confirmation">
-      <p id="confirmation">{text}</p>
+      <p id="confirmation">
+        <Said words={text} />
+      </p>
       <p class="actions">
         <button ref={focusOnArrival} type="button" class="choice" onClick={onConfirm}>
           {WORDS.confirm}

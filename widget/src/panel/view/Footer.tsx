@@ -70,7 +70,7 @@ export class Footer extends Component<FooterProps, { question: Question | null }
             </ul>
             {privacy && (
               <a href={privacy} target="_blank" rel="noopener noreferrer">
-                {WORDS.dataMore} ({WORDS.newWindow})
+                {WORDS.dataMore} ({WORDS.window})
               </a>
             )}
           </details>

@@ -38,7 +38,7 @@ export class Log extends Component<LogProps> {
   }
 
   override render({ state, conversation, onRetry }: LogProps) {
-    const { entries, restoring, activity } = state;
+    const { entries, restoring } = state;
     return (
       <div
         ref={this.#log}
@@ -54,7 +54,6 @@ export class Log extends Component<LogProps> {
             entry={entry}
             conversation={conversation}
             latest={position === entries.length - 1}
-            busy={activity !== "idle"}
             onRetry={onRetry}
           />
         ))}
@@ -66,13 +65,12 @@ export class Log extends Component<LogProps> {
 interface LogEntryProps extends Omit<LogProps, "state"> {
   readonly entry: Entry;
   readonly latest: boolean;
-  readonly busy: boolean;
 }
 
-function LogEntry({ entry, conversation, latest, busy, onRetry }: LogEntryProps) {
+function LogEntry({ entry, conversation, latest, onRetry }: LogEntryProps) {
   switch (entry.kind) {
     case "answer":
-      return <Answer entry={entry} conversation={conversation} latest={latest} busy={busy} />;
+      return <Answer entry={entry} conversation={conversation} latest={latest} />;
     case "masked":
       return <p class="note">{maskedNote(entry.kinds)}</p>;
     case "expired":
@@ -82,12 +80,14 @@ function LogEntry({ entry, conversation, latest, busy, onRetry }: LogEntryProps)
         <div class={entry.failed ? "person failed" : "person"}>
           <p>
             <span class="hidden">{WORDS.you}</span>
-            {entry.text}
+            <span class="words" dir="auto">
+              {entry.text}
+            </span>
           </p>
           {entry.failed && (
             <p class="unsent">
               {WORDS.notSent}
-              <button type="button" class="quiet" aria-disabled={busy} onClick={onRetry}>
+              <button type="button" class="quiet" onClick={onRetry}>
                 {WORDS.retry}
               </button>
             </p>
@@ -108,7 +108,10 @@ function scrollToStart(node: Element): void {
   // The log scrolls, or on very small screens the whole panel does.
   for (let box = node.parentElement; box; box = box.parentElement) {
     if (getComputedStyle(box).overflowY !== "auto") continue;
-    box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - MARGIN;
+    // The title, where it stays, covers a part of the box.
+    const head = box.querySelector<HTMLElement>(".head");
+    const covered = MARGIN + (head && getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0);
+    box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - covered;
     return;
   }
 }

@@ -1,6 +1,7 @@
 import type { Contact } from "../../contact";
 import type { State } from "../state/state";
 import { problemText, statusLine, WORDS } from "../text/microcopy";
+import { Said } from "./Said";
 
 interface StatusProps {
   readonly state: State;
@@ -15,10 +16,10 @@ export function Status({ state, contact, onRetry }: StatusProps) {
   return (
     <div class="state">
       <p class={activity === "idle" ? "status" : "status busy"} role="status">
-        {statusLine(state)}
+        <Said words={statusLine(state)} />
       </p>
       <p class="error" role="alert">
-        {problem && online && problemText(problem)}
+        <Said words={problem && online && problemText(problem)} />
       </p>
       {(problem ?? !online) && <OtherWays contact={contact} />}
       {problem && !unsent && (
@@ -36,7 +37,7 @@ function OtherWays({ contact: { phone, site } }: { contact: Contact }) {
     <p class="contact">
       {WORDS.otherwise} <a href={phone.href}>{phone.label}</a> ({phone.note}) ou{" "}
       <a href={site.href} target="_blank" rel="noopener noreferrer">
-        {site.label} ({WORDS.newWindow})
+        {site.label} ({WORDS.window})
       </a>
     </p>
   );

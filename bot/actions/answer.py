@@ -1,0 +1,60 @@
+"""Answer a message in its conversation: the dialogue says what it means, the teller says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from bot.actions.base import ContentAction
+from bot.actions.telling import Teller
+from bot.actions.turn import Turn
+from bot.content import Content
+from bot.dialogue import Dialogue, Memory, Read, Reading
+
+MEMORY_SLOT = "dialogue"
+PAGE = "page"
+
+
+def unread(text: str) -> Reading:
+    """Nothing is read of a piece of a message where no model is at hand (`rasa run actions`)."""
+    return Reading(text)
+
+
+class ActionAnswer(ContentAction):
+    """The one action of the rules: what a message means depends on what was said before.
+
+    A row of the catalogue that wants another action names it; `bot/dialogue/` is then not
+    asked.
+    """
+
+    def __init__(self, content: Content | None = None, read: Read = unread) -> None:
+        super().__init__(content)
+        self._read = read
+        self._known: tuple[Content, Dialogue] | None = None
+
+    def name(self) -> str:
+        return "action_answer"
+
+    def answer(self, turn: Turn) -> list[EventType]:
+        dialogue = self._dialogue_on(turn.content)
+        move, memory = dialogue.play(
+            Reading.of(turn.parsed),
+            Memory.load(turn.remembered(MEMORY_SLOT)),
+            channel=turn.channel,
+            page=_page(turn.parsed),
+        )
+        memory = Teller(turn, dialogue, memory).tell(move)
+        return [SlotSet(MEMORY_SLOT, memory.dump())]
+
+    def _dialogue_on(self, content: Content) -> Dialogue:
+        # Behind Rasa's action server the content may change between two turns.
+        if self._known is None or self._known[0] is not content:
+            self._known = content, Dialogue(content.catalogue, content.choices, self._read)
+        return self._known[1]
+
+
+def _page(parsed: Mapping[str, Any]) -> str | None:
+    page = (parsed.get("metadata") or {}).get(PAGE)
+    return page if isinstance(page, str) else None

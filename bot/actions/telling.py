@@ -1,0 +1,225 @@
+"""Says a move of the dialogue: which response, which way, which links and choices, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import singledispatchmethod
+from typing import Any
+
+from bot.actions.turn import Turn
+from bot.content.catalogue import ASKED, FALLBACK, Channel, Intent, Subject, SubjectAnswer
+from bot.dialogue import Dialogue, Memory, moves
+
+Name = tuple[str, str]
+
+
+class Teller:
+    """One turn's answer; `tell` gives back the memory of what was shown."""
+
+    def __init__(self, turn: Turn, dialogue: Dialogue, memory: Memory) -> None:
+        self._turn = turn
+        self._rows = turn.catalogue
+        self._dialogue = dialogue
+        self._memory = memory
+        self._channel: Channel = memory.channel or turn.channel
+
+    @singledispatchmethod
+    def tell(self, move: Any) -> Memory:
+        """Say a move, and remember what was shown.
+
+        Raises:
+            TypeError: no such move is known.
+        """
+        raise TypeError(f"no way to say {type(move).__name__}")
+
+    @tell.register
+    def _(self, move: moves.Answer) -> Memory:
+        return self._answer(move.intent, move.subject)
+
+    @tell.register
+    def _(self, move: moves.Choose) -> Memory:
+        return self._answer(move.intent, move.subject)
+
+    @tell.register
+    def _(self, move: moves.TwoRequests) -> Memory:
+        self._answer(move.first.intent, move.first.subject, choices=())
+        return self._answer(move.second.intent, move.second.subject)
+
+    @tell.register
+    def _(self, move: moves.Distress) -> Memory:
+        subject = (move.kind, move.name) if move.name else None
+        return self._answer(move.intent, subject)
+
+    @tell.register
+    def _(self, move: moves.Aside) -> Memory:
+        choices = self._rows.topics if move.intent == self._turn.role("help") else None
+        return self._answer(move.intent, move.subject, choices=choices)
+
+    @tell.register
+    def _(self, move: moves.FollowUp) -> Memory:
+        row, subject = self._rows.intents.get(move.intent or ""), self._row_of(move.subject)
+        own = None
+        if move.asked in ASKED:
+            own = (subject and subject.answer_to(move.asked)) or (row and row.answer_to(move.asked))
+        places = self._places(move.intent, subject) or self._memory.destinations
+        return self._show(
+            own or f"follow_up_{move.asked}",
+            intent=move.intent,
+            subject=move.subject,
+            destinations=places,
+            links=_own_links(row, subject),
+            choices=self._follow_ups(move.intent, subject),
+        )
+
+    @tell.register
+    def _(self, move: moves.NextStep) -> Memory:
+        person = move.way == "person"
+        helper = {"technical": "technical", "person": "contact"}.get(move.way)
+        if helper == "technical":
+            return self._answer(self._turn.role(helper), None, keep=True)
+        if helper is not None:
+            return self._person("follow_up_tried_again")
+        response = {"step": "follow_up_step", "end": "follow_up_next"}.get(
+            move.way, "follow_up_tried"
+        )
+        places = (move.destination,) if move.destination else self._memory.destinations
+        return self._show(
+            response,
+            intent=move.intent,
+            subject=move.subject,
+            destinations=places,
+            step=move.step,
+            channel=move.channel,
+            choices=self._ways_out(person),
+        )
+
+    @tell.register
+    def _(self, move: moves.OtherChannel) -> Memory:
+        if move.intent is None:
+            return self._show("answer_no_context", choices=(self._turn.role("help"),))
+        return self._answer(move.intent, move.subject)
+
+    @tell.register
+    def _(self, move: moves.Simpler) -> Memory:
+        row, subject = self._rows.intents[move.intent], self._row_of(move.subject)
+        simple = f"answer_{move.intent}_simple"
+        response = simple if simple in self._turn.content.responses else row.comment
+        return self._show(
+            response or "follow_up_simpler",
+            intent=move.intent,
+            subject=move.subject,
+            destinations=self._memory.destinations,
+            links=_own_links(row, subject),
+            choices=self._ways_out(False),
+        )
+
+    @tell.register
+    def _(self, move: moves.ExplainWord) -> Memory:
+        word = self._turn.role("word")
+        subject = ("terme", move.term) if move.term else None
+        return self._answer(word, subject, keep=self._memory.intent is not None)
+
+    @tell.register
+    def _(self, move: moves.AskWhich) -> Memory:
+        if move.question is not None:
+            response = self._rows.clarifications[move.question].answer
+        else:
+            response = "ask_which_for_subject" if move.subject else "answer_confirm_which"
+        return self._show(response, subject=move.subject, choices=_offer(move.choices))
+
+    @tell.register
+    def _(self, move: moves.Repair) -> Memory:
+        if move.stage == "person":
+            return self._person("repair_person" if move.refused else "answer_hand_over")
+        if move.stage == "families":
+            response = "repair_families"
+        else:
+            response = "repair_offer" if move.refused else "answer_suggest"
+        return self._show(response, choices=_offer(move.intents))
+
+    @tell.register
+    def _(self, move: moves.Without) -> Memory:
+        return self._show("follow_up_without", choices=move.choices)
+
+    @tell.register
+    def _(self, move: moves.Drop) -> Memory:
+        return self._show("follow_up_abandon", choices=move.choices)
+
+    def _answer(
+        self,
+        name: str,
+        said: Name | None,
+        *,
+        choices: Sequence[str] | None = None,
+        keep: bool = False,
+    ) -> Memory:
+        """The intent's own answer; with `keep`, the talk stays about the earlier one."""
+        row, subject = self._rows.intents[name], self._row_of(said)
+        change = subject.changes(name) if subject else SubjectAnswer()
+        places = self._places(name, subject)
+        response = change.answer or (f"answer_{name}_with_subject" if subject else f"answer_{name}")
+        before = self._memory.destinations
+        memory = self._show(
+            response,
+            intent=name,
+            subject=said if subject else None,
+            destinations=places,
+            links=_own_links(row, subject),
+            choices=self._follow_ups(name, subject) if choices is None else tuple(choices),
+            urgent=row.urgent or bool(subject and subject.urgent),
+            sensitive=row.sensitive or bool(subject and subject.sensitive),
+        )
+        return replace(memory, destinations=before) if keep else memory
+
+    def _person(self, response: str) -> Memory:
+        """How to reach a person of the Caf."""
+        contact = self._turn.role("contact")
+        row = self._rows.intents[contact]
+        return self._show(
+            response,
+            intent=contact,
+            destinations=row.destinations,
+            links=row.links,
+            choices=self._dialogue.fitting(row.follow_ups, self._memory),
+        )
+
+    def _show(self, response: str, **named: Any) -> Memory:
+        named = {key: value for key, value in named.items() if value not in (None, (), False)}
+        named.setdefault("channel", self._channel)
+        self._turn.point(response, **named)
+        return self._memory.showing(
+            destinations=tuple(named.get("destinations", ())),
+            choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),
+        )
+
+    def _follow_ups(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
+        row = self._rows.intents.get(name or "")
+        own = subject.changes(name or "").follow_ups if subject else ()
+        return self._dialogue.fitting(own or (row.follow_ups if row else ()), self._memory)
+
+    def _ways_out(self, person: bool) -> tuple[str, ...]:
+        wanted = (self._turn.role("cannot_find"), self._turn.role("contact"))
+        return self._dialogue.fitting(wanted[person:], self._memory)
+
+    def _places(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
+        own = subject.changes(name or "").destinations if subject else None
+        row = self._rows.intents.get(name or "")
+        return own if own is not None else row.destinations if row else ()
+
+    def _row_of(self, said: Name | None) -> Subject | None:
+        return self._rows.subject(*said) if said else None
+
+
+def _own_links(row: Intent | None, subject: Subject | None) -> tuple[str, ...]:
+    """The links that stand before those of the places: the number that fits comes first."""
+    links = row.links if row else ()
+    if subject is None:
+        return links
+    own = (subject.phone, subject.link)
+    return (*(subject.links or links), *(link for link in own if link is not None))
+
+
+def _offer(intents: Sequence[str]) -> tuple[str, ...]:
+    """These choices, and a last one to say that it is none of them."""
+    return (*intents, FALLBACK)

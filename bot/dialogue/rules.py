@@ -1,0 +1,232 @@
+"""From a message in its context to one move: the rules, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.dialogue import acts, clauses, closed, hard, revise, subjects
+from bot.dialogue.memory import Memory
+from bot.dialogue.moves import Answer, Aside, AskWhich, Without
+from bot.dialogue.repair import repair
+from bot.dialogue.turn import Result, Turn
+
+# In context, a short message whose likeliest reading is an act is that act, sure or not.
+SHORT = 8
+LIKELY = 0.3
+# A question word counts when the model hears the question too, and nothing else surely.
+HEARD = 0.1
+# « Comment », « où », « pourquoi » most often have an object of their own.
+_BARE = frozenset(("quand", "combien", "duree"))
+SETTLED = 0.6
+# A longer message tells a story, in which « non » or « plutôt » take nothing back.
+LONGEST_WISH = 30
+
+
+def first_that_applies(turn: Turn) -> Result:
+    """The result of the first rule that has one; without any, what to offer instead."""
+    return _first(_RULES, turn) or repair(_new_question(turn), refused=False)
+
+
+def _first(rules: Iterable[acts.Rule], turn: Turn) -> Result | None:
+    return next((result for rule in rules if (result := rule(turn)) is not None), None)
+
+
+def _hard(turn: Turn) -> Result | None:
+    moment = hard.hard_moment(turn.reading, turn.ground)
+    if moment is None:
+        return None
+    return turn.answered(moment) if isinstance(moment, Answer) else turn.distressed(moment)
+
+
+def _small(turn: Turn) -> Result | None:
+    reading = turn.reading
+    act = closed.act(reading.tokens)
+    if act is None or _opens(turn):
+        return None
+    return acts.play(act, turn)
+
+
+def _opens(turn: Turn) -> bool:
+    """If a conversation begins with what the model is sure of (« où en suis-je »)."""
+    reading = turn.reading
+    return turn.memory.said == "nothing" and reading.sure and turn.ground.requests(reading.intent)
+
+
+def _revised(turn: Turn) -> Result | None:
+    if len(turn.reading.tokens) > LONGEST_WISH:
+        return None
+    wish = revise.last_wish(turn.reading.folded)
+    if wish is None or wish == turn.reading.folded:
+        return None
+    changed = turn.reread(wish)
+    if turn.memory.intent is not None and turn.reading.folded.startswith(("non", "nan")):
+        refused = tuple(dict.fromkeys((*turn.memory.suggested, turn.memory.intent)))
+        changed = replace(changed, memory=replace(turn.memory, suggested=refused))
+    return _first(_OF_A_WISH, changed) or subjects.corrected(changed)
+
+
+def _without(turn: Turn) -> Result | None:
+    found = revise.unwanted(turn.reading.folded)
+    if found is None:
+        return None
+    declined = turn.read(found.deed).intent
+    if declined is None or not turn.ground.requests(declined):
+        return None
+    memory = replace(turn.memory, declined=tuple(dict.fromkeys((*turn.memory.declined, declined))))
+    if len(found.rest.split()) >= 2:
+        # The model is asked again only if it heard what is refused as what is wanted.
+        heard = turn.reading.sure and turn.reading.intent != declined
+        rest = replace(turn if heard else turn.reread(found.rest), memory=memory)
+        result = _first(_OF_A_WISH, rest)
+        if result is not None and getattr(result.move, "intent", None) != declined:
+            return result
+    row = turn.ground.row(memory.intent)
+    offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
+    choices = tuple(
+        name
+        for name in offered
+        if name not in memory.declined and not _same_way(turn, name, declined)
+    )[:4]
+    said = replace(memory, choices=choices, said="question")
+    return Result(Without(declined, choices), said)
+
+
+def _same_way(turn: Turn, one: str, other: str) -> bool:
+    rows = turn.ground.catalogue.intents
+    return rows[one].destinations[:1] == rows[other].destinations[:1]
+
+
+def _two(turn: Turn) -> Result | None:
+    found = clauses.two_requests(turn.reading, turn.ground, turn.read)
+    return turn.both(found) if found is not None else None
+
+
+def _acted(turn: Turn) -> Result | None:
+    reading = turn.reading
+    act = turn.ground.acts.get(reading.intent or "")
+    if act is None or not (reading.sure or (turn.continues and _likely(turn))):
+        return None
+    return acts.play(act, turn)
+
+
+def _likely(turn: Turn) -> bool:
+    reading = turn.reading
+    return len(reading.tokens) <= SHORT and reading.ranking[0][1] >= LIKELY
+
+
+def _questions(turn: Turn) -> Result | None:
+    """« Et ça sera pris en compte quand »: a question word that the model hears too, though it
+    is not sure of anything else."""
+    reading = turn.reading
+    asked = closed.question(reading.tokens)
+    if asked not in _BARE or not turn.continues or len(reading.tokens) > SHORT:
+        return None
+    best = reading.ranking[0][1] if reading.ranking else 1.0
+    heard = any(
+        turn.ground.acts.get(intent) == asked and confidence >= HEARD
+        for intent, confidence in reading.ranking
+    )
+    return acts.play(asked, turn) if asked and heard and best < SETTLED else None
+
+
+def _lone_choice(turn: Turn) -> Result | None:
+    reading = turn.reading
+    if reading.sure and turn.memory.said in ("question", "families"):
+        intent = reading.intent
+        if intent in turn.memory.choices:
+            return acts.choose(turn, turn.memory.choices.index(str(intent)))
+    return None
+
+
+def _sure(turn: Turn) -> Result | None:
+    reading = turn.reading
+    intent = reading.intent
+    if not reading.sure or intent is None:
+        return None
+    if intent in turn.ground.asides:
+        return _aside(turn, intent)
+    if turn.ground.requests(intent):
+        return turn.answered(Answer(intent, turn.subject_for(intent)))
+    return None
+
+
+def _aside(turn: Turn, intent: str) -> Result:
+    subject = turn.ground.subject(intent, turn.reading.entities)
+    said = turn.memory.said
+    return turn.going_on(Aside(intent, subject), "answer" if said == "person" else said)
+
+
+def _listed(turn: Turn) -> Result | None:
+    """A word that the catalogue has a question for (« attestation »), unless the talk tells."""
+    subject = subjects.said_subject(turn)
+    row = turn.ground.row(turn.memory.intent)
+    if subject is not None and row is not None and row.subject == subject[0]:
+        return None
+    return _questioned(turn, turn.ground.choices.question({"text": turn.reading.text}))
+
+
+def _ambiguous(turn: Turn) -> Result | None:
+    """Two likeliest readings that one question of the catalogue tells apart."""
+    ranking = [{"name": name, "confidence": value} for name, value in turn.reading.ranking]
+    parsed = {"text": turn.reading.text, "intent_ranking": ranking}
+    return _questioned(turn, turn.ground.choices.question(parsed))
+
+
+def _questioned(turn: Turn, name: str | None) -> Result | None:
+    if name is None or turn.memory.distress is not None:
+        return None
+    fresh = _new_question(turn)
+    intents = turn.ground.catalogue.clarifications[name].intents
+    choices = tuple(choice for choice in intents if choice not in turn.memory.declined)
+    if not choices or {*choices} & {*fresh.memory.suggested}:
+        return None
+    return fresh.asking(AskWhich(choices, subjects.said_subject(turn), name), missed=True)
+
+
+def _unsure_aside(turn: Turn) -> Result | None:
+    reading = turn.reading
+    likely = bool(reading.ranking) and reading.ranking[0][1] >= LIKELY
+    if likely and len(reading.tokens) <= 3 and reading.intent in turn.ground.asides:
+        return _aside(turn, str(reading.intent))
+    return None
+
+
+def _new_question(turn: Turn) -> Turn:
+    return replace(turn, memory=_fresh(turn))
+
+
+def _fresh(turn: Turn) -> Memory:
+    """The memory when a message was not understood: its readings, without what was seen."""
+    memory = turn.memory
+    seen = memory.suggested if memory.misses else ()
+    return replace(memory, ranking=turn.readings(), suggested=seen)
+
+
+_OF_A_WISH = (
+    _small,
+    acts.picked,
+    subjects.explained,
+    subjects.changed_subject,
+    _two,
+    _acted,
+    _lone_choice,
+    _sure,
+)
+_RULES = (
+    _hard,
+    _small,
+    _without,
+    acts.picked,
+    _revised,
+    subjects.explained,
+    _listed,
+    subjects.changed_subject,
+    _two,
+    _questions,
+    _acted,
+    _lone_choice,
+    _sure,
+    _ambiguous,
+    _unsure_aside,
+)
