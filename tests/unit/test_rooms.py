@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -103,3 +104,13 @@ def test_imports_are_read_wherever_they_stand(tmp_path: Path) -> None:
         ("bot.late", "storage.tables"),
         ("bot.late", "rasa.core.agent"),
     }
+
+
+def test_every_test_file_is_in_a_room_of_the_makefile() -> None:
+    done = subprocess.run(
+        ["make", "--silent", "print-rooms"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    named = {PROJECT / name for name in done.stdout.split()}
+    assert all(path.exists() for path in named)
+    files = set((PROJECT / "tests").rglob("test_*.py"))
+    assert {path for path in files if not named & {path, *path.parents}} == set()
