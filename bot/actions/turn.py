@@ -87,4 +87,4 @@ class Turn:
         else:
             kept = {name: named[name] for name in APART if name in named}
             self.say(response, channel=channel, **kept)
-            self.say(f"channel_only_{found[0].channel}", channel=channel, **named)
+            self.say(f"channel_only_{found[0].channel}", **{**named, "channel": found[0].channel})
