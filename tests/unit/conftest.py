@@ -1,24 +1,27 @@
-"""What the unit tests share: the project's domain, and one turn of one action."""
+"""What the unit tests share: the project's domain, and one turn of one action.
+
+Rasa is imported by the fixtures that need it: the tests of `tests/quick.py` go without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from rasa.engine.graph import ExecutionContext, GraphSchema
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.domain import Domain
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import ContentAction
 from bot.content import Content
 from bot.content.catalogue import Channel
 from bot.content.wording import Named, Worded, word
-from bot.importer import ProjectImporter
+
+if TYPE_CHECKING:
+    from rasa.engine.graph import ExecutionContext
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.shared.core.domain import Domain
+
+    from bot.actions.base import ContentAction
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Turn:
 @pytest.fixture
 def play(content: Content) -> Callable[..., Turn]:
     """Runs an action as the action server would, on a message understood as told."""
+    from rasa_sdk import Tracker
+    from rasa_sdk.executor import CollectingDispatcher
 
     def run(
         action: type[ContentAction],
@@ -125,12 +130,16 @@ def play(content: Content) -> Callable[..., Turn]:
 @pytest.fixture(scope="session")
 def domain() -> Domain:
     """The domain a model is trained with: the answers, and the catalogue's intents."""
+    from bot.importer import ProjectImporter
+
     return ProjectImporter().get_domain()
 
 
 @pytest.fixture
 def storage(tmp_path: Path) -> LocalModelStorage:
     """Where a graph component may keep its files."""
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+
     folder = tmp_path / "components"
     folder.mkdir()
     return LocalModelStorage.create(folder)
@@ -138,4 +147,6 @@ def storage(tmp_path: Path) -> LocalModelStorage:
 
 @pytest.fixture
 def context() -> ExecutionContext:
+    from rasa.engine.graph import ExecutionContext, GraphSchema
+
     return ExecutionContext(GraphSchema({}), model_id="test")
