@@ -113,8 +113,8 @@ package: install-dev ## source distribution and wheel, in dist/
 
 # After a change of dependencies in pyproject.toml.
 lock: $(UV) ## choose the versions anew
-	@$(UV) pip compile pyproject.toml --upgrade $(COMPILE) -o requirements.lock
-	@$(UV) pip compile pyproject.toml --extra dev $(COMPILE) -o requirements-dev.lock
+	@$(UV) pip compile pyproject.toml --extra encoder --upgrade $(COMPILE) -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra encoder --extra dev $(COMPILE) -o requirements-dev.lock
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean: ## remove the environments, the database and the archives
