@@ -131,8 +131,12 @@ class Teller:
 
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
+        if move.stage == "person" and self._memory.distress is not None:
+            return self._person("follow_up_after_distress")
+        if move.stage == "person" and move.refused:
+            return self._person("repair_person")
         if move.stage == "person":
-            return self._person("repair_person" if move.refused else "answer_hand_over")
+            return self._person("answer_hand_over", self._rows.topics)
         if move.stage == "families":
             response = "repair_families"
         else:
@@ -173,8 +177,8 @@ class Teller:
         )
         return replace(memory, destinations=before) if keep else memory
 
-    def _person(self, response: str) -> Memory:
-        """How to reach a person of the Caf."""
+    def _person(self, response: str, choices: Sequence[str] | None = None) -> Memory:
+        """How to reach a person of the Caf; `choices` in place of what follows by itself."""
         contact = self._turn.role("contact")
         row = self._rows.intents[contact]
         return self._show(
@@ -182,7 +186,9 @@ class Teller:
             intent=contact,
             destinations=row.destinations,
             links=row.links,
-            choices=self._dialogue.fitting(row.follow_ups, self._memory),
+            choices=self._dialogue.fitting(
+                row.follow_ups if choices is None else tuple(choices), self._memory
+            ),
         )
 
     def _show(self, response: str, **named: Any) -> Memory:
