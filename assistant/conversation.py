@@ -71,6 +71,7 @@ class Conversation:
         self.heard = heard
         self.shown = heard.dressed.messages
         self._offers = heard.dressed.offers
-        # As a server does, nothing is kept once a turn was sensitive.
-        self._past = Past() if heard.outcome.sensitive else Past(tracker=heard.outcome.tracker)
+        # As a server does, only that there was one is kept of a sensitive turn.
+        outcome = heard.outcome
+        self._past = Past(outcome.events or ()) if outcome.sensitive else Past((), outcome.tracker)
         return self.shown
