@@ -74,15 +74,16 @@ class Teller:
 
     @tell.register
     def _(self, move: moves.NextStep) -> Memory:
-        person = move.way == "person"
-        helper = {"technical": "technical", "person": "contact"}.get(move.way)
-        if helper == "technical":
-            return self._answer(self._turn.role(helper), None, keep=True)
-        if helper is not None:
+        if move.way == "technical":
+            return self._answer(self._turn.role("technical"), None, keep=True)
+        if move.way == "person":
             return self._person("follow_up_tried_again")
         response = {"step": "follow_up_step", "end": "follow_up_next"}.get(
             move.way, "follow_up_tried"
         )
+        hint = self._hint()
+        if hint is not None:
+            self._turn.say(hint, channel=self._channel)
         places = (move.destination,) if move.destination else self._memory.destinations
         return self._show(
             response,
@@ -92,7 +93,7 @@ class Teller:
             links=_own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
             step=move.step,
             channel=move.channel,
-            choices=self._ways_out(person),
+            choices=self._ways_out(),
         )
 
     @tell.register
@@ -112,7 +113,7 @@ class Teller:
             subject=move.subject,
             destinations=self._memory.destinations,
             links=_own_links(row, subject),
-            choices=self._ways_out(False),
+            choices=self._ways_out(),
         )
 
     @tell.register
@@ -192,7 +193,8 @@ class Teller:
         )
 
     def _show(self, response: str, **named: Any) -> Memory:
-        named = {key: value for key, value in named.items() if value not in (None, (), False)}
+        # `Named` has defaults; a first step is 0, which is no default.
+        named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)
         self._turn.point(response, **named)
         return self._memory.showing(
@@ -205,9 +207,15 @@ class Teller:
         own = subject.changes(name or "").follow_ups if subject else ()
         return self._dialogue.fitting(own or (row.follow_ups if row else ()), self._memory)
 
-    def _ways_out(self, person: bool) -> tuple[str, ...]:
+    def _ways_out(self) -> tuple[str, ...]:
         wanted = (self._turn.role("cannot_find"), self._turn.role("contact"))
-        return self._dialogue.fitting(wanted[person:], self._memory)
+        return self._dialogue.fitting(wanted, self._memory)
+
+    def _hint(self) -> str | None:
+        """Why the last answer's place may not be there, told when it first fails."""
+        shown = self._memory.destinations[:1] if self._memory.misses == 1 else ()
+        hints = [self._rows.destinations[name].hint for name in shown]
+        return f"{hints[0]}_{self._channel}" if any(hints) else None
 
     def _places(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
         own = subject.changes(name or "").destinations if subject else None

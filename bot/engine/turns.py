@@ -88,7 +88,7 @@ class Recorder(OutputChannel):
 
 
 def is_sensitive(messages: Sequence[dict[str, Any]]) -> bool:
-    """If an action asked that nothing be kept of the turn (`action_urgent_help`)."""
+    """If an action asked that nothing be kept of the turn."""
     return any((message.get("custom") or {}).get("sensitive") for message in messages)
 
 

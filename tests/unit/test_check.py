@@ -351,8 +351,8 @@ def test_forms_stories_and_long_rules_are_refused(project: Path) -> None:
     rules = project / "bot" / "data" / "rules.yml"
     rules.write_text(
         "stories:\n- story: a\n  steps: [{intent: saluer}]\nrules:\n"
-        "- rule: court\n  steps: [{intent: saluer}, {action: action_orient}]\n"
-        "- rule: long\n  steps: [{intent: saluer}, {action: action_orient}, {action: action_x}]\n",
+        "- rule: court\n  steps: [{intent: saluer}, {action: action_answer}]\n"
+        "- rule: long\n  steps: [{intent: saluer}, {action: action_answer}, {action: action_x}]\n",
         encoding="utf-8",
     )
     assert [(fault.file, fault.message[:20]) for fault in faults(project)] == [
@@ -424,7 +424,7 @@ def test_an_intent_without_examples(project: Path) -> None:
         project / "bot" / "catalogue.yml",
         "    title: Merci\n",
         "    title: Merci\n    suggested: false\n  nouvelle:\n    title: Nouvelle\n"
-        "    action: action_hand_over\n",
+        "    action: action_answer\n",
     )
     line = line_of(project / "bot" / "catalogue.yml", "  nouvelle:")
     message = "« nouvelle » n'a aucun exemple"

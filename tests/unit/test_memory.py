@@ -59,7 +59,7 @@ def test_what_a_turn_stores(domain: Domain) -> None:
         SessionStarted(),
         ActionExecuted("action_listen"),
         said("où est mon paiement d'août ? 👍🏽"),
-        ActionExecuted("action_orient"),
+        ActionExecuted("action_answer"),
         BotUttered("ici", {"buttons": []}),
         SlotSet("offered", ["a"]),
         SlotSet("offered", ["consulter_dettes"]),
