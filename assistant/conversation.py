@@ -10,6 +10,7 @@ from connectors.conversation.bot import Bot
 from connectors.conversation.dresser import Offer
 from connectors.conversation.talk import Before, Heard, Talk
 from connectors.conversation.voice import Voices
+from connectors.privacy.halves import Begun
 
 SECONDS = 30.0
 
@@ -30,6 +31,7 @@ class Conversation:
         self._past = Past()
         self._turn = 0
         self._offers: dict[str, Offer] = {}
+        self._begun: Begun = {}
 
     @property
     def choices(self) -> list[Choice]:
@@ -65,12 +67,14 @@ class Conversation:
 
     def _before(self) -> Before:
         self._turn += 1
-        return Before(self._name, self._past, self._turn)
+        return Before(self._name, self._past, self._turn, begun=self._begun)
 
     def _keep(self, heard: Heard) -> list[Message]:
         self.heard = heard
         self.shown = heard.dressed.messages
         self._offers = heard.dressed.offers
-        # As a server does, nothing is kept once a turn was sensitive.
-        self._past = Past() if heard.outcome.sensitive else Past(tracker=heard.outcome.tracker)
+        outcome = heard.outcome
+        # As a server does: of a sensitive turn its events alone.
+        self._begun = {} if outcome.sensitive else heard.begun
+        self._past = Past(outcome.events) if outcome.sensitive else Past(tracker=outcome.tracker)
         return self.shown
