@@ -225,11 +225,11 @@ class Conversations:
         if sent.choice is not None:
             offer = await self._resolve(claimed.key, sent.choice)
             return await self._picked(bot, before, offer.payload, said=offer.label)
+        # The turn changes what is at hand; should it fail, the next one reads what is stored.
         self._alive.drop(claimed.key)
         return _played(await self._talk.hear(bot, before, sent.text or ""))
 
     async def _picked(self, bot: Bot, before: Before, payload: str, *, said: str) -> Played:
-        # The turn changes what is at hand; should it fail, the next one reads what is stored.
         self._alive.drop(before.conversation)
         picked = await self._talk.pick(bot, before, payload)
         return replace(_played(picked), said=said, begun=before.begun)
