@@ -133,7 +133,7 @@ class Teller:
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
         if move.stage == "person" and self._memory.distress is not None:
-            return self._person("follow_up_after_distress")
+            return self._after(self._memory.distress)
         if move.stage == "person" and move.refused:
             return self._person("repair_person")
         if move.stage == "person":
@@ -177,6 +177,19 @@ class Teller:
             sensitive=row.sensitive or bool(subject and subject.sensitive),
         )
         return replace(memory, destinations=before) if keep else memory
+
+    def _after(self, distress: Name) -> Memory:
+        """A person, after a hard moment; in danger, the numbers that fit stay first."""
+        kind, _ = distress
+        subject = self._row_of(distress)
+        contact = self._turn.role("contact")
+        return self._show(
+            f"follow_up_after_{kind}",
+            intent=contact,
+            destinations=self._rows.intents[contact].destinations,
+            links=(subject.links if subject else ()) or self._rows.intents[contact].links,
+            urgent=bool(subject and subject.urgent),
+        )
 
     def _person(self, response: str, choices: Sequence[str] | None = None) -> Memory:
         """How to reach a person of the Caf; `choices` in place of what follows by itself."""

@@ -72,6 +72,8 @@ def _without(turn: Turn) -> Result | None:
     found = revise.unwanted(turn.reading.folded)
     if found is None:
         return None
+    if turn.memory.distress is not None:
+        return repair(turn, refused=True)
     declined = turn.read(found.deed).intent
     if declined is None or not turn.ground.requests(declined):
         return None
