@@ -209,7 +209,9 @@ class Teller:
         # `Named` has defaults; a first step is 0, which is no default.
         named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)
-        self._turn.point(response, **named)
+        # After a hard moment one message says it all.
+        tell = self._turn.say if self._memory.distress is not None else self._turn.point
+        tell(response, **named)
         return self._memory.showing(
             destinations=tuple(named.get("destinations", ())),
             choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),
