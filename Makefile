@@ -1,6 +1,4 @@
-# A new machine needs Python 3, git and make; the rest installs itself.
-#   make run    install, train if needed, serve, say which address to open
-#   make test   install, then lint and every test
+# A new machine needs Python 3, git and make; the rest installs itself. `make help` lists the targets.
 
 .DEFAULT_GOAL := run
 SHELL := bash
@@ -16,24 +14,64 @@ PORT ?= 5005
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
 # Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
-.PHONY: run serve test unit faults widget browser lint format types train evaluate check bench lock clean
+.PHONY: help run serve test quick quick-tests unit faults mutants widget browser lint format train evaluate check \
+	bench package lock clean
 
-run: install train serve
+help: ## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
+		printf '  make %-20s %s\n' "$$name" "$$what"; done
+	@for room in $(ROOMS); do printf '  make %-20s %s\n' "test-$$room" "the tests of one room"; done
 
-serve:
+run: install train serve ## install, train if needed, serve, say which address to open (also: make alone)
+
+serve: ## serve the live archive with the demonstration pages
 	@exec $(BIN)/assistant serve --demo --port $(PORT)
 
-test: install-dev lint train widget browser unit
+test: install-dev lint train widget browser unit ## install, train, then every check and every test
 
-unit:
+quick: install-dev ## in ten seconds: lint, types, the tests that need no model
+	@$(MAKE) --no-print-directory --output-sync --jobs=2 lint quick-tests
+
+quick-tests:
+	@$(BIN)/python -W ignore -m pytest -p tests.quick -p no:schemathesis -p no:playwright
+
+unit: ## every Python test, on the live archive
 	@$(BIN)/python -m pytest
 
+# -- the tests of one room: `make test-privacy`. Every test file is in one (tests/unit/test_rooms.py).
+
+ROOM_browser := tests/browser
+ROOM_connectors := tests/connectors
+ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py \
+	training.py wording.py)
+ROOM_conversations := tests/conversations
+ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
+ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
+ROOM_house := $(addprefix tests/unit/test_,cli.py declared.py package.py rooms.py)
+ROOM_nlu := $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
+ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py privacy.py privacy_table.py)
+ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
+ROOMS := browser connectors content conversations dialogue engine house nlu privacy storage
+# For the test that every file is in a room.
+print-rooms:
+	@echo $(foreach room,$(ROOMS),$(ROOM_$(room)))
+
+.PHONY: print-rooms $(ROOMS:%=test-%)
+$(ROOMS:%=test-%): test-%: install-dev
+	@$(BIN)/python -m pytest $(ROOM_$*)
+
 # The long form of the tests that kill, hold and freeze: about half an hour.
-faults:
+faults: ## the same tests of crashes and held files, at full length
 	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors/test_crashes.py tests/connectors/test_faults.py
 
+# Breaks one expression at a time and runs the tests; what survives: docs/mutants.md. Takes hours.
+# For one module: make mutants ONLY='connectors.privacy.halves*'
+mutants: install-dev ## deliberate faults in the code that must not fail, and how many the tests see
+	@$(BIN)/mutmut run $(ONLY)
+	@$(BIN)/mutmut results
+
 # The widget's own checks; then its bundle is made again, and must be the one in the tree.
-widget: widget/node_modules/.installed
+widget: widget/node_modules/.installed ## the checks of the web widget (needs Node)
 	@cd widget && npm run --silent lint && npm run --silent types \
 		&& npm run --silent test && npm run --silent check
 
@@ -43,41 +81,44 @@ widget/node_modules/.installed: widget/package-lock.json
 	@touch $@
 
 # The browser of the tests: the one that is there, else Debian's.
-browser:
+browser: ## find a Chromium for the tests
 	@$(BIN)/python -c "import sys; from benchmarks.chromium import find; sys.exit(not find())" \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium; } \
 		|| echo "Pas de Chromium pour les tests : sudo apt-get install chromium"
 
-lint: install-dev
+lint: install-dev ## ruff, its format, mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-format: install-dev
+format: install-dev ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-train: install
+train: install ## train if the files changed
 	@$(BIN)/assistant train
 
-evaluate: train
+evaluate: train ## measure the live archive on messages that nobody trained on
 	@$(BIN)/assistant evaluate tests/nlu/heldout.tsv
 
-check: install
+check: install ## the content: each fault with its line
 	@$(BIN)/assistant check
 
-bench: install-dev train
+bench: install-dev train ## every measurement (long; a quiet machine)
 	@for name in serving connector_cost widget nlu confidence; do \
 		echo "## $$name"; $(BIN)/python -W ignore -m benchmarks.$$name; done
 
+package: install-dev ## source distribution and wheel, in dist/
+	@$(UV) build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist
+
 # After a change of dependencies in pyproject.toml.
-lock: $(UV)
-	@$(UV) pip compile pyproject.toml --upgrade $(COMPILE) -o requirements.lock
-	@$(UV) pip compile pyproject.toml --extra dev $(COMPILE) -o requirements-dev.lock
+lock: $(UV) ## choose the versions anew
+	@$(UV) pip compile pyproject.toml --extra encoder --upgrade $(COMPILE) -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra encoder --extra dev $(COMPILE) -o requirements-dev.lock
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
-clean:
-	@rm -rf $(VENV) .tools .rasa var widget/node_modules bot/models/*.tar.gz
+clean: ## remove the environments, the database and the archives
+	@rm -rf $(VENV) .tools .rasa var dist mutants widget/node_modules bot/models/*.tar.gz
 
 # -- environments, made again only when a lock changes
 

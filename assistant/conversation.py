@@ -10,6 +10,7 @@ from connectors.conversation.bot import Bot
 from connectors.conversation.dresser import Offer
 from connectors.conversation.talk import Before, Heard, Talk
 from connectors.conversation.voice import Voices
+from connectors.privacy.halves import Begun
 
 SECONDS = 30.0
 
@@ -20,16 +21,20 @@ class Conversation:
     `shown` is the latest reply as a client gets it; `heard` how that turn went.
     """
 
-    def __init__(self, agent: AssistantAgent, channel: Channel, name: str) -> None:
+    def __init__(
+        self, agent: AssistantAgent, channel: Channel, name: str, page: str | None = None
+    ) -> None:
         self.channel = channel
         self.shown: list[Message] = []
         self.heard: Heard | None = None
         self._bot = Bot(channel, agent)
         self._talk = Talk(channel, Voices(channel, None), SECONDS)
         self._name = name
+        self._page = page
         self._past = Past()
         self._turn = 0
         self._offers: dict[str, Offer] = {}
+        self._begun: Begun = {}
 
     @property
     def choices(self) -> list[Choice]:
@@ -50,6 +55,17 @@ class Conversation:
         """
         return self._keep(await self._talk.hear(self._bot, self._before(), text))
 
+    async def dislike(self) -> list[Message]:
+        """Thumbs down on the latest answer: what the connectors then play.
+
+        Raises:
+            connectors.contract.errors.Unavailable: the turn failed.
+        """
+        content = self._bot.content
+        assert content is not None, "a conversation needs an agent with a model"
+        payload = f"/{content.catalogue.roles['none_of_these']}"
+        return self._keep(await self._talk.pick(self._bot, self._before(), payload))
+
     async def choose(self, label: str) -> list[Message]:
         """Pick one of the choices on the screen.
 
@@ -65,13 +81,18 @@ class Conversation:
 
     def _before(self) -> Before:
         self._turn += 1
-        return Before(self._name, self._past, self._turn)
+        return Before(self._name, self._past, self._turn, self._page, self._begun)
 
     def _keep(self, heard: Heard) -> list[Message]:
         self.heard = heard
         self.shown = heard.dressed.messages
         self._offers = heard.dressed.offers
-        # As a server does, only that there was one is kept of a sensitive turn.
+        self._begun = heard.begun
+        # As a server does: of a sensitive turn, only that there was one.
         outcome = heard.outcome
-        self._past = Past(outcome.events or ()) if outcome.sensitive else Past((), outcome.tracker)
+        self._past = (
+            Past(events=outcome.events or ())
+            if outcome.sensitive
+            else Past(tracker=outcome.tracker)
+        )
         return self.shown

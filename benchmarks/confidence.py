@@ -28,7 +28,7 @@ from bot.nlu.ngrams import Array  # noqa: E402
 from bot.understanding import Interpreter  # noqa: E402
 
 PICTURE = PROJECT / "docs" / "images" / "confidence.png"
-CHOSEN = 0.58
+CHOSEN = 0.6
 THRESHOLDS = np.arange(0.2, 0.96, 0.05)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +21,9 @@ from bot.engine.light import import_for_training
 POSTGRES = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-# Before any test imports Rasa, as the `assistant` command does.
-import_for_training()
+if "tests.quick" not in sys.modules:
+    # Before any test imports Rasa, as the `assistant` command does.
+    import_for_training()
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,7 @@ class Teller:
             intent=move.intent,
             subject=move.subject,
             destinations=places,
+            links=_own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
             step=move.step,
             channel=move.channel,
             choices=self._ways_out(),
@@ -132,8 +133,12 @@ class Teller:
 
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
+        if move.stage == "person" and self._memory.distress is not None:
+            return self._after(self._memory.distress)
+        if move.stage == "person" and move.refused:
+            return self._person("repair_person")
         if move.stage == "person":
-            return self._person("repair_person" if move.refused else "answer_hand_over")
+            return self._person("answer_hand_over", self._rows.topics)
         if move.stage == "families":
             response = "repair_families"
         else:
@@ -174,8 +179,21 @@ class Teller:
         )
         return replace(memory, destinations=before) if keep else memory
 
-    def _person(self, response: str) -> Memory:
-        """How to reach a person of the Caf."""
+    def _after(self, distress: Name) -> Memory:
+        """A person, after a hard moment; in danger, the numbers that fit stay first."""
+        kind, _ = distress
+        subject = self._row_of(distress)
+        contact = self._turn.role("contact")
+        return self._show(
+            f"follow_up_after_{kind}",
+            intent=contact,
+            destinations=self._rows.intents[contact].destinations,
+            links=(subject.links if subject else ()) or self._rows.intents[contact].links,
+            urgent=bool(subject and subject.urgent),
+        )
+
+    def _person(self, response: str, choices: Sequence[str] | None = None) -> Memory:
+        """How to reach a person of the Caf; `choices` in place of what follows by itself."""
         contact = self._turn.role("contact")
         row = self._rows.intents[contact]
         return self._show(
@@ -183,14 +201,18 @@ class Teller:
             intent=contact,
             destinations=row.destinations,
             links=row.links,
-            choices=self._dialogue.fitting(row.follow_ups, self._memory),
+            choices=self._dialogue.fitting(
+                row.follow_ups if choices is None else tuple(choices), self._memory
+            ),
         )
 
     def _show(self, response: str, **named: Any) -> Memory:
         # `Named` has defaults; a first step is 0, which is no default.
         named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)
-        self._turn.point(response, **named)
+        # After a hard moment one message says it all.
+        tell = self._turn.say if self._memory.distress is not None else self._turn.point
+        tell(response, **named)
         return self._memory.showing(
             destinations=tuple(named.get("destinations", ())),
             choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),

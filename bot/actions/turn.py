@@ -90,4 +90,4 @@ class Turn:
             with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}
             self.say(response, channel=channel, **with_it)
             way = {name: value for name, value in named.items() if name not in FIRST}
-            self.say(f"channel_only_{found[0].channel}", channel=channel, **way)
+            self.say(f"channel_only_{found[0].channel}", **{**way, "channel": found[0].channel})

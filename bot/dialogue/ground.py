@@ -78,6 +78,11 @@ class Ground:
             and intent not in self.asides
         )
 
+    def changes(self, subject: Subject, intent: str) -> bool:
+        """If the row of a subject says what is answered to this intent instead."""
+        row = self.catalogue.subject(*subject)
+        return row is not None and intent in row.intents
+
     def known(self, subject: Subject) -> bool:
         """If the catalogue has a row for a subject."""
         return self.catalogue.subject(*subject) is not None

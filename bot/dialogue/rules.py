@@ -19,6 +19,8 @@ HEARD = 0.1
 # « Comment », « où », « pourquoi » most often have an object of their own.
 _BARE = frozenset(("quand", "combien", "duree"))
 SETTLED = 0.6
+# What the model must hold of the only thing that a message can mean, for it to be answered.
+PREFERRED = 0.4
 # A longer message tells a story, in which « non » or « plutôt » take nothing back.
 LONGEST_WISH = 30
 
@@ -70,6 +72,8 @@ def _without(turn: Turn) -> Result | None:
     found = revise.unwanted(turn.reading.folded)
     if found is None:
         return None
+    if turn.memory.distress is not None:
+        return repair(turn, refused=True)
     declined = turn.read(found.deed).intent
     if declined is None or not turn.ground.requests(declined):
         return None
@@ -200,6 +204,18 @@ def _unsure_aside(turn: Turn) -> Result | None:
     return None
 
 
+def _only_reading(turn: Turn) -> Result | None:
+    """In a talk that goes on, the one thing that a message can mean is answered, not offered."""
+    readings = turn.readings()
+    likely = bool(turn.reading.ranking) and turn.reading.ranking[0][1] >= PREFERRED
+    if not turn.continues or not likely or len(readings) != 1:
+        return None
+    intent = readings[0]
+    if intent in turn.memory.declined or not turn.ground.requests(intent):
+        return None
+    return turn.answered(Answer(intent, turn.subject_for(intent)))
+
+
 def _new_question(turn: Turn) -> Turn:
     return replace(turn, memory=_fresh(turn))
 
@@ -237,4 +253,5 @@ _RULES = (
     _sure,
     _ambiguous,
     _unsure_aside,
+    _only_reading,
 )

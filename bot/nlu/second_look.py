@@ -13,7 +13,7 @@ import numpy as np
 from bot.nlu.linear import log_softmax
 from bot.nlu.ngrams import Array
 
-ASK_BELOW = 0.8
+ASK_BELOW = 0.7
 # How many examples the encoder's model learns from, and how many it is weighed on:
 # more cost a second a thousand and change nothing (docs/nlu.md).
 LEARNT, WEIGHED = 8000, 4000

@@ -1,28 +1,28 @@
-"""What the unit tests share: the project's domain, and one turn as an action tells it."""
+"""What the unit tests share: the project's domain, and one turn as an action tells it.
+
+Rasa is imported by the fixtures that need it: the tests of `tests/quick.py` go without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from rasa.engine.graph import ExecutionContext, GraphSchema
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.domain import Domain
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import MEMORY_SLOT, ActionAnswer, unread
-from bot.actions.telling import Teller
-from bot.actions.turn import Turn
 from bot.content import Content
 from bot.content.catalogue import Channel
 from bot.content.wording import Named, Worded, word
 from bot.dialogue import Dialogue, Memory
 from bot.dialogue.moves import Move
-from bot.importer import ProjectImporter
+
+if TYPE_CHECKING:
+    from rasa.engine.graph import ExecutionContext
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.shared.core.domain import Domain
+    from rasa_sdk import Tracker
 
 NEW = Memory()
 
@@ -67,6 +67,10 @@ class Told:
 
 def tracker(latest: dict[str, Any], channel: str, memory: Memory) -> Tracker:
     """A conversation whose latest message is this, as an action finds it."""
+    from rasa_sdk import Tracker
+
+    from bot.actions.answer import MEMORY_SLOT
+
     return Tracker(
         sender_id="somebody",
         slots={MEMORY_SLOT: memory.dump() or None},
@@ -82,6 +86,12 @@ def tracker(latest: dict[str, Any], channel: str, memory: Memory) -> Tracker:
 @pytest.fixture(scope="session")
 def tell(content: Content) -> Callable[..., Told]:
     """Says a move of the dialogue; `memory` is the one after the move."""
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from bot.actions.answer import unread
+    from bot.actions.telling import Teller
+    from bot.actions.turn import Turn
+
     dialogue = Dialogue(content.catalogue, content.choices, unread)
 
     def say(move: Move, channel: Channel = "web", memory: Memory = NEW) -> Told:
@@ -96,6 +106,10 @@ def tell(content: Content) -> Callable[..., Told]:
 @pytest.fixture(scope="session")
 def play(content: Content) -> Callable[..., Told]:
     """Runs the action as the action server would, on a message understood as told."""
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from bot.actions.answer import MEMORY_SLOT, ActionAnswer
+
     action = ActionAnswer(content)
 
     def run(
@@ -124,12 +138,16 @@ def play(content: Content) -> Callable[..., Told]:
 @pytest.fixture(scope="session")
 def domain() -> Domain:
     """The domain a model is trained with: the answers, and the catalogue's intents."""
+    from bot.importer import ProjectImporter
+
     return ProjectImporter().get_domain()
 
 
 @pytest.fixture
 def storage(tmp_path: Path) -> LocalModelStorage:
     """Where a graph component may keep its files."""
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+
     folder = tmp_path / "components"
     folder.mkdir()
     return LocalModelStorage.create(folder)
@@ -137,4 +155,6 @@ def storage(tmp_path: Path) -> LocalModelStorage:
 
 @pytest.fixture
 def context() -> ExecutionContext:
+    from rasa.engine.graph import ExecutionContext, GraphSchema
+
     return ExecutionContext(GraphSchema({}), model_id="test")

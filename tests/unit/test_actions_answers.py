@@ -46,7 +46,9 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
         if name in {*rows.acts, FALLBACK}:
             continue
         kind = row.subject
-        about = [None, *((kind, value) for value in rows.subjects.get(kind, {}))] if kind else [None]
+        about = (
+            [None, *((kind, value) for value in rows.subjects.get(kind, {}))] if kind else [None]
+        )
         for subject in about:
             memory = Memory(intent=name, subject=subject, destinations=row.destinations)
             yield moves.Answer(name, subject), memory
@@ -112,7 +114,9 @@ def test_every_answer_is_written_out(written: list[Written], rows: Catalogue) ->
     for cause, name, text in written:
         assert text.strip(), f"{cause}: « {name} » is empty"
         assert not re.search(r"[{}]|\bNone\b", text), f"{cause}: {text}"
-    hints = {f"{place.hint}_{channel}" for place in rows.destinations.values() for channel in CHANNELS}
+    hints = {
+        f"{place.hint}_{channel}" for place in rows.destinations.values() for channel in CHANNELS
+    }
     assert {name for _, name, _ in written} >= set(needed_answers(rows)) - hints
 
 

@@ -383,9 +383,9 @@ def test_a_move_is_said(tell: Callable[..., Any], rows: Catalogue, name: str) ->
     # What the screen shows is what « la première » and « j'ai essayé » are about.
     assert told.memory.choices == tuple(choice for choice in wanted if choice != NONE)
     shown = case.destinations if case.kept is None else case.kept
-    assert told.memory == replace(
-        case.memory, destinations=shown, choices=told.memory.choices
-    ), "nothing else of the memory is the teller's"
+    assert told.memory == replace(case.memory, destinations=shown, choices=told.memory.choices), (
+        "nothing else of the memory is the teller's"
+    )
 
 
 def test_every_move_is_in_the_table() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -33,7 +34,7 @@ FORBIDDEN = {
     "connectors.conversation": ("connectors.http", "connectors.pages", "sanic"),
 }
 
-Imports = Iterator[tuple[str, str]]
+Import = tuple[str, str]
 
 
 def modules(project: Path) -> Iterator[tuple[str, ast.Module]]:
@@ -44,7 +45,7 @@ def modules(project: Path) -> Iterator[tuple[str, ast.Module]]:
             yield name.removesuffix(".__init__"), ast.parse(path.read_bytes())
 
 
-def imports(project: Path = PROJECT) -> Imports:
+def read_imports(project: Path) -> Iterator[Import]:
     """Each import, wherever in a module it stands: who, and what."""
     for name, tree in modules(project):
         for node in ast.walk(tree):
@@ -53,6 +54,11 @@ def imports(project: Path = PROJECT) -> Imports:
             elif isinstance(node, ast.ImportFrom):
                 assert node.level == 0, f"{name} imports relatively"
                 yield from ((name, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+@pytest.fixture(scope="module")
+def imports() -> list[Import]:
+    return list(read_imports(PROJECT))
 
 
 def room(name: str) -> str:
@@ -66,18 +72,18 @@ def is_in(name: str, place: str) -> bool:
 
 
 @pytest.mark.parametrize("who", FORBIDDEN)
-def test_no_arrow_goes_the_wrong_way(who: str) -> None:
+def test_no_arrow_goes_the_wrong_way(imports: list[Import], who: str) -> None:
     wrong = {
         (importer, imported)
-        for importer, imported in imports()
+        for importer, imported in imports
         if is_in(importer, who) and any(is_in(imported, other) for other in FORBIDDEN[who])
     }
     assert wrong == set()
 
 
-def test_no_circle_of_rooms() -> None:
+def test_no_circle_of_rooms(imports: list[Import]) -> None:
     graph: dict[str, set[str]] = {}
-    for importer, imported in imports():
+    for importer, imported in imports:
         if imported.partition(".")[0] in (*SPLIT, *WHOLE) and room(importer) != room(imported):
             graph.setdefault(room(importer), set()).add(room(imported))
     # A reader that finds nothing would find no circle either.
@@ -93,8 +99,18 @@ def test_imports_are_read_wherever_they_stand(tmp_path: Path) -> None:
     (tmp_path / "bot" / "late.py").write_text(
         "import os\ndef f():\n    from storage import tables\n    import rasa.core.agent\n"
     )
-    assert set(imports(tmp_path)) == {
+    assert set(read_imports(tmp_path)) == {
         ("bot.late", "os"),
         ("bot.late", "storage.tables"),
         ("bot.late", "rasa.core.agent"),
     }
+
+
+def test_every_test_file_is_in_a_room_of_the_makefile() -> None:
+    done = subprocess.run(
+        ["make", "--silent", "print-rooms"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    named = {PROJECT / name for name in done.stdout.split()}
+    assert all(path.exists() for path in named)
+    files = set((PROJECT / "tests").rglob("test_*.py"))
+    assert {path for path in files if not named & {path, *path.parents}} == set()
