@@ -155,9 +155,7 @@ async def test_two_requests_are_both_answered(talk: Open) -> None:
 
 async def test_what_is_not_wanted_is_not_answered(talk: Open) -> None:
     person = talk("web")
-    reply = await person.say(
-        "je ne veux pas appeler la caf, je veux mon attestation de paiement"
-    )
+    reply = await person.say("je ne veux pas appeler la caf, je veux mon attestation de paiement")
     assert names(reply) == ["answer_telecharger_attestation_paiement"]
 
 
