@@ -258,7 +258,7 @@ async def test_step_by_step(talk: Open) -> None:
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
-async def test_danger_comes_first_and_is_forgotten(talk: Open, channel: Channel) -> None:
+async def test_danger_comes_first_and_stays(talk: Open, channel: Channel) -> None:
     person = talk(channel)
     await person.say("je me suis séparée de mon mari et je reste seule avec les enfants")
     reply = await person.say("j'ai peur de lui, il m'a encore frappée hier")
@@ -267,7 +267,9 @@ async def test_danger_comes_first_and_is_forgotten(talk: Open, channel: Channel)
     [message] = reply.messages
     assert message.urgent and not message.choices
     assert links(reply)[:4] == ["tel_17", "tel_112", "sms_114", "tel_3919"]
-    assert names(await person.say("et sur l'appli ?")) == ["answer_no_context"]
+    again = await person.say("et sur l'appli ?")
+    assert names(again) == ["answer_danger_violences"], "docs/decisions/0015"
+    assert again.messages[0].urgent
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
