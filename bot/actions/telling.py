@@ -99,7 +99,8 @@ class Teller:
     @tell.register
     def _(self, move: moves.OtherChannel) -> Memory:
         if move.intent is None:
-            return self._show("answer_no_context", choices=(self._turn.role("help"),))
+            choices = self._dialogue.fitting((self._turn.role("help"),), self._memory)
+            return self._show("answer_no_context", choices=choices)
         return self._answer(move.intent, move.subject)
 
     @tell.register

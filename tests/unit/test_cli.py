@@ -166,7 +166,9 @@ def test_ask_shows_intent_answer_way_link_and_choices(assistant: Run, model: Pat
     understood, *shown = done.stdout.splitlines()
     assert understood.strip().startswith("telecharger_attestation_qf ")
     assert "  → Accueil > Mes attestations" in shown
-    assert any(line.startswith("  Ouvrir Mes attestations") and ": https://" in line for line in shown)
+    assert any(
+        line.startswith("  Ouvrir Mes attestations") and ": https://" in line for line in shown
+    )
     assert any(line.startswith("  [1] ") for line in shown)
     assert "**" not in done.stdout
 

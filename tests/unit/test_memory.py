@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa.shared.core.domain import Domain
@@ -101,8 +102,18 @@ def test_what_changes_the_conversation_otherwise_is_stored(domain: Domain) -> No
     assert tracker_from(SENDER, rows, domain).is_paused()
 
 
-def test_of_a_sensitive_turn_only_that_there_was_one_is_kept(domain: Domain) -> None:
-    tracker = tracker_from(SENDER, [hard_moment()], domain)
-    remembered = Memory.load(tracker.get_slot("dialogue"))
-    assert remembered == Memory(distress=("moment", ""))
+def test_of_a_sensitive_turn_only_ids_are_kept(domain: Domain) -> None:
+    answered = Memory(
+        intent="deces",
+        subject=("defunt", "conjoint"),
+        destinations=("contacter_caf",),
+        channel="app",
+        distress=("defunt", "conjoint"),
+        said="answer",
+    )
+    before = tracker_from(SENDER, [], domain)
+    more = replace(answered, ranking=("deces",), suggested=("deces",), misses=1, step=2)
+    turn(before, said("mon mari est mort"), SlotSet("dialogue", more.dump()))
+    tracker = tracker_from(SENDER, [hard_moment(before)], domain)
+    assert Memory.load(tracker.get_slot("dialogue")) == answered
     assert not [event for event in tracker.events if isinstance(event, UserUttered)]
