@@ -77,7 +77,8 @@ class Teller:
         if move.way == "technical":
             return self._answer(self._turn.role("technical"), None, keep=True)
         if move.way == "person":
-            return self._person("follow_up_tried_again")
+            called = move.intent == self._turn.role("contact")
+            return self._person("follow_up_contact_tried" if called else "follow_up_tried_again")
         response = {"step": "follow_up_step", "end": "follow_up_next"}.get(
             move.way, "follow_up_tried"
         )
@@ -181,11 +182,12 @@ class Teller:
 
     def _after(self, distress: Name) -> Memory:
         """A person, after a hard moment; in danger, the numbers that fit stay first."""
-        kind, _ = distress
         subject = self._row_of(distress)
         contact = self._turn.role("contact")
+        # A distress is also known by the help that was asked for, which is of another kind.
+        own = f"follow_up_after_{distress[0]}"
         return self._show(
-            f"follow_up_after_{kind}",
+            own if own in self._turn.content.responses else "repair_person",
             intent=contact,
             destinations=self._rows.intents[contact].destinations,
             links=(subject.links if subject else ()) or self._rows.intents[contact].links,

@@ -60,7 +60,12 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
             yield moves.NextStep("other_place", name, None, place, None, channel), failed
         yield moves.NextStep("end", name), Memory(intent=name, destinations=row.destinations)
     for kind, values in rows.subjects.items():
-        for value in values:
+        for value, subject_row in values.items():
+            for name in subject_row.intents:
+                memory = Memory(intent=name, subject=(kind, value))
+                yield moves.Answer(name, (kind, value)), memory
+            if subject_row.sensitive:
+                yield moves.Repair("person"), Memory(distress=(kind, value))
             for asked in get_args(Asked):
                 yield moves.FollowUp(asked, None, (kind, value)), Memory(subject=(kind, value))
     for place, destination in rows.destinations.items():
@@ -68,7 +73,8 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
         for step in range(len(found.steps) if found else 0):
             memory = Memory(intent=offered[0], destinations=(place,), step=step + 1)
             yield moves.NextStep("step", offered[0], None, place, step, channel), memory
-    yield moves.NextStep("person", offered[0]), Memory()
+    for name in (offered[0], rows.roles["contact"]):
+        yield moves.NextStep("person", name), Memory()
     for name, question in rows.clarifications.items():
         yield moves.AskWhich(tuple(question.intents), None, name), Memory()
     yield moves.AskWhich(offered, ("prestation", "rsa")), Memory()

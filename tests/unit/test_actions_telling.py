@@ -36,6 +36,9 @@ NO_PAYMENT = Memory(
 )
 DEBTS = Memory(intent="consulter_dettes", destinations=("mes_dettes",), said="answer")
 NONE = "nlu_fallback"
+# What stands in the table for all subjects of the list.
+TOPICS = ("topics",)
+NUMBERS = ("tel_17", "tel_112", "sms_114", "tel_3919", "tel_116006", "arretons_violences")
 
 
 class Case(NamedTuple):
@@ -215,6 +218,15 @@ CASES = {
         links=["tel_3230", "mon_compte"],
         choices=("prendre_rendez_vous", "parler_conseiller", "sans_internet"),
     ),
+    "a person, who could not be reached": Case(
+        NextStep("person", "contacter_caf"),
+        Memory(intent="contacter_caf", said="person"),
+        ["follow_up_contact_tried"],
+        intent="contacter_caf",
+        destinations=("contacter_caf",),
+        links=["tel_3230", "mon_compte"],
+        choices=("prendre_rendez_vous", "parler_conseiller", "sans_internet"),
+    ),
     "the other channel": Case(
         OtherChannel("app", "consulter_dettes"),
         replace(DEBTS, channel="app"),
@@ -318,7 +330,23 @@ CASES = {
         intent="contacter_caf",
         destinations=("contacter_caf",),
         links=["tel_3230", "mon_compte"],
-        choices=("prendre_rendez_vous", "parler_conseiller", "sans_internet"),
+        choices=TOPICS,
+    ),
+    "not understood after a danger": Case(
+        Repair("person"),
+        Memory(intent="urgence_sociale", subject=VIOLENCES, distress=VIOLENCES),
+        ["follow_up_after_danger"],
+        intent="contacter_caf",
+        destinations=("contacter_caf",),
+        links=[*NUMBERS, "mon_compte"],
+    ),
+    "not understood after the help for a danger": Case(
+        Repair("person"),
+        Memory(distress=("prestation", "aide_violences")),
+        ["repair_person"],
+        intent="contacter_caf",
+        destinations=("contacter_caf",),
+        links=["tel_17", "tel_112", "sms_114", "tel_3230", "mon_compte"],
     ),
     "turned down again": Case(
         Repair("person", refused=True),
@@ -335,7 +363,7 @@ CASES = {
         ["answer_danger_violences"],
         intent="urgence_sociale",
         subject=VIOLENCES,
-        links=["tel_17", "tel_112", "sms_114", "tel_3919", "tel_116006", "arretons_violences"],
+        links=[*NUMBERS],
         choices=("contacter_caf",),
     ),
     "a danger that is not named": Case(
@@ -357,7 +385,11 @@ CASES = {
     ),
     "thanks": Case(Aside("remercier"), NO_PAYMENT, ["answer_remercier"], intent="remercier"),
     "the list of subjects": Case(
-        Aside("demander_aide"), Memory(), ["answer_demander_aide"], intent="demander_aide"
+        Aside("demander_aide"),
+        Memory(),
+        ["answer_demander_aide"],
+        intent="demander_aide",
+        choices=TOPICS,
     ),
     "given up": Case(
         Drop(("demander_aide", "contacter_caf")),
@@ -372,7 +404,7 @@ CASES = {
 def test_a_move_is_said(tell: Callable[..., Any], rows: Catalogue, name: str) -> None:
     case = CASES[name]
     told = tell(case.move, "web", case.memory)
-    wanted = rows.topics if name == "the list of subjects" else case.choices
+    wanted = rows.topics if case.choices == TOPICS else case.choices
     last = told.named[-1]
     assert told.responses == case.responses
     assert (last.intent, last.subject) == (case.intent, case.subject)

@@ -107,7 +107,7 @@ def test_a_way_on_the_other_channel_says_so_above_it(
         "destinations": [known],
         "subject": ["prestation", "rsa"],
         "choices": ["saluer"],
-        "channel": asked,
+        "channel": only,
         "sensitive": True,
         "urgent": True,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
@@ -46,14 +46,12 @@ def untrained(storage: LocalModelStorage, context: ExecutionContext) -> OneTurnR
     return OneTurnRulePolicy.create(configured(), storage, RESOURCE, context)
 
 
-@pytest.fixture
-def policy(
-    untrained: OneTurnRulePolicy,
-    domain: Domain,
-    storage: LocalModelStorage,
-    context: ExecutionContext,
-) -> OneTurnRulePolicy:
+@pytest.fixture(scope="module")
+def policy(domain: Domain, tmp_path_factory: pytest.TempPathFactory) -> OneTurnRulePolicy:
     """Trained on the catalogue's rules, then loaded from what training stored."""
+    storage = LocalModelStorage.create(tmp_path_factory.mktemp("policy"))
+    context = ExecutionContext(GraphSchema({}), model_id="test")
+    untrained = OneTurnRulePolicy.create(configured(), storage, RESOURCE, context)
     stories = ProjectImporter().get_stories()
     rules = TrainingDataGenerator(stories, domain, augmentation_factor=0).generate()
     untrained.train(rules, domain)
