@@ -30,7 +30,7 @@ unit:
 
 # The long form of the tests that kill, hold and freeze: about half an hour.
 faults:
-	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors/test_crashes.py tests/connectors/test_faults.py
+	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors
 
 # The widget's own checks; then its bundle is made again, and must be the one in the tree.
 widget: widget/node_modules/.installed
