@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faulty_server
+import pytest
 import requests
 from cuttable import Cuttable
 from live_server import FULL, Pair, Server, Wired, eventually, key_of, said
