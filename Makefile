@@ -62,7 +62,7 @@ $(ROOMS:%=test-%): test-%: install-dev
 
 # The long form of the tests that kill, hold and freeze: about half an hour.
 faults: ## the same tests of crashes and held files, at full length
-	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors/test_crashes.py tests/connectors/test_faults.py
+	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors
 
 # Breaks one expression at a time and runs the tests; what survives: docs/mutants.md. Takes hours.
 # For one module: make mutants ONLY='connectors.privacy.halves*'

@@ -30,6 +30,8 @@ APP_KEY = "a key of the tests' application, long enough too"
 OLD_APP_KEY = "the key that the tests' application had before this one"
 PORTAL = "https://portail.example"
 START_SECONDS = 180.0
+# The long form of these tests (`make faults`).
+FULL = os.environ.get("ASSISTANT_FAULTS") == "full"
 PRODUCT = str(Path(sys.executable).with_name("assistant"))
 PROJECT = str(Path(__file__).resolve().parents[2])
 

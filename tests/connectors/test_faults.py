@@ -5,7 +5,6 @@ Short in an ordinary run; `ASSISTANT_FAULTS=full` (`make faults`) for the long f
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 import threading
@@ -16,13 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faulty_server
+import pytest
 import requests
 from cuttable import Cuttable
-from live_server import Pair, Server, Wired, eventually, key_of, said
+from live_server import FULL, Pair, Server, Wired, eventually, key_of, said
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-FULL = os.environ.get("ASSISTANT_FAULTS") == "full"
 PAIRS = 500 if FULL else 15
 HELD_SECONDS = 12.0 if FULL else 4.0
 FAULTY = (sys.executable, faulty_server.__file__)
@@ -153,6 +152,7 @@ def test_a_database_that_is_frozen(wired: Wired) -> None:
     assert [message for _, message, _ in kept(url, key_of(client))][1:] == [sent["client_msg_id"]]
 
 
+@pytest.mark.skipif(not FULL, reason="one more server: `make faults`")
 def test_a_database_that_comes_after_the_server(
     start_server: Callable[..., Server], make_database: Callable[[], str], tmp_path: Path
 ) -> None:

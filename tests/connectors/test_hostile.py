@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 from collections import Counter
 
 import aiohttp
 import pytest
 from hostile_bodies import bodies
-from live_server import Server
+from live_server import FULL, Server
 
 from connectors.contract.schema import MAX_BODY
 
-BODIES = 10_000 if os.environ.get("ASSISTANT_FAULTS") == "full" else 1_000
+BODIES = 10_000 if FULL else 1_000
 AT_ONCE = 16
 HARDLY_HTTP = [
     b"\x00" * 4096,

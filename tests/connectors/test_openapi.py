@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
-from live_server import APP_KEY, Server
+from live_server import APP_KEY, FULL, Server
 from schemathesis import Case, GenerationMode
 
 from clients.reference import Assistant, application_credential
 
-EXAMPLES = 100 if os.environ.get("ASSISTANT_FAULTS") == "full" else 20
+EXAMPLES = 100 if FULL else 20
 ROOT = Path(__file__).parents[2]
 schema = schemathesis.openapi.from_path(ROOT / "openapi.yaml")
 
