@@ -306,7 +306,7 @@ def main() -> None:
             # A terminal that knows no « → » shows something else rather than an error.
             stream.reconfigure(errors="replace")
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(standalone_mode=False, prog_name="assistant"))
     except click.UsageError as error:
         typer.secho(_explain(error), fg="red", err=True)
         sys.exit(2)

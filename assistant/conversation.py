@@ -11,6 +11,7 @@ from connectors.conversation.bot import Bot
 from connectors.conversation.dresser import Offer
 from connectors.conversation.talk import Before, Heard, Talk
 from connectors.conversation.voice import Voices
+from connectors.privacy.halves import Begun
 
 SECONDS = 30.0
 
@@ -34,6 +35,7 @@ class Conversation:
         self._past = Past()
         self._turn = 0
         self._offers: dict[str, Offer] = {}
+        self._begun: Begun = {}
 
     @property
     def choices(self) -> list[Choice]:
@@ -80,12 +82,13 @@ class Conversation:
 
     def _before(self) -> Before:
         self._turn += 1
-        return Before(self._name, self._past, self._turn, self._page)
+        return Before(self._name, self._past, self._turn, self._page, self._begun)
 
     def _keep(self, heard: Heard) -> list[Message]:
         self.heard = heard
         self.shown = heard.dressed.messages
         self._offers = heard.dressed.offers
+        self._begun = heard.begun
         # As a server does: of a sensitive turn, only that there was one.
         outcome = heard.outcome
         self._past = (

@@ -114,8 +114,12 @@ class Assistant:
 
     def history(self) -> list[dict[str, Any]]:
         """Both sides of the conversation so far."""
-        messages: list[dict[str, Any]] = self._call("GET", "messages", self.session)["messages"]
+        messages: list[dict[str, Any]] = self.read()["messages"]
         return messages
+
+    def read(self) -> dict[str, Any]:
+        """The conversation so far, with the operator's notice."""
+        return self._call("GET", "messages", self.session)
 
     def erase(self) -> None:
         """Erase the conversation."""

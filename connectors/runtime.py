@@ -14,6 +14,7 @@ from connectors import metrics
 from connectors.alive import Alive
 from connectors.contract.errors import ApiError, Code, Unavailable
 from connectors.limits.limiter import Limiter
+from connectors.notice import Notices
 from connectors.privacy import names
 from connectors.settings import Settings, settings
 from storage.conversations import Store
@@ -55,6 +56,7 @@ class Runtime:
             max_turns=chosen.session_max_turns,
         )
         self.alive = Alive()
+        self.notices = Notices(chosen.notice_file)
         self.limiter = Limiter(chosen.redis_url, secret)
         self._prepared = False
         # What was erased, but may still be in a file that another process holds.

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     session_max_turns: int = Field(default=100, gt=0)
     feedback_days: int = Field(default=30, gt=0)
     turn_timeout_seconds: float = Field(default=8.0, gt=0)
+    notice_file: Path | None = None
 
     rate_session: str = "30/minute"
     rate_address: str = "600/minute"

@@ -7,21 +7,25 @@ transaction that keeps the turn. Claims whose process died are taken over or dro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from storage import statements
 from storage.database import Transaction
 from storage.errors import ConversationFull, ConversationOver
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 class Claim(NamedTuple):
     """What a message finds.
 
     `run`: the turn `number` is ours to play, after what the turn `remembered` left in the
-    bot's memory. `wait`: others come, the first of them with the token `first`. `done`: it
-    was played, and `reply` is its answer as JSON, or None when the turn was too sensitive
-    to keep.
+    bot's memory; `notes` are those of the turn before. `wait`: others come, the first of
+    them with the token `first`. `done`: it was played, and `reply` is its answer as JSON, or
+    None when the turn was too sensitive to keep.
     """
 
     state: Literal["run", "wait", "done"]
@@ -29,6 +33,7 @@ class Claim(NamedTuple):
     reply: str | None = None
     remembered: int = 0
     first: str = ""
+    notes: Mapping[str, Any] = _NOTHING
 
 
 class Queued(NamedTuple):
@@ -87,8 +92,14 @@ def claim(
         transaction.run(statements.see, in_conversation=key, seen=now)
         queue.append(mine)
     if mine.token == claimant.token and queue[0] is mine:
-        return Claim("run", turns + 1, remembered=remembered)
+        noted = transaction.first(statements.turn_notes, in_conversation=key, in_number=turns)
+        return Claim("run", turns + 1, remembered=remembered, notes=read_notes(noted))
     return Claim("wait", turns + 1, first=queue[0].token)
+
+
+def read_notes(found: tuple[Any, ...] | None) -> dict[str, Any]:
+    """The notes of a turn, from the row that `statements.turn_notes` finds."""
+    return json.loads(found[0]) if found and found[0] else {}
 
 
 def _living(

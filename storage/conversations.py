@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from storage import statements
-from storage.claims import Claim, Claimant, claim
+from storage.claims import Claim, Claimant, claim, read_notes
 from storage.database import Database, Transaction
 from storage.engine import BUSY_SECONDS
 from storage.errors import ConversationOver, OpinionGiven
@@ -34,14 +34,15 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is kept of a turn; nothing but that it was, when it is sensitive.
+    """What is kept of a turn; of a sensitive one `events` alone.
 
     Args:
-        said: the person's side, redacted, or None when the transcript shows no such turn.
+        said: the person's side, redacted; empty when they said nothing, None when the
+            transcript shows no such turn.
         reply: the answer as JSON.
         notes: what later requests about this turn need: its choices, its answers.
         events: what the turn adds to the bot's memory; None when it does not touch it.
-        forgets: the bot's memory of the whole conversation goes.
+        forgets: the bot's memory of all that was before goes; `events` begin a new one.
         ends: the conversation is over with this turn.
     """
 
@@ -146,11 +147,7 @@ class Store:
                 in_conversation=key,
                 seen=time.time(),
                 count=number,
-                last_remembered=0
-                if outcome.forgets
-                else remembered
-                if outcome.events is None
-                else number,
+                last_remembered=_remembered(outcome, remembered, number),
             )
             if outcome.ends:
                 for statement in (
@@ -174,8 +171,9 @@ class Store:
     def notes(self, key: str, number: int) -> dict[str, Any]:
         """What was noted beside the reply of a turn: its choices, its answers."""
         with self._database.transaction() as transaction:
-            found = transaction.first(statements.turn_notes, in_conversation=key, in_number=number)
-        return json.loads(found[0]) if found and found[0] else {}
+            return read_notes(
+                transaction.first(statements.turn_notes, in_conversation=key, in_number=number)
+            )
 
     def history(self, key: str) -> list[Turn]:
         """The opening and the turns that the person may see again, in order.
@@ -270,6 +268,13 @@ class Store:
         if found is None or found[2] < time.time() - self._idle:
             raise ConversationOver
         return found
+
+
+def _remembered(outcome: Outcome, before: int, number: int) -> int:
+    """The last turn that the bot's memory knows; 0 when it knows none."""
+    if outcome.events is not None:
+        return number
+    return 0 if outcome.forgets else before
 
 
 def _add_turn(

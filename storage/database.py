@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -22,8 +23,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage.engine import CONNECTIONS, open_engine
 from storage.errors import Away
 
-# What has waited this long for its thread is refused: somebody holds the database.
+# What has waited for so much work of others is refused: somebody holds the database.
 QUEUE_SECONDS = 2.0
+# More of a job that ends well is no work: the process stood still meanwhile.
+LONGEST_SECONDS = 1.0
 
 T = TypeVar("T")
 
@@ -52,15 +55,50 @@ class Transaction:
         return row
 
 
+class Work:
+    """How long a database's threads have worked.
+
+    A job's patience is counted in the work of others, not by the clock: a process that stood
+    still, or was busy elsewhere, must not refuse everybody when it goes on.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._lock = Lock()
+        # In seconds of one thread.
+        self.done = 0.0
+
+    def do(self, before: float, job: Callable[[], T]) -> T:
+        """Do a job that came when `before` was done.
+
+        Raises:
+            Away: it has waited too long.
+        """
+        if self.done - before > QUEUE_SECONDS:
+            raise Away("queue")
+        started = monotonic()
+        try:
+            result = job()
+        except Away:
+            self._count(monotonic() - started)
+            raise
+        self._count(min(monotonic() - started, LONGEST_SECONDS))
+        return result
+
+    def _count(self, seconds: float) -> None:
+        with self._lock:
+            self.done += seconds / self._threads
+
+
 class Database:
     """One database: its engine, and the threads that wait for it."""
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = open_engine(url)
         self.is_file = self.engine.dialect.name == "sqlite"
-        self._threads = ThreadPoolExecutor(
-            1 if self.is_file else CONNECTIONS, thread_name_prefix="storage"
-        )
+        threads = 1 if self.is_file else CONNECTIONS
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="storage")
+        self._work = Work(threads)
         self._errors: tuple[type[Exception], ...] = (
             SQLAlchemyError,
             sqlite3.Error if self.is_file else self.engine.dialect.dbapi.Error,
@@ -99,8 +137,7 @@ class Database:
         Raises:
             Away: the database cannot be used, or is held by somebody else for too long.
         """
-        latest = monotonic() + QUEUE_SECONDS
-        job = partial(_in_time, latest, partial(work, *args, **kwargs))
+        job = partial(self._work.do, self._work.done, partial(work, *args, **kwargs))
         return await asyncio.get_running_loop().run_in_executor(self._threads, job)
 
     def close(self) -> None:
@@ -130,9 +167,3 @@ class Database:
         if sql is None:
             sql = self._sql[id(statement)] = str(statement.compile(dialect=self.engine.dialect))
         return sql
-
-
-def _in_time(latest: float, job: Callable[[], T]) -> T:
-    if monotonic() > latest:
-        raise Away("queue")
-    return job()

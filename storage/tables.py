@@ -31,7 +31,8 @@ conversations = Table(
     Column("remembered", Integer, nullable=False),
 )
 
-# `said`, `reply` and `events` hold redacted text only, and nothing at all for a sensitive turn.
+# `said`, `reply` and `events` hold redacted text only. Of a sensitive turn there are only
+# `events`, without a word of it: that there was a hard moment.
 # `events`: what the turn adds to Rasa's tracker, a JSON list.
 turns = Table(
     "turns",

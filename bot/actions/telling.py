@@ -74,15 +74,16 @@ class Teller:
 
     @tell.register
     def _(self, move: moves.NextStep) -> Memory:
-        person = move.way == "person"
-        helper = {"technical": "technical", "person": "contact"}.get(move.way)
-        if helper == "technical":
-            return self._answer(self._turn.role(helper), None, keep=True)
-        if helper is not None:
+        if move.way == "technical":
+            return self._answer(self._turn.role("technical"), None, keep=True)
+        if move.way == "person":
             return self._person("follow_up_tried_again")
         response = {"step": "follow_up_step", "end": "follow_up_next"}.get(
             move.way, "follow_up_tried"
         )
+        hint = self._hint()
+        if hint is not None:
+            self._turn.say(hint, channel=self._channel)
         places = (move.destination,) if move.destination else self._memory.destinations
         return self._show(
             response,
@@ -92,13 +93,14 @@ class Teller:
             links=_own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
             step=move.step,
             channel=move.channel,
-            choices=self._ways_out(person),
+            choices=self._ways_out(),
         )
 
     @tell.register
     def _(self, move: moves.OtherChannel) -> Memory:
         if move.intent is None:
-            return self._show("answer_no_context", choices=(self._turn.role("help"),))
+            choices = self._dialogue.fitting((self._turn.role("help"),), self._memory)
+            return self._show("answer_no_context", choices=choices)
         return self._answer(move.intent, move.subject)
 
     @tell.register
@@ -112,7 +114,7 @@ class Teller:
             subject=move.subject,
             destinations=self._memory.destinations,
             links=_own_links(row, subject),
-            choices=self._ways_out(False),
+            choices=self._ways_out(),
         )
 
     @tell.register
@@ -132,7 +134,7 @@ class Teller:
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
         if move.stage == "person" and self._memory.distress is not None:
-            return self._person("follow_up_after_distress")
+            return self._after(self._memory.distress)
         if move.stage == "person" and move.refused:
             return self._person("repair_person")
         if move.stage == "person":
@@ -177,6 +179,19 @@ class Teller:
         )
         return replace(memory, destinations=before) if keep else memory
 
+    def _after(self, distress: Name) -> Memory:
+        """A person, after a hard moment; in danger, the numbers that fit stay first."""
+        kind, _ = distress
+        subject = self._row_of(distress)
+        contact = self._turn.role("contact")
+        return self._show(
+            f"follow_up_after_{kind}",
+            intent=contact,
+            destinations=self._rows.intents[contact].destinations,
+            links=(subject.links if subject else ()) or self._rows.intents[contact].links,
+            urgent=bool(subject and subject.urgent),
+        )
+
     def _person(self, response: str, choices: Sequence[str] | None = None) -> Memory:
         """How to reach a person of the Caf; `choices` in place of what follows by itself."""
         contact = self._turn.role("contact")
@@ -192,9 +207,12 @@ class Teller:
         )
 
     def _show(self, response: str, **named: Any) -> Memory:
-        named = {key: value for key, value in named.items() if value not in (None, (), False)}
+        # `Named` has defaults; a first step is 0, which is no default.
+        named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)
-        self._turn.point(response, **named)
+        # After a hard moment one message says it all.
+        tell = self._turn.say if self._memory.distress is not None else self._turn.point
+        tell(response, **named)
         return self._memory.showing(
             destinations=tuple(named.get("destinations", ())),
             choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),
@@ -205,9 +223,15 @@ class Teller:
         own = subject.changes(name or "").follow_ups if subject else ()
         return self._dialogue.fitting(own or (row.follow_ups if row else ()), self._memory)
 
-    def _ways_out(self, person: bool) -> tuple[str, ...]:
+    def _ways_out(self) -> tuple[str, ...]:
         wanted = (self._turn.role("cannot_find"), self._turn.role("contact"))
-        return self._dialogue.fitting(wanted[person:], self._memory)
+        return self._dialogue.fitting(wanted, self._memory)
+
+    def _hint(self) -> str | None:
+        """Why the last answer's place may not be there, told when it first fails."""
+        shown = self._memory.destinations[:1] if self._memory.misses == 1 else ()
+        hints = [self._rows.destinations[name].hint for name in shown]
+        return f"{hints[0]}_{self._channel}" if any(hints) else None
 
     def _places(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
         own = subject.changes(name or "").destinations if subject else None

@@ -12,8 +12,10 @@ from bot.content import Content
 from bot.content.catalogue import Catalogue, Channel
 from bot.content.wording import Named, Pointer, holes, pointers
 
-# What goes with an answer whose way is told by a second message.
-APART = ("intent", "subject", "links", "sensitive", "urgent")
+# Of an answer whose way is told by a second message: what is shown with the first only, and
+# what goes with both.
+FIRST = ("intent", "links")
+BOTH = ("subject", "sensitive", "urgent")
 
 
 class Turn:
@@ -85,6 +87,7 @@ class Turn:
         if not found or found[0].channel == channel:
             self.say(response, channel=channel, **named)
         else:
-            kept = {name: named[name] for name in APART if name in named}
-            self.say(response, channel=channel, **kept)
-            self.say(f"channel_only_{found[0].channel}", **{**named, "channel": found[0].channel})
+            with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}
+            self.say(response, channel=channel, **with_it)
+            way = {name: value for name, value in named.items() if name not in FIRST}
+            self.say(f"channel_only_{found[0].channel}", **{**way, "channel": found[0].channel})

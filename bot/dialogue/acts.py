@@ -93,6 +93,9 @@ def _question(turn: Turn, asked: Asked) -> Result:
         return subjects.question_about(turn, subject, asked)
     if memory.intent is not None:
         return turn.followed(FollowUp(asked, memory.intent, memory.subject))
+    if memory.said in ("question", "families") and memory.ranking:
+        # A menu was shown for want of certainty: the question is about the likeliest of it.
+        return turn.followed(FollowUp(asked, memory.ranking[0], memory.subject))
     intent, seen = turn.ground.page(turn.page)
     about = memory.subject or seen
     if about is not None:
@@ -121,7 +124,9 @@ def _no(turn: Turn) -> Result:
 
 
 def _next(turn: Turn) -> Result:
-    return ladder.next_step(turn) if turn.continues else ask_something(turn, "next_step")
+    if not turn.continues:
+        return ask_something(turn, "next_step")
+    return ladder.done(turn) if closed.is_done(turn.reading.tokens) else ladder.next_step(turn)
 
 
 def _failed(act: Act) -> Rule:

@@ -172,6 +172,20 @@ _AGREES = word_set(
 )
 
 
+_DONE = word_set(
+    """
+    fait faite fai envoye envoyee envoyer valide validee termine terminee fini finie rempli remplie
+    signe signee depose deposee declare declaree transmis transmise poste postee paye payee change
+    changee modifie modifiee recu recue
+    """
+)
+
+
+def is_done(tokens: tuple[str, ...]) -> bool:
+    """If a small message says that what was told is done (« c'est envoyé, et après ? »)."""
+    return not _DONE.isdisjoint(tokens)
+
+
 def act(tokens: tuple[str, ...]) -> Act | None:
     """What a short message without an object of its own does, or None.
 

@@ -78,18 +78,30 @@ class Ground:
             and intent not in self.asides
         )
 
+    def changes(self, subject: Subject, intent: str) -> bool:
+        """If the row of a subject says what is answered to this intent instead."""
+        row = self.catalogue.subject(*subject)
+        return row is not None and intent in row.intents
+
     def known(self, subject: Subject) -> bool:
         """If the catalogue has a row for a subject."""
         return self.catalogue.subject(*subject) is not None
 
     def subject(self, intent: str, entities: Iterable[Subject]) -> Subject | None:
-        """The first of these that the answer to an intent may name."""
+        """The first of these that the answer to an intent may name, or the body of one."""
         row = self.row(intent)
         if row is None or row.subject is None:
             return None
-        return next(
-            (said for said in entities if said[0] == row.subject and self.known(said)), None
-        )
+        named = list(entities)
+        named += self._bodies(named)
+        return next((said for said in named if said[0] == row.subject and self.known(said)), None)
+
+    def _bodies(self, entities: Iterable[Subject]) -> Iterator[Subject]:
+        """Whom what is named belongs to: a health card, the health insurance."""
+        for said in entities:
+            row = self.catalogue.subject(*said)
+            if row is not None and row.body is not None:
+                yield "organisme", row.body
 
     def term_in(self, said: str) -> str | None:
         """The word of the glossary that folded words hold, the longest if several."""

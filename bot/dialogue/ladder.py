@@ -23,6 +23,13 @@ def next_step(turn: Turn) -> Result:
     return turn.going_on(NextStep("end", memory.intent, memory.subject), misses=0)
 
 
+def done(turn: Turn) -> Result:
+    """« C'est fait, et après ? »: never the same steps again."""
+    assert turn.memory.intent is not None, "only an answer can be done"
+    move = NextStep("end", turn.memory.intent, turn.memory.subject)
+    return turn.going_on(move, misses=0)
+
+
 def did_not_work(turn: Turn) -> Result:
     """« J'ai déjà essayé », « je vois pas le crayon »: the first way out not yet shown."""
     memory = turn.memory

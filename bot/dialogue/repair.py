@@ -19,7 +19,9 @@ def repair(turn: Turn, *, refused: bool) -> Result:
     memory = turn.memory
     contact = turn.ground.role("contact")
     left = _left(memory.ranking, memory)
-    families = _left(turn.ground.family(_refused(memory)) or turn.ground.catalogue.topics, memory)
+    families = _left(turn.ground.family(_refused(memory)), memory) or _left(
+        turn.ground.catalogue.topics, memory
+    )
     if memory.distress is None and memory.said != "person":
         if left and memory.misses < GUESSES:
             return _offer(memory, Repair("readings", left[:SUGGESTIONS], refused), memory.ranking)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue import acts, clauses, closed, hard, revise, subjects
 from bot.dialogue.memory import Memory
-from bot.dialogue.moves import Answer, Aside, AskWhich, Without
+from bot.dialogue.moves import Answer, Aside, AskWhich, Move, TwoRequests, Without
 from bot.dialogue.repair import repair
 from bot.dialogue.turn import Result, Turn
 
@@ -72,16 +72,20 @@ def _without(turn: Turn) -> Result | None:
     found = revise.unwanted(turn.reading.folded)
     if found is None:
         return None
+    if turn.memory.distress is not None:
+        return repair(turn, refused=True)
     declined = turn.read(found.deed).intent
     if declined is None or not turn.ground.requests(declined):
         return None
     memory = replace(turn.memory, declined=tuple(dict.fromkeys((*turn.memory.declined, declined))))
     if len(found.rest.split()) >= 2:
         # The model is asked again only if it heard what is refused as what is wanted.
-        heard = turn.reading.sure and turn.reading.intent != declined
-        rest = replace(turn if heard else turn.reread(found.rest), memory=memory)
-        result = _first(_OF_A_WISH, rest)
-        if result is not None and getattr(result.move, "intent", None) != declined:
+        if turn.reading.sure and turn.reading.intent != declined:
+            result = _first(_OF_A_WISH, replace(turn, memory=memory))
+            if result is not None and declined not in _answered(result.move):
+                return result
+        result = _first(_OF_A_WISH, replace(turn.reread(found.rest), memory=memory))
+        if result is not None and declined not in _answered(result.move):
             return result
     row = turn.ground.row(memory.intent)
     offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
@@ -92,6 +96,12 @@ def _without(turn: Turn) -> Result | None:
     )[:4]
     said = replace(memory, choices=choices, said="question")
     return Result(Without(declined, choices), said)
+
+
+def _answered(move: Move) -> tuple[str | None, ...]:
+    if isinstance(move, TwoRequests):
+        return (move.first.intent, move.second.intent)
+    return (getattr(move, "intent", None),)
 
 
 def _same_way(turn: Turn, one: str, other: str) -> bool:

@@ -86,7 +86,13 @@ class Turn:
     # -- results
 
     def answered(self, answer: Answer | Choose) -> Result:
-        """A request is answered: what was said of an older one is over, unless it was picked."""
+        """A request is answered: what was said of an older one is over, unless it was picked.
+
+        After a hard moment, the row of that moment may say what is answered instead.
+        """
+        distress = self.memory.distress
+        if distress is not None and self.ground.changes(distress, answer.intent):
+            answer = replace(answer, subject=distress)
         memory = _last_answer(self.memory, answer.intent, answer.subject, self.ground)
         if isinstance(answer, Choose):
             suggested = _with(memory.suggested, (answer.intent,))

@@ -114,7 +114,7 @@ class AssistantAgent(Agent):
             messages=said.messages,
             content=processor.content,
             understood=understood_by(tracker),
-            events=[hard_moment()] if sensitive else mark.since(),
+            events=[hard_moment(tracker)] if sensitive else mark.since(),
             sensitive=sensitive,
             tracker=tracker,
         )

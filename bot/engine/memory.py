@@ -75,13 +75,21 @@ def tracker_from(
     return DialogueStateTracker.from_events(conversation, events, domain.slots)
 
 
-def hard_moment() -> dict[str, Any]:
-    """What alone is stored of a sensitive turn: that there was one, not which.
+def hard_moment(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What alone is stored of a sensitive turn: the ids of what was answered, never a word.
 
-    Later answers then offer a person, and nothing that would jar.
+    Later answers then stay about it, and nothing jars (docs/decisions/0015).
     """
-    memory = Memory(distress=("moment", ""))
-    row: dict[str, Any] = SlotSet(MEMORY_SLOT, memory.dump()).as_dict()
+    memory = Memory.load(tracker.get_slot(MEMORY_SLOT))
+    kept = Memory(
+        intent=memory.intent,
+        subject=memory.subject,
+        destinations=memory.destinations,
+        channel=memory.channel,
+        distress=memory.distress,
+        said=memory.said,
+    )
+    row: dict[str, Any] = SlotSet(MEMORY_SLOT, kept.dump()).as_dict()
     return row
 
 

@@ -57,7 +57,7 @@ class TurnOutcome:
         messages: what the bot says, in Rasa's form, in order.
         content: what the turn was played with: guard, dresser and metrics use the same.
         understood: what the text was taken for, when that is known.
-        events: what to add to the stored past; None when the bot keeps its own.
+        events: what to add to the stored past; nothing when the bot keeps its own.
         sensitive: nothing of this turn and of what was before it may be kept but its `events`.
         tracker: the conversation after the turn, to be kept at hand.
     """
@@ -65,7 +65,7 @@ class TurnOutcome:
     messages: list[dict[str, Any]]
     content: Content
     understood: Understood | None
-    events: list[Event] | None
+    events: list[Event]
     sensitive: bool
     tracker: DialogueStateTracker | None
 
@@ -88,7 +88,7 @@ class Recorder(OutputChannel):
 
 
 def is_sensitive(messages: Sequence[dict[str, Any]]) -> bool:
-    """If an action asked that nothing be kept of the turn (`action_urgent_help`)."""
+    """If an action asked that nothing be kept of the turn."""
     return any((message.get("custom") or {}).get("sensitive") for message in messages)
 
 

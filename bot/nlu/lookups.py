@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.normalise import fold, words
+from bot.nlu.normalise import fold
 
 # A word, with the accents that some keyboards write as characters of their own.
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
@@ -53,7 +53,7 @@ class Lookups:
         forms: dict[str, dict[str, str]] = defaultdict(dict)
         for form, value in training_data.entity_synonyms.items():
             if value in entity_of:
-                forms[entity_of[value]][words(form)] = value
+                forms[entity_of[value]][" ".join(_tokens(form))] = value
         return cls(dict(forms))
 
     def find(self, text: str) -> list[Found]:
@@ -76,6 +76,11 @@ class Lookups:
                     length = 1
                 position += length
         return found
+
+
+def _tokens(text: str) -> list[str]:
+    """The folded words of a text in any script."""
+    return [fold(found) for found in _TOKEN.findall(text)]
 
 
 def _lengths(values: Mapping[str, str]) -> dict[str, list[int]]:

@@ -171,16 +171,20 @@ class Message(BaseModel):
 
 
 class Reply(BaseModel):
-    """The answer to one request, in the order the messages are to be shown."""
+    """The answer to one request, in the order the messages are to be shown.
+
+    `notice` is the operator's word to everybody, while there is one.
+    """
 
     v: Literal[1] = VERSION
     reply_to: str | None = None
     messages: list[Message]
     redacted: list[str] = []
+    notice: str | None = None
 
     def wire(self) -> dict[str, Any]:
         """As it goes out: what a message does not have is left out."""
-        return {"v": self.v, "reply_to": self.reply_to, **_bare(self)}
+        return {"v": self.v, "reply_to": self.reply_to, "notice": self.notice, **_bare(self)}
 
 
 def _bare(value: Any) -> Any:

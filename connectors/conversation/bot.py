@@ -75,7 +75,7 @@ class StockAgent:
             messages=said.messages,
             content=self.content,
             understood=understood_by(tracker),
-            events=None,
+            events=[],
             sensitive=is_sensitive(said.messages),
             tracker=None,
         )

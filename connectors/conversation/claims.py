@@ -19,11 +19,14 @@ import structlog
 from bot.engine.turns import Past
 from connectors.alive import Alive, Held
 from connectors.contract.errors import ApiError, Unavailable
+from connectors.privacy.halves import Begun
 from connectors.runtime import Runtime
 from storage.claims import Claim, Claimant
 from storage.conversations import Event, Kept, Outcome
 from storage.owners import BEAT_SECONDS, DEAD_SECONDS
 
+# The name of what a message leaves open, among a turn's notes.
+BEGUN = "begun"
 FIRST_WAIT = 0.02
 LONGEST_WAIT = 0.25
 # From a process's death to the end of its claims, as the others see it.
@@ -41,6 +44,12 @@ class Claimed:
     claim: Claim
     token: str
     past: Past
+
+    @property
+    def begun(self) -> Begun:
+        """What the message before left open of a number (`privacy.halves`)."""
+        # JSON has made texts of the counts.
+        return {int(missing): kind for missing, kind in self.claim.notes.get(BEGUN, {}).items()}
 
     @property
     def is_ours(self) -> bool:
@@ -93,8 +102,8 @@ class Claims:
         )
 
     async def _wait(self, key: str, client_msg_id: str, claimant: Claimant) -> Claimed:
-        loop = asyncio.get_running_loop()
-        deadline, first, pause = loop.time() + self._patience, "", FIRST_WAIT
+        # Counted in pauses, not by the clock: a process that stood still may look again.
+        waited, first, pause = 0.0, "", FIRST_WAIT
         while True:
             ended = self._ended.setdefault(key, asyncio.Event())
             held = self._alive.get(key)
@@ -111,10 +120,11 @@ class Claims:
                     key, client_msg_id, claim, claimant.token, _past(claim, events, held)
                 )
             if claim.first != first:
-                deadline, first = loop.time() + self._patience, claim.first
-            if loop.time() > deadline:
+                waited, first = 0.0, claim.first
+            if waited > self._patience:
                 raise Unavailable("busy")
             await _first_of(ended, pause)
+            waited += pause
             pause = min(2 * pause, LONGEST_WAIT)
 
     async def _release(self, claimed: Claimed) -> None:

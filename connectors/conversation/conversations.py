@@ -10,16 +10,18 @@ from typing import Any
 import structlog
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.content import Content
 from bot.content.catalogue import Channel
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code
 from connectors.contract.schema import Feedback, Message, MessageRequest, Reply, to_json
 from connectors.conversation.bot import Bot
-from connectors.conversation.claims import Claimed, Claims
+from connectors.conversation.claims import BEGUN, Claimed, Claims
 from connectors.conversation.dresser import Answer, Offer, with_handles
 from connectors.conversation.talk import Before, Heard, Talk
 from connectors.conversation.tokens import Sessions
 from connectors.conversation.voice import Voices
+from connectors.privacy.halves import Begun
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
 from connectors.runtime import Runtime
@@ -33,7 +35,7 @@ class Played:
     """A turn's outcome: what goes out, and what may be kept of it.
 
     `said` is the person's side, redacted, or None when the transcript shows no such turn;
-    `events` and `tracker` are the bot's memory of it.
+    `events` and `tracker` are the bot's memory of it, `begun` what it left open of a number.
     """
 
     messages: list[Message]
@@ -41,6 +43,7 @@ class Played:
     offers: dict[str, Offer] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
     redacted: list[str] = field(default_factory=list)
+    begun: Begun = field(default_factory=dict)
     events: list[Event] | None = None
     tracker: DialogueStateTracker | None = None
     sensitive: bool = False
@@ -75,8 +78,9 @@ class Conversations:
             ApiError: too many from this address, or the store is away.
         """
         await self._resources.limit((self._settings.rate_openings, "opening", address))
-        message, offers = self._voices.of(bot.content).opening(page)
-        reply = Reply(messages=[message]).wire()
+        content = bot.content
+        message, offers = self._voices.of(content).opening(page)
+        reply = Reply(messages=[message], notice=self._notice(content)).wire()
         ticket = self._sessions.issue()
         await self._resources.call(
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
@@ -110,8 +114,13 @@ class Conversations:
         turn.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(turn)
 
-    async def history(self, authorization: str | None, address: str) -> dict[str, Any]:
+    async def history(
+        self, content: Content | None, authorization: str | None, address: str
+    ) -> dict[str, Any]:
         """Both sides of the conversation so far, oldest first.
+
+        Args:
+            content: what the agent answers from, or None while there is none.
 
         Raises:
             ApiError: there is no such conversation.
@@ -120,12 +129,12 @@ class Conversations:
         await self._resources.limit((self._settings.rate_address, "address", address))
         messages: list[dict[str, Any]] = []
         for turn in await self._resources.call(self._store.history, key):
-            if turn.said is not None:
+            if turn.said:
                 messages.append(
                     {"from": "user", "client_msg_id": turn.client_msg_id, "text": turn.said}
                 )
             messages.extend({"from": "assistant", **message} for message in turn.reply["messages"])
-        return {"v": 1, "messages": messages}
+        return {"v": 1, "notice": self._notice(content), "messages": messages}
 
     async def erase(self, bot: Bot, authorization: str | None, address: str) -> None:
         """Forget the conversation everywhere; one that is gone already is no error.
@@ -150,7 +159,7 @@ class Conversations:
                     self._count(request, "replayed")
                     return claimed.claim.reply
                 played = await self._play(bot, claimed, request)
-                answer = self._written(played, claimed, request)
+                answer = self._written(played, claimed, request, self._notice(bot.content))
                 if await self._keep(bot, claimed, played, answer) != "lost":
                     reply = answer
         self._count(request, "sensitive" if played.sensitive else "answered")
@@ -167,7 +176,15 @@ class Conversations:
     def _count(self, request: MessageRequest, outcome: str) -> None:
         metrics.MESSAGES.labels(self._channel, request.input.kind, outcome).inc()
 
-    def _written(self, played: Played, claimed: Claimed, request: MessageRequest) -> str:
+    def _notice(self, content: Content | None) -> str | None:
+        """The operator's word of the moment."""
+        if content is None:
+            return None
+        return self._resources.notices.lasting(self._voices.of(content).guard)
+
+    def _written(
+        self, played: Played, claimed: Claimed, request: MessageRequest, notice: str | None
+    ) -> str:
         """The body of the answer."""
         handles = {
             place: self._sessions.handle(claimed.key, claimed.claim.number, place)
@@ -177,11 +194,12 @@ class Conversations:
             reply_to=request.client_msg_id,
             messages=with_handles(played.messages, handles),
             redacted=played.redacted,
+            notice=notice,
         )
         return to_json(reply.wire())
 
     async def _keep(self, bot: Bot, claimed: Claimed, played: Played, reply: str) -> Kept:
-        """Keep a turn whole. Of a sensitive one nothing: asked again, it is played again."""
+        """Keep a turn whole; of a sensitive one no word: asked again, it is played again."""
         kept: Kept = "kept"
         if claimed.is_ours:
             with metrics.stage("store"):
@@ -201,19 +219,35 @@ class Conversations:
         page = request.context.page if request.context else None
         if sent.event is not None:
             return Played([self._voices.of(bot.content).farewell(number)], ends=True)
+        before = Before(claimed.key, claimed.past, number, page, claimed.begun)
         if sent.feedback is not None:
-            await self._give_opinion(claimed.key, sent.feedback, request.client_msg_id)
-            return Played([self._voices.of(bot.content).thanks(number)])
-        offer = await self._resolve(claimed.key, sent.choice) if sent.choice is not None else None
+            return await self._rated(bot, before, claimed, sent.feedback)
+        if sent.choice is not None:
+            offer = await self._resolve(claimed.key, sent.choice)
+            return await self._picked(bot, before, offer.payload, said=offer.label)
         # The turn changes what is at hand; should it fail, the next one reads what is stored.
         self._alive.drop(claimed.key)
-        before = Before(claimed.key, claimed.past, number, page)
-        if offer is not None:
-            picked = await self._talk.pick(bot, before, offer.payload)
-            return replace(_played(picked), said=offer.label)
         return _played(await self._talk.hear(bot, before, sent.text or ""))
 
-    async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> None:
+    async def _picked(self, bot: Bot, before: Before, payload: str, *, said: str) -> Played:
+        self._alive.drop(before.conversation)
+        picked = await self._talk.pick(bot, before, payload)
+        return replace(_played(picked), said=said, begun=before.begun)
+
+    async def _rated(self, bot: Bot, before: Before, claimed: Claimed, given: Feedback) -> Played:
+        """Thank for an opinion; when the latest answer did not help, offer something else."""
+        turn = await self._give_opinion(claimed.key, given, claimed.client_msg_id)
+        voice = self._voices.of(bot.content)
+        thanks = voice.thanks(before.number)
+        if given.value == "up" or turn != claimed.claim.remembered:
+            return Played([thanks], begun=before.begun)
+        # Nothing was said: the transcript shows the answer alone.
+        played = await self._picked(bot, before, voice.not_that, said="")
+        answers = {place + 1: answer for place, answer in played.answers.items()}
+        return replace(played, messages=[thanks, *played.messages], answers=answers)
+
+    async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> int:
+        """Keep an opinion; returns the turn that it is about."""
         turn, message = self._sessions.read_handle(key, given.handle)
         notes = await self._resources.call(self._store.notes, key, turn)
         answer = notes.get("answers", {}).get(str(message))
@@ -234,6 +268,7 @@ class Conversations:
         if given.reason:
             self._resources.later(self._keep_reason(key, turn, message, given.reason))
         metrics.FEEDBACK.labels(self._channel, intent, given.value).inc()
+        return turn
 
     async def _keep_reason(self, key: str, turn: int, message: int, reason: str) -> None:
         """Keep why, without numbers and names: what cannot be masked is not kept."""
@@ -262,7 +297,8 @@ def _played(heard: Heard) -> Played:
         offers=heard.dressed.offers,
         answers=heard.dressed.answers,
         redacted=heard.redacted,
-        events=None if heard.outcome.sensitive else heard.outcome.events,
+        begun=heard.begun,
+        events=heard.outcome.events,
         tracker=None if heard.outcome.sensitive else heard.outcome.tracker,
         sensitive=heard.outcome.sensitive,
     )
@@ -270,11 +306,11 @@ def _played(heard: Heard) -> Played:
 
 def _outcome(played: Played, reply: str) -> Outcome:
     if played.sensitive:
-        return Outcome(forgets=True)
+        return Outcome(events=played.events, forgets=True)
     return Outcome(
         said=played.said,
         reply=reply,
-        notes={"offers": played.offers, "answers": played.answers},
+        notes={"offers": played.offers, "answers": played.answers, BEGUN: played.begun},
         events=played.events,
         ends=played.ends,
     )

@@ -13,6 +13,7 @@ from connectors import metrics
 from connectors.conversation.bot import Bot
 from connectors.conversation.dresser import Dressed
 from connectors.conversation.voice import Voices
+from connectors.privacy.halves import Begun
 from connectors.privacy.redaction import redact
 
 # What stands for a message in which nothing is left to read.
@@ -23,24 +24,29 @@ NOTHING = "\N{REPLACEMENT CHARACTER}"
 class Heard:
     """A turn as it went.
 
-    `said` is what the person wrote, redacted, and `redacted` what kinds of numbers were in
-    it; of a choice, there is neither.
+    `said` is what the person wrote, redacted, `redacted` what kinds of numbers were in it,
+    and `begun` which one it may have left open; of a choice, there is none of them.
     """
 
     dressed: Dressed
     outcome: TurnOutcome
     said: str | None = None
     redacted: list[str] = field(default_factory=list)
+    begun: Begun = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Before:
-    """Where a conversation stands: its name, its past, the number of the turn that comes."""
+    """Where a conversation stands: its name, its past, the number of the turn that comes.
+
+    `begun` is what the message before left open of a number.
+    """
 
     conversation: str
     past: Past
     number: int
     page: str | None = None
+    begun: Begun = field(default_factory=dict)
 
 
 class Talk:
@@ -54,13 +60,13 @@ class Talk:
     async def hear(self, bot: Bot, before: Before, text: str) -> Heard:
         """Answer a text; raises `Unavailable`."""
         with metrics.stage("redact"):
-            redacted = redact(text)
+            redacted = redact(text, before.begun)
         for kind in redacted.kinds:
             metrics.REDACTIONS.labels(self._channel, kind).inc()
         # Rasa takes a leading slash for an intent's name; here it is only a character.
         heard = await self.pick(bot, before, redacted.text.lstrip("/ ") or NOTHING)
         self._count(heard.outcome)
-        return Heard(heard.dressed, heard.outcome, redacted.text, redacted.kinds)
+        return Heard(heard.dressed, heard.outcome, *redacted)
 
     async def pick(self, bot: Bot, before: Before, payload: str) -> Heard:
         """Answer a choice, by what it plays; raises `Unavailable`."""

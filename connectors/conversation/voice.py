@@ -23,14 +23,14 @@ class Voice:
 
     def __init__(self, content: Content, channel: Channel, app_link_base: str | None) -> None:
         self.content = content
+        self.guard = Guard(content)
         self._channel = channel
-        self._guard = Guard(content)
         self._dresser = Dresser(content, channel, app_link_base)
 
     def answer(self, said: Sequence[dict[str, Any]], turn: int) -> Dressed:
         """What the bot said, in the contract's form; only what the content holds goes out."""
         with metrics.stage("guard"):
-            return self._dresser.dress(self._guard.passed(said, self._channel, turn), turn)
+            return self._dresser.dress(self.guard.passed(said, self._channel, turn), turn)
 
     def opening(self, page: str | None) -> tuple[Message, dict[str, Offer]]:
         """The first message of a conversation, and what its choices play."""
@@ -45,7 +45,12 @@ class Voice:
 
     def thanks(self, turn: int) -> Message:
         """What is said to an opinion."""
-        return self._dresser.say(f"m{turn}-1", THANKS)
+        return self._dresser.say(f"m{turn}-thanks", THANKS)
+
+    @property
+    def not_that(self) -> str:
+        """What plays « none of these »: the answer did not help."""
+        return f"/{self.content.catalogue.roles['none_of_these']}"
 
     def contact(self) -> dict[str, Any]:
         """Path and links to people at the Caf, for an error."""

@@ -85,8 +85,9 @@ class ConnectorInput(InputChannel):
         async def get_messages(request: Request) -> HTTPResponse:
             await transport.consume(request)
             address = transport.address_of(request, self._settings)
+            content = content_of(getattr(request.app.ctx, "agent", None))
             return transport.answer(
-                await self._conversations.history(_authorization(request), address)
+                await self._conversations.history(content, _authorization(request), address)
             )
 
         async def preflight(request: Request) -> HTTPResponse:

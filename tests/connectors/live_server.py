@@ -29,6 +29,7 @@ OLD_APP_KEY = "the key that the tests' application had before this one"
 PORTAL = "https://portail.example"
 START_SECONDS = 180.0
 PRODUCT = str(Path(sys.executable).with_name("assistant"))
+PROJECT = str(Path(__file__).resolve().parents[2])
 
 
 class Server:
@@ -55,6 +56,8 @@ class Server:
         self.database = folder / "assistant.db"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
+            # These very files, also where another copy of the project is installed.
+            "PYTHONPATH": os.pathsep.join(filter(None, (PROJECT, os.environ.get("PYTHONPATH")))),
             PREFIX + "DATABASE_URL": f"sqlite:///{self.database}",
             PREFIX + "SECRET_KEY": SECRET,
             PREFIX + "APP_JWT_KEY": APP_KEY,

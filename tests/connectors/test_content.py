@@ -89,7 +89,7 @@ async def test_a_sensitive_answer_offers_nothing_that_would_have_to_be_kept(
     )
     reply = await conversations.reply(bot, f"Bearer {opened['session']}", request, "192.0.2.1")
     assert '"choices"' not in reply and '"feedback"' not in reply
-    history = await conversations.history(f"Bearer {opened['session']}", "192.0.2.1")
+    history = await conversations.history(None, f"Bearer {opened['session']}", "192.0.2.1")
     assert "violences" not in str(history)
 
 

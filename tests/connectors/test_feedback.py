@@ -37,7 +37,7 @@ def test_it_is_kept_with_its_reason_and_counted(server: Server, channel: str, va
     client, handle = asked(server, channel)
     labels = {"channel": channel, "intent": "paiement_non_recu", "value": value}
     before = server.metric("assistant_feedback_total", **labels)
-    (thanks,) = client.rate(handle, value, "pas assez précis")["messages"]
+    (thanks, *_) = client.rate(handle, value, "pas assez précis")["messages"]
     assert "Merci" in thanks["text"] and "feedback" not in thanks
     assert server.metric("assistant_feedback_total", **labels) == before + 1
     response = "answer_paiement_non_recu"
@@ -82,7 +82,53 @@ def test_only_answers_take_opinions(server: Server) -> None:
 def test_an_opinion_is_no_turn_for_the_bot_nor_in_the_transcript(server: Server) -> None:
     client, handle = asked(server)
     shown = client.history()
-    client.rate(handle, "down", "trop long")
+    assert len(client.rate(handle, "up", "trop long")["messages"]) == 1
     assert client.history() == shown
     events = server.rows("SELECT events FROM turns WHERE conversation = ?", key_of(client))
     assert not any("trop long" in (data or "") for (data,) in events)
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+def test_when_the_latest_answer_did_not_help_something_else_is_offered(
+    server: Server, channel: str
+) -> None:
+    client, handle = asked(server, channel)
+    sent = {"feedback": {"handle": handle, "value": "down"}}
+    name = "0b5f1ae5-3f5c-4a57-9a0b-0123456789ac"
+    reply = client.send(sent, name)
+    thanks, offer = reply["messages"]
+    assert "Merci" in thanks["text"] and "choices" not in thanks
+    assert "Merci" not in offer["text"]
+    assert len({message["id"] for message in reply["messages"]}) == 2
+    assert client.send(sent, name) == reply
+    assert [shown["id"] for shown in client.history()[-2:]] == [thanks["id"], offer["id"]]
+    assert [shown["from"] for shown in client.history()[-3:]] == ["assistant"] * 3
+    # The bot knows what it offered: by its button, and by its place.
+    first = offer["choices"][0]
+    picked = client.choose(first["id"])["messages"]
+    assert client.history()[-1 - len(picked)]["text"] == first["label"]
+    assert picked[0]["text"] != offer["text"]
+
+
+def test_what_is_offered_after_a_thumb_down_can_be_picked_by_its_place(server: Server) -> None:
+    client, handle = asked(server)
+    offered = client.rate(handle, "down")["messages"][1]["choices"][0]
+    said = client.say("la première")["messages"]
+    other, again = asked(server)
+    [choice, *_] = other.rate(again, "down")["messages"][1]["choices"]
+    assert choice["label"] == offered["label"]
+    assert said[0]["text"] == other.choose(choice["id"])["messages"][0]["text"]
+
+
+def test_of_an_older_answer_it_is_only_kept(server: Server) -> None:
+    client, handle = asked(server)
+    client.say("je veux changer de RIB")
+    (thanks,) = client.rate(handle, "down")["messages"]
+    assert "Merci" in thanks["text"]
+
+
+def test_the_latest_answer_is_so_after_another_opinion(server: Server) -> None:
+    client, older = asked(server)
+    latest = client.say("je veux changer de RIB")["messages"][0]["feedback"]["handle"]
+    client.rate(older, "up")
+    assert len(client.rate(latest, "down")["messages"]) == 2

@@ -120,6 +120,7 @@ def test_a_reply_leaves_out_what_it_does_not_have() -> None:
     assert Reply(reply_to=name, messages=[Message(id="m1-1", text="Voilà.")]).wire() == {
         "v": 1,
         "reply_to": name,
+        "notice": None,
         "messages": [{"id": "m1-1", "text": "Voilà.", "format": "md-lite"}],
         "redacted": [],
     }

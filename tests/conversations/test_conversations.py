@@ -21,7 +21,7 @@ from bot.training import taught
 
 STORIES = Path(__file__).parent
 NLU = PROJECT / "bot" / "data" / "nlu"
-AT_LEAST = 60
+AT_LEAST = 120
 ALREADY_TAUGHT = 0.2
 ENTITY = re.compile(r"\[([^]]+)](?:\([^)]*\)|\{[^}]*})")
 

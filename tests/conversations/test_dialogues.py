@@ -15,7 +15,11 @@ Open = Callable[[Channel], Person]
 
 ROWS = Content.from_files().catalogue
 CANNOT_SEE = re.compile(r"je ne (vois|peux) (pas|ni) |je n'ai pas accès", re.IGNORECASE)
-UNCLEAR = ("ya un soucis avec mon truc", "c'est pour ma mère")
+UNCLEAR = ("ben heu zorglub patati", "c'est pour ma mère")
+DEBT = "la caf dit que j'ai une dette, ou je vois le détail ?"
+DEBT_ON_WEB = ["Mon Compte", "Mes paiements et mes droits", "Menu de la rubrique", "Mes dettes"]
+CONTACT = ["Mon Compte", "Contacter ma Caf"]
+NONE = "Aucun de ces sujets"
 
 
 def names(reply: Said) -> list[str]:
@@ -35,12 +39,15 @@ def links(reply: Said) -> list[str]:
 
 def elsewhere(channel: Channel) -> list[str]:
     """What comes after an answer that leads to the contact, which is only on the site."""
-    return ["answer_place_not_documented_app"] if channel == "app" else []
+    return ["channel_only_web"] if channel == "app" else []
 
 
 def payloads(reply: Said) -> list[str]:
     """What the choices would play."""
     return reply.payloads
+
+
+# -- questions and choices
 
 
 async def test_an_ambiguous_word_is_asked_about(talk: Open) -> None:
@@ -51,9 +58,9 @@ async def test_an_ambiguous_word_is_asked_about(talk: Open) -> None:
         *("/telecharger_attestation_paiement", "/telecharger_attestation_qf"),
         *("/telecharger_releve_compte", "/envoyer_certificat_scolarite", "/refuser"),
     ]
-    reply = await person.choose("Attestation de quotient familial")
+    reply = await person.choose("Télécharger mon quotient familial")
     assert names(reply) == ["answer_telecharger_attestation_qf"]
-    assert path(reply) == ["Mon Compte", "Mes paiements et mes droits", "Mes attestations"]
+    assert path(reply)[-1] == "Mes attestations"
     assert links(reply) == ["mes_attestations"]
 
 
@@ -65,57 +72,94 @@ async def test_a_phrase_instead_of_a_choice(talk: Open) -> None:
     assert path(reply) == ["Écran de connexion"]
 
 
+@pytest.mark.parametrize("said", ["la deuxième", "2", "le quotient familial"])
+async def test_a_choice_may_be_typed(talk: Open, said: str) -> None:
+    person = talk("web")
+    await person.say("attestation")
+    assert names(await person.say(said)) == ["answer_telecharger_attestation_qf"]
+
+
 async def test_none_of_the_choices_then_none_of_the_next(talk: Open) -> None:
     person = talk("web")
     first = payloads(await person.say("dossier"))
-    again = await person.choose("Autre chose")
-    assert names(again) == ["answer_suggest_again"]
+    again = await person.choose(NONE)
+    assert names(again) == ["repair_families"]
     assert not set(payloads(again)[:-1]) & set(first[:-1])
     assert payloads(again)[-1] == "/refuser"
-    assert names(await person.say("non c'est pas ça")) == ["answer_hand_over"]
+    assert names(await person.say("non c'est pas ça")) == ["repair_person"]
 
 
-async def test_suggestions_then_an_answer_clear_the_misses(talk: Open) -> None:
+async def test_an_answer_clears_the_misses(talk: Open) -> None:
     person = talk("web")
-    reply = await person.say(UNCLEAR[0])
-    assert names(reply) == ["answer_suggest"]
-    assert len(payloads(reply)) == 4
-    await person.choose(reply.labels[0])
+    assert names(await person.say(UNCLEAR[0])) == ["answer_suggest"]
     assert names(await person.say(UNCLEAR[1])) == ["answer_suggest"]
+    await person.say("où voir mes paiements")
+    assert names(await person.say(UNCLEAR[0])) == ["answer_suggest"]
+
+
+async def test_the_same_for_somebody_else(talk: Open) -> None:
+    person = talk("web")
+    await person.say("où voir mes paiements")
+    assert names(await person.say("c'est pour ma mère")) == ["answer_consulter_paiements"]
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
-async def test_a_second_miss_hands_over(talk: Open, channel: Channel) -> None:
+async def test_what_is_refused_again_and_again_ends_with_a_person(
+    talk: Open, channel: Channel
+) -> None:
     person = talk(channel)
-    assert names(await person.say(UNCLEAR[0])) == ["answer_suggest"]
-    reply = await person.say(UNCLEAR[1])
-    assert names(reply) == ["answer_hand_over", *elsewhere(channel)]
-    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
-    assert links(reply) == ["contacter_caf"]
-    assert payloads(reply) == [f"/{topic}" for topic in ROWS.topics]
-    assert names(await person.choose("Me connecter")) == ["answer_se_connecter"]
-
-
-async def test_no_after_an_answer_offers_the_other_readings(talk: Open) -> None:
-    person = talk("app")
-    await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
+    await person.say(DEBT)
     reply = await person.say("pas du tout")
-    assert names(reply) == ["answer_suggest_again"]
+    assert names(reply) == ["repair_families"]
     assert "/consulter_dettes" not in payloads(reply)
-    reply = await person.choose("Autre chose")
-    assert names(reply) == ["answer_hand_over", *elsewhere("app")]
+    for _ in range(2):
+        reply = await person.say("pas du tout")
+        assert names(reply) == ["repair_person", *elsewhere(channel)]
+        assert path(reply) == CONTACT
+        assert links(reply) == ["tel_3230", "mon_compte"]
 
 
-async def test_yes_depends_on_what_was_offered(talk: Open) -> None:
+async def test_yes_depends_on_what_was_said_before(talk: Open) -> None:
     person = talk("web")
-    assert names(await person.say("oui")) == ["answer_confirm_nothing"]
     offered = payloads(await person.say("dette"))
     reply = await person.say("oui")
     assert names(reply) == ["answer_confirm_which"]
     assert payloads(reply) == offered
-    reply = await person.choose("Rembourser une dette")
-    assert names(reply) == ["answer_rembourser_dette"]
-    assert names(await person.say("oui")) == ["answer_confirm_nothing"]
+    assert names(await person.choose("Rembourser une dette")) == ["answer_rembourser_dette"]
+    assert names(await person.say("oui")) == ["follow_up_step"]
+
+
+# -- one more word about the last answer
+
+
+async def test_questions_go_on_about_the_same(talk: Open) -> None:
+    person = talk("web")
+    assert names(await person.say("mon apl n'est pas arrivée")) == ["answer_logement_non_recu"]
+    assert names(await person.say("et quand ?")) == ["answer_logement_quand"]
+    assert names(await person.say("et le rsa ?")) == ["answer_trimestrielle_quand"]
+    assert names(await person.say("pourquoi ?")) == ["answer_trimestrielle_pourquoi"]
+    assert names(await person.say("plus simple svp")) == ["answer_paiement_non_recu_simple"]
+    assert names(await person.say("c'est quoi un indu")) == ["answer_terme_indu"]
+    assert names(await person.say("laisse tomber")) == ["follow_up_abandon"]
+
+
+async def test_two_requests_are_both_answered(talk: Open) -> None:
+    person = talk("web")
+    reply = await person.say("je veux changer mon rib et voir mes paiements")
+    assert names(reply) == ["answer_changer_coordonnees_bancaires", "answer_consulter_paiements"]
+    assert [message.path[-1] for message in reply.messages if message.path] == [
+        *("Consulter ou modifier", "Mes paiements et mes droits")
+    ]
+    assert not reply.messages[0].choices and reply.messages[1].choices
+
+
+async def test_what_is_not_wanted_is_not_answered(talk: Open) -> None:
+    person = talk("web")
+    reply = await person.say("je ne veux pas appeler la caf, je veux mon attestation de paiement")
+    assert names(reply) == ["answer_telecharger_attestation_paiement"]
+
+
+# -- channels
 
 
 async def test_from_the_site_to_the_app_and_back(talk: Open) -> None:
@@ -123,10 +167,9 @@ async def test_from_the_site_to_the_app_and_back(talk: Open) -> None:
     reply = await person.say("je suis passé chez Boursorama, comment vous donner mon nouveau rib")
     assert path(reply) == ["Mon Compte", "Mon profil", "Consulter ou modifier"]
     reply = await person.say("et sur l'appli ?")
-    assert (names(reply), path(reply)) == (["answer_on_app"], ["Mon profil"])
-    assert payloads(reply) == ["/ne_trouve_pas"]
+    assert names(reply) == ["answer_changer_coordonnees_bancaires"]
+    assert path(reply) == ["Mon profil"]
     reply = await person.say("et sur mon ordinateur ?")
-    assert names(reply) == ["answer_on_web"]
     assert path(reply) == ["Mon Compte", "Mon profil", "Consulter ou modifier"]
 
 
@@ -134,76 +177,115 @@ async def test_from_the_site_to_the_app_and_back(talk: Open) -> None:
 async def test_the_other_one_twice_comes_back(talk: Open, channel: Channel) -> None:
     person = talk(channel)
     first = path(await person.say("où changer mon rib"))
-    there = await person.say("et sur l'autre ?")
-    back = await person.say("et sur l'autre ?")
-    other = "app" if channel == "web" else "web"
-    assert (names(there), names(back)) == ([f"answer_on_{other}"], [f"answer_on_{channel}"])
-    assert path(there) != first == path(back)
+    there = path(await person.say("et sur l'autre ?"))
+    assert there != first == path(await person.say("et sur l'autre ?"))
 
 
-async def test_from_the_app_to_the_site_without_a_word_for_it(talk: Open) -> None:
+async def test_the_channel_asked_for_is_kept(talk: Open) -> None:
+    person = talk("web")
+    await person.say("où changer mon rib")
+    await person.say("et sur l'appli ?")
+    assert path(await person.say("je veux voir mes dettes")) == ["Accueil", "Mes dettes"]
+
+
+async def test_a_way_that_is_only_known_on_the_site(talk: Open) -> None:
     person = talk("app")
     assert names(await person.say("et sur l'appli ?")) == ["answer_no_context"]
-    assert path(await person.say("mon agenda")) == ["Mon Compte", "Mon agenda"]
-    reply = await person.say("et depuis mon téléphone ?")
-    assert names(reply) == ["answer_place_not_documented_app"]
+    reply = await person.say("mon agenda")
+    assert names(reply) == ["answer_consulter_agenda", "channel_only_web"]
+    assert path(reply) == ["Mon Compte", "Mon agenda"]
+    assert names(await person.say("et depuis mon téléphone ?")) == names(reply)
+
+
+async def test_a_way_that_is_only_known_in_the_app(talk: Open) -> None:
+    person = talk("web")
+    reply = await person.say("où changer mon mot de passe")
+    assert names(reply) == ["answer_changer_mot_de_passe", "channel_only_app"]
+    assert path(reply) == ["Menu", "Gérer mon compte"]
+    assert links(reply) == []
+    assert names(await person.say("sur le site c'est où ?"))[-1] == "channel_only_app"
+
+
+async def test_a_number_is_shown_once(talk: Open) -> None:
+    person = talk("app")
+    reply = await person.say("où contacter ma caf")
+    assert names(reply) == ["answer_contacter_caf", "channel_only_web"]
+    assert path(reply) == CONTACT
+    assert links(reply) == ["tel_3230", "mon_compte"]
+    assert payloads(reply) == ["/prendre_rendez_vous", "/parler_conseiller", "/sans_internet"]
+    assert len(reply.intents) == 1, "one opinion an answer"
+
+
+# -- what cannot be found
 
 
 async def test_a_section_that_cannot_be_found(talk: Open) -> None:
     person = talk("web")
-    await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
+    await person.say(DEBT)
     reply = await person.say("j'ai beau chercher je ne vois pas mes dettes")
-    assert names(reply) == ["answer_hint_mes_dettes_web", "answer_help_find_web"]
-    assert path(reply) == ["Mon Compte", "Mes paiements et mes droits", "Mes dettes"]
-    assert payloads(reply) == ["/preciser_canal", "/contacter_caf"]
-    reply = await person.say("je la vois toujours pas")
-    assert names(reply) == ["answer_help_find_contact"]
-    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
+    assert names(reply) == ["answer_hint_mes_dettes_web", "follow_up_step"]
+    assert path(reply) == DEBT_ON_WEB
+    assert payloads(reply) == ["/ne_trouve_pas", "/contacter_caf"]
+    reply = await person.choose("Je ne trouve pas la rubrique")
+    assert (names(reply), path(reply)) == (["follow_up_tried"], ["Accueil", "Mes dettes"])
+    assert names(await person.say("toujours rien")) == ["answer_probleme_technique"]
+    reply = await person.say("ça marche pas")
+    assert names(reply) == ["follow_up_tried_again"]
+    assert path(reply) == CONTACT
+    assert links(reply) == ["tel_3230", "mon_compte"]
 
 
 async def test_a_section_that_cannot_be_found_on_the_other_channel(talk: Open) -> None:
     person = talk("web")
-    await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
-    assert names(await person.say("et sur l'appli ?")) == ["answer_on_app"]
-    reply = await person.choose("Je ne trouve pas la rubrique")
-    assert names(reply) == ["answer_hint_mes_dettes_app", "answer_help_find_app"]
-    assert path(reply) == ["Accueil", "Mes dettes"]
-    assert "Accueil > Mes dettes" in reply.messages[-1].text
-
-
-@pytest.mark.parametrize("channel", ["web", "app"])
-async def test_a_section_that_cannot_be_found_twice(talk: Open, channel: Channel) -> None:
-    person = talk(channel)
-    await person.say("la caf dit que j'ai une dette, ou je vois le détail ?")
-    await person.say("je ne la trouve pas")
+    await person.say(DEBT)
+    await person.say("et sur l'appli ?")
     reply = await person.say("je ne la trouve pas")
-    assert names(reply) == ["answer_help_find_contact", *elsewhere(channel)]
-    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
-    assert links(reply) == ["contacter_caf"]
-    assert payloads(reply) == ["/demander_aide"]
+    assert names(reply) == ["answer_hint_mes_dettes_app", "follow_up_step"]
+    assert path(reply) == ["Accueil", "Mes dettes"]
 
 
-async def test_the_choice_of_the_other_channel(talk: Open) -> None:
-    person = talk("app")
-    await person.say("ou je peux telecharger mon relevé de compte caf en pdf")
-    reply = await person.say("je vois pas où c'est")
-    assert path(reply) == ["Accueil", "Mon relevé de compte"]
-    reply = await person.choose(ROWS.intents["preciser_canal"].title_on("app"))
-    assert names(reply) == ["answer_on_web"]
-    assert path(reply) == ["Mon Compte", "Mes paiements et mes droits"]
+async def test_step_by_step(talk: Open) -> None:
+    person = talk("web")
+    await person.say(DEBT)
+    reply = await person.say("j'y suis, et maintenant ?")
+    assert names(reply) == ["follow_up_step"]
+    steps = ROWS.destinations["mes_dettes"].web
+    assert steps and steps.steps[0] in reply.messages[0].text
+    assert names(await person.say("et ensuite ?")) == ["follow_up_next"]
+
+
+# -- hard moments
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
-async def test_danger_comes_first_and_is_forgotten(talk: Open, channel: Channel) -> None:
+async def test_danger_comes_first_and_stays(talk: Open, channel: Channel) -> None:
     person = talk(channel)
     await person.say("je me suis séparée de mon mari et je reste seule avec les enfants")
     reply = await person.say("j'ai peur de lui, il m'a encore frappée hier")
-    assert names(reply) == ["answer_urgence_sociale"]
+    assert names(reply) == ["answer_danger_violences"]
     assert reply.sensitive
     [message] = reply.messages
     assert message.urgent and not message.choices
-    assert all(number in message.text for number in ("17", "112", "114", "115", "3919"))
-    assert names(await person.say("et sur l'appli ?")) == ["answer_no_context"]
+    assert links(reply)[:4] == ["tel_17", "tel_112", "sms_114", "tel_3919"]
+    again = await person.say("et sur l'appli ?")
+    assert names(again) == ["answer_danger_violences"], "docs/decisions/0015"
+    assert again.messages[0].urgent
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+async def test_after_a_hard_moment_a_person_is_within_reach(talk: Open, channel: Channel) -> None:
+    person = talk(channel)
+    reply = await person.say("mon mari est mort hier")
+    assert names(reply)[0] == "answer_deces_conjoint"
+    assert reply.sensitive
+    reply = await person.say("combien je vais toucher")
+    assert names(reply) == ["answer_consulter_paiements"]
+    assert payloads(reply) == ["/contacter_caf"], "nothing that would jar"
+
+
+async def test_a_language_that_is_not_french(talk: Open) -> None:
+    reply = await talk("web").say("Buenos días, necesito ayuda con mi ayuda de vivienda")
+    assert names(reply) == ["answer_langue_es"]
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -213,10 +295,10 @@ async def test_every_topic_of_the_list_has_an_answer(
 ) -> None:
     person = talk(channel)
     reply = await person.say("montre moi tous les sujets")
-    assert names(reply) == ["answer_list_topics"]
+    assert names(reply) == ["answer_demander_aide"]
     reply = await person.choose(ROWS.intents[topic].title_on(channel))
     assert names(reply)[0] == f"answer_{topic}"
-    assert path(reply)
+    assert bool(reply.messages[-1].path) == bool(ROWS.intents[topic].destinations)
 
 
 async def test_manners(talk: Open) -> None:
@@ -224,36 +306,46 @@ async def test_manners(talk: Open) -> None:
     reply = await person.say("bonsoir madame")
     assert names(reply) == ["answer_saluer"]
     assert "automatique" in reply.messages[0].text
-    assert names(await person.choose("Voir tous les sujets")) == ["answer_list_topics"]
+    assert names(await person.choose("Voir tous les sujets")) == ["answer_demander_aide"]
     assert names(await person.say("merci")) == ["answer_remercier"]
     assert names(await person.say("ciao")) == ["answer_prendre_conge"]
 
 
-@pytest.mark.parametrize("channel", ["web", "app"])
-async def test_a_benefit_adds_its_own_link(talk: Open, channel: Channel) -> None:
-    person = talk(channel)
-    for text, link in (("demander l'APL", "aides_logement"), ("demander le RSA", "demande_rsa")):
-        reply = await person.say(text)
-        assert names(reply)[0] == "answer_demander_prestation_with_subject"
-        assert links(reply) == [link, "simuler_demander"]
-        assert path(reply)[-1] == "Simuler ou faire une demande de prestation"
+# -- benefits and other bodies
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
 @pytest.mark.parametrize(
     ("text", "answer", "link"),
     [
-        ("comment demander l'aah pour mon frère", "answer_demander_mdph", ["aah"]),
-        ("demander l'aeeh pour ma fille", "answer_demander_mdph", []),
-        ("comment demander la prime de noël", "answer_demander_prime_noel", []),
+        ("demander l'APL", "answer_demander_prestation_with_subject", "aides_logement"),
+        ("demander le RSA", "answer_demander_rsa", "demande_rsa"),
+    ],
+)
+async def test_a_benefit_adds_its_own_link(
+    talk: Open, channel: Channel, text: str, answer: str, link: str
+) -> None:
+    reply = await talk(channel).say(text)
+    assert names(reply)[0] == answer
+    assert links(reply) == [link, "simuler_demander"]
+    assert path(reply)[-1] == "Simuler ou faire une demande de prestation"
+
+
+@pytest.mark.parametrize("channel", ["web", "app"])
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("comment demander l'aah pour mon frère", "answer_demander_mdph"),
+        ("demander l'aeeh pour ma fille", "answer_demander_mdph"),
+        ("comment demander la prime de noël", "answer_demander_prime_noel"),
     ],
 )
 async def test_a_benefit_that_is_not_asked_for_here(
-    talk: Open, channel: Channel, text: str, answer: str, link: list[str]
+    talk: Open, channel: Channel, text: str, answer: str
 ) -> None:
     reply = await talk(channel).say(text)
-    assert (names(reply), links(reply)) == ([answer], link)
-    assert reply.messages[0].path is None
+    assert names(reply) == [answer]
+    assert "simuler_demander" not in links(reply)
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -269,36 +361,36 @@ async def test_a_benefit_that_is_not_asked_for_here(
 async def test_a_benefit_to_talk_about(talk: Open, channel: Channel, text: str) -> None:
     reply = await talk(channel).say(text)
     assert names(reply) == ["answer_demander_contact", *elsewhere(channel)]
-    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
-    assert links(reply) == ["contacter_caf"]
+    assert path(reply) == CONTACT
 
 
 @pytest.mark.parametrize("then", ["et sur l'appli ?", "je ne la trouve pas"])
 async def test_a_benefit_to_talk_about_is_remembered(talk: Open, then: str) -> None:
     person = talk("web")
     await person.say("demander la mva")
-    assert path(await person.say(then)) == ["Mon Compte", "Contacter ma Caf"]
+    assert path(await person.say(then)) == CONTACT
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
-async def test_the_name_of_a_benefit_alone(talk: Open, channel: Channel) -> None:
+@pytest.mark.parametrize("text", ["RSA", "apl ?", "loyer"])
+async def test_the_name_of_a_benefit_alone(talk: Open, channel: Channel, text: str) -> None:
     person = talk(channel)
-    for text in ("RSA", "apl ?", "loyer"):
-        reply = await person.say(text)
-        assert names(reply) == ["answer_clarify_aide"]
-        assert payloads(reply) == [
-            *("/demander_prestation", "/consulter_droits", "/paiement_non_recu"),
-            *("/simuler_droits", "/refuser"),
-        ]
-    assert names(await person.choose("Voir mes droits en cours")) == ["answer_consulter_droits"]
+    reply = await person.say(text)
+    assert names(reply) == ["answer_clarify_aide"]
+    assert payloads(reply) == [
+        *("/demander_prestation", "/consulter_droits", "/paiement_non_recu"),
+        *("/simuler_droits", "/refuser"),
+    ]
+    title = ROWS.intents["consulter_droits"].title_on(channel)
+    assert names(await person.choose(title)) == ["answer_consulter_droits"]
 
 
 async def test_another_body_is_named(talk: Open) -> None:
     person = talk("web")
     reply = await person.say("carte vitale")
-    assert names(reply) == ["answer_autre_organisme_with_subject"]
+    assert names(reply) == ["answer_autre_organisme_aussi_caf"]
     assert "Ameli" in reply.messages[0].text
-    assert names(await person.choose("Voir tous les sujets")) == ["answer_list_topics"]
+    assert links(reply)[:2] == ["tel_3646", "ameli"]
     reply = await person.say("je suis à la MSA, qui paie mes allocations familiales ?")
     assert links(reply) == ["msa"]
     assert reply.messages[0].path is None
@@ -323,31 +415,11 @@ async def test_a_personal_question_gets_no_personal_answer(
     assert CANNOT_SEE.search(reply.messages[0].text)
 
 
-async def test_what_the_leaflets_do_not_place_in_the_app(talk: Open) -> None:
-    person = talk("app")
-    reply = await person.say("où contacter ma caf")
-    assert names(reply) == ["answer_contacter_caf", "answer_place_not_documented_app"]
-    assert path(reply) == ["Mon Compte", "Contacter ma Caf"]
-    assert payloads(reply) == ["/prendre_rendez_vous", "/parler_conseiller"]
-    reply = await person.choose("Prendre rendez-vous")
-    assert names(reply)[-1] == "answer_place_not_documented_app"
-
-
-async def test_what_the_leaflets_do_not_place_on_the_site(talk: Open) -> None:
-    person = talk("web")
-    reply = await person.say("où changer mon mot de passe")
-    assert names(reply) == ["answer_changer_mot_de_passe", "answer_place_not_documented_web"]
-    assert path(reply) == ["Menu", "Gérer mon compte"]
-    assert links(reply) == []
-    reply = await person.say("sur le site c'est où ?")
-    assert names(reply) == ["answer_place_not_documented_web"]
-
-
 async def test_two_people_at_once_do_not_mix(talk: Open) -> None:
     one, other = talk("web"), talk("app")
     await one.say("je veux changer mon rib")
     assert names(await other.say("et sur l'appli ?")) == ["answer_no_context"]
-    assert names(await one.say("et sur l'appli ?")) == ["answer_on_app"]
+    assert names(await one.say("et sur l'appli ?")) == ["answer_changer_coordonnees_bancaires"]
 
 
 async def test_a_personal_number_is_masked_before_anything_reads_it(talk: Open) -> None:

@@ -38,6 +38,7 @@ _ENTITIES = {
     r"\brib\b": ("document", "rib"),
     r"\bbail\b": ("document", "bail"),
     r"\bpiece d identite\b": ("document", "piece_identite"),
+    r"\bcarte grise\b": ("objet", "carte_grise"),
     r"\bimpots\b": ("organisme", "impots"),
     r"\bindu\b": ("terme", "indu"),
     r"\bappli\b|\btelephone\b": ("canal", "app"),

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.dialogue import Dialogue, Memory
+from bot.dialogue import Dialogue, Memory, Reading
 from bot.dialogue.moves import Answer, Aside, AskWhich, Distress, Repair, TwoRequests, Without
 from tests.dialogue.conftest import Talk
 from tests.dialogue.reader import unsure
 
 Start = Callable[..., Talk]
+CARD = ("objet", "carte_grise")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,19 @@ def test_what_is_wanted_instead_is_answered(talk: Start) -> None:
     said = "je ne veux pas contacter la caf, je veux mon quotient"
     assert talked.say(said) == Answer("attestation_qf")
     assert talked.memory.declined == ("contacter_caf",)
+
+
+def test_what_is_not_wanted_is_no_second_request(talk: Start) -> None:
+    said = "je ne veux pas contacter la caf, je veux mon quotient"
+    heard = Reading(said, (("attestation_qf", 0.9), ("contacter_caf", 0.08)), sure=True)
+    assert talk().say(heard) == Answer("attestation_qf")
+
+
+def test_a_thing_of_another_body_names_that_body(talk: Start) -> None:
+    move = talk().say("ma carte grise, c'est aux impôts")
+    assert move == Answer("autre_organisme", ("organisme", "impots"))
+    move = talk().say(Reading("carte grise", (("autre_organisme", 0.9),), True, (CARD,)))
+    assert move == Answer("autre_organisme", ("organisme", "prefecture"))
 
 
 @pytest.mark.parametrize(

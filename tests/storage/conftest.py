@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from storage.conversations import Store
 from storage.database import Database
@@ -20,8 +21,24 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database without tables, one of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'var' / 'assistant.db'}"
-    made: str = request.getfixturevalue("make_database")()
+    made: str = request.getfixturevalue("emptied")()
     return made
+
+
+@pytest.fixture(scope="session")
+def emptied(make_database: Callable[[], str]) -> Callable[[], str]:
+    """One PostgreSQL database, emptied for each test: to drop one takes seconds."""
+    made = make_database()
+
+    def empty() -> str:
+        engine = create_engine(made)
+        with engine.begin() as connection:
+            for statement in ("DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
+                connection.execute(text(statement))
+        engine.dispose()
+        return made
+
+    return empty
 
 
 @pytest.fixture

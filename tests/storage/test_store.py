@@ -68,7 +68,7 @@ def test_a_turn_is_played_once_and_answered_alike(store: Store, key: str) -> Non
     assert claim(store, key, "m")[:2] == ("run", 1)
     assert claim(store, key, "m", "other").state == "wait"
     assert store.finish(key, "m", "me", OUTCOME) == "kept"
-    assert claim(store, key, "m", "other") == ("done", 1, REPLY, 0, "")
+    assert claim(store, key, "m", "other")[:3] == ("done", 1, REPLY)
     assert store.notes(key, 1) == OUTCOME.notes
     assert [turn.said for turn in store.history(key)] == [None, "bonjour"]
 
@@ -143,11 +143,31 @@ def test_nothing_is_kept_of_a_sensitive_turn_and_of_the_memory_before(
     store: Store, key: str, database: Database
 ) -> None:
     say(store, key, "m", Outcome(said="x", reply=REPLY, events=[{"text": "avant"}]))
-    say(store, key, "in distress", Outcome(forgets=True))
-    assert claim(store, key, "in distress") == ("done", 2, None, 0, "")
+    say(store, key, "in distress", Outcome(events=[{"moment": "hard"}], forgets=True))
+    assert claim(store, key, "in distress")[:3] == ("done", 2, None)
     assert len(store.history(key)) == 2
-    assert remembered(store, key, "next") == []
+    assert remembered(store, key, "next", at_hand=1) == [{"moment": "hard"}]
     assert "avant" not in everything(database)
+
+
+def test_a_sensitive_turn_may_leave_nothing_at_all(store: Store, key: str) -> None:
+    say(store, key, "m", Outcome(said="x", reply=REPLY, events=[{"text": "avant"}]))
+    say(store, key, "in distress", Outcome(forgets=True))
+    assert remembered(store, key, "next") == []
+
+
+def test_a_turn_is_told_the_notes_of_the_one_before(store: Store, key: str) -> None:
+    assert claim(store, key, "m").notes == {"offers": {"c0-1": "/b"}}
+    store.finish(key, "m", "me", OUTCOME)
+    assert claim(store, key, "n").notes == OUTCOME.notes
+    store.finish(key, "n", "me", Outcome(forgets=True))
+    assert claim(store, key, "o").notes == {}
+
+
+def test_what_is_shown_though_nothing_was_said(store: Store, key: str) -> None:
+    say(store, key, "m", Outcome(said="", reply=REPLY))
+    say(store, key, "n", Outcome(reply=REPLY))
+    assert [turn.said for turn in store.history(key)] == [None, ""]
 
 
 def test_an_ended_conversation_only_repeats_its_end(store: Store, key: str) -> None:

@@ -1,4 +1,4 @@
-"""What the unit tests share: the project's domain, and one turn of one action.
+"""What the unit tests share: the project's domain, and one turn as an action tells it.
 
 Rasa is imported by the fixtures that need it: the tests of `tests/quick.py` go without.
 """
@@ -15,114 +15,122 @@ import pytest
 from bot.content import Content
 from bot.content.catalogue import Channel
 from bot.content.wording import Named, Worded, word
+from bot.dialogue import Dialogue, Memory
+from bot.dialogue.moves import Move
 
 if TYPE_CHECKING:
     from rasa.engine.graph import ExecutionContext
     from rasa.engine.storage.local_model_storage import LocalModelStorage
     from rasa.shared.core.domain import Domain
+    from rasa_sdk import Tracker
 
-    from bot.actions.base import ContentAction
+NEW = Memory()
 
 
 @dataclass(frozen=True)
-class Turn:
-    """What an action said, in the words of a content, and what it asks Rasa to do."""
+class Told:
+    """What a turn said, by id and in the words of a content, and the memory after it."""
 
     content: Content
     channel: Channel
     said: list[dict[str, Any]]
-    events: list[dict[str, Any]]
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        """Each message as a person would meet it: `custom` is looked up in the content."""
-        return [{**message, "custom": self._shown(message)} for message in self.said]
-
-    @property
-    def slots(self) -> dict[str, Any]:
-        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+    memory: Memory
 
     @property
     def responses(self) -> list[str]:
+        """The responses, in order."""
         return [message["response"] for message in self.said]
 
     @property
-    def payloads(self) -> list[str]:
-        """What the last message's choices play."""
-        return [f"/{choice.intent}" for choice in self._worded(self.said[-1]).choices]
+    def named(self) -> list[Named]:
+        """What each message names."""
+        return [Named.parse_obj(message["custom"]) for message in self.said]
 
     @property
-    def link_ids(self) -> list[str]:
-        """The links of the last message, in order."""
-        return [link.id for link in self._worded(self.said[-1]).links]
+    def worded(self) -> list[Worded]:
+        """Each message as the person reads it."""
+        return [
+            word(self.content, response, named, self.channel)
+            for response, named in zip(self.responses, self.named, strict=True)
+        ]
 
-    def _worded(self, message: dict[str, Any]) -> Worded:
-        named = Named.parse_obj(message["custom"])
-        return word(self.content, message["response"], named, self.channel)
+    @property
+    def links(self) -> list[str]:
+        """The links of all messages, in order."""
+        return [link.id for worded in self.worded for link in worded.links]
 
-    def _shown(self, message: dict[str, Any]) -> dict[str, Any]:
-        named, worded = Named.parse_obj(message["custom"]), self._worded(message)
-        sensitive = {"sensitive": True} if named.sensitive else {}
-        if named.intent is None:
-            return sensitive
-        first = worded.pointers[0] if worded.pointers else None
-        return {
-            "intent": named.intent,
-            "path": list(first.place.path) if first else [],
-            "channel": first.channel if first else None,
-            "destination": first.destination if first else None,
-            "links": [
-                {
-                    "id": link.id,
-                    "destination": link.destination,
-                    "label": link.row.label,
-                    "href": link.row.href,
-                }
-                for link in worded.links
-            ],
-            **sensitive,
-        }
+    @property
+    def paths(self) -> list[tuple[str, ...]]:
+        """The ways of the last message."""
+        return [tuple(pointer.place.path) for pointer in self.worded[-1].pointers]
 
 
-@pytest.fixture
-def play(content: Content) -> Callable[..., Turn]:
-    """Runs an action as the action server would, on a message understood as told."""
+def tracker(latest: dict[str, Any], channel: str, memory: Memory) -> Tracker:
+    """A conversation whose latest message is this, as an action finds it."""
     from rasa_sdk import Tracker
+
+    from bot.actions.answer import MEMORY_SLOT
+
+    return Tracker(
+        sender_id="somebody",
+        slots={MEMORY_SLOT: memory.dump() or None},
+        latest_message=latest,
+        events=[{"event": "user", "input_channel": channel}],
+        paused=False,
+        followup_action=None,
+        active_loop={},
+        latest_action_name="action_listen",
+    )
+
+
+@pytest.fixture(scope="session")
+def tell(content: Content) -> Callable[..., Told]:
+    """Says a move of the dialogue; `memory` is the one after the move."""
     from rasa_sdk.executor import CollectingDispatcher
 
+    from bot.actions.answer import unread
+    from bot.actions.telling import Teller
+    from bot.actions.turn import Turn
+
+    dialogue = Dialogue(content.catalogue, content.choices, unread)
+
+    def say(move: Move, channel: Channel = "web", memory: Memory = NEW) -> Told:
+        dispatcher = CollectingDispatcher()
+        turn = Turn(content, dispatcher, tracker({}, channel, memory))
+        after = Teller(turn, dialogue, memory).tell(move)
+        return Told(content, channel, dispatcher.messages, after)
+
+    return say
+
+
+@pytest.fixture(scope="session")
+def play(content: Content) -> Callable[..., Told]:
+    """Runs the action as the action server would, on a message understood as told."""
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from bot.actions.answer import MEMORY_SLOT, ActionAnswer
+
+    action = ActionAnswer(content)
+
     def run(
-        action: type[ContentAction],
-        intent: str = "",
-        channel: str = "web",
+        intent: str,
         text: str = "",
+        channel: Channel = "web",
         entities: Iterable[tuple[str, str]] = (),
-        ranking: Iterable[str] = (),
-        **slots: Any,
-    ) -> Turn:
-        if slots.get("last_intent"):
-            # What `action_orient` remembers beside the intent.
-            places = content.catalogue.intents[slots["last_intent"]].destinations
-            slots.setdefault("last_destinations", list(places))
+        page: str | None = None,
+        memory: Memory = NEW,
+    ) -> Told:
         latest = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},
+            "intent_ranking": [{"name": intent, "confidence": 0.9}],
             "entities": [{"entity": kind, "value": value} for kind, value in entities],
-            "intent_ranking": [{"name": name, "confidence": 0.5} for name in ranking],
+            "metadata": {"page": page} if page else None,
         }
-        tracker = Tracker(
-            sender_id="somebody",
-            slots=slots,
-            latest_message=latest,
-            events=[{"event": "user", "input_channel": channel, "text": text}],
-            paused=False,
-            followup_action=None,
-            active_loop={},
-            latest_action_name="action_listen",
-        )
         dispatcher = CollectingDispatcher()
-        events = action(content).run(dispatcher, tracker, {})
-        place: Channel = "app" if channel == "app" else "web"
-        return Turn(content, place, dispatcher.messages, list(events))
+        [event] = action.run(dispatcher, tracker(latest, channel, memory), {})
+        assert (event["event"], event["name"]) == ("slot", MEMORY_SLOT)
+        return Told(content, channel, dispatcher.messages, Memory.load(event["value"]))
 
     return run
 

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.actions.answer import unread
 from bot.check import SPOKEN_BY_CONNECTORS, needed_answers
 from bot.content import Content
-from bot.content.catalogue import CHANNELS, Catalogue
+from bot.content.catalogue import CHANNELS, FALLBACK, Catalogue, Channel
+from bot.dialogue import Memory, moves
+from bot.dialogue.closed import Asked
 from bot.engine.actions import actions_on
 from connectors.contract.errors import Code
 
-Play = Callable[..., Any]
+Tell = Callable[..., Any]
 Written = tuple[str, str, str]
 
-# The address to which a suspect text message is forwarded in France: nobody's data.
-PUBLIC_NUMBERS = {"33700"}
+# Where a suspect text message is forwarded, victims are helped, rent arrears are talked about.
+PUBLIC_NUMBERS = {"33700", "116 006", "0 805 16 00 75"}
 # How an answer may say that the assistant has no access to the file.
 CANNOT_SEE = (
     "je ne vois pas",
     "je ne peux pas voir",
     "je ne peux pas lire",
+    "je ne peux pas les lire",
     "je ne peux ni voir",
     "je n'ai pas accès",
     "je ne peux pas savoir",
@@ -35,87 +39,85 @@ DIGITS = re.compile(r"\d(?:[ .\u00a0\u202f-]?\d){4,}")
 AMOUNT = re.compile(r"\d\s*(?:€|eur\b|euros?\b)", re.IGNORECASE)
 
 
+def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, Memory]]:
+    """Every way that the catalogue lets a turn go, and the memory that goes with it."""
+    offered = rows.topics[:2]
+    for name, row in rows.intents.items():
+        if name in {*rows.acts, FALLBACK}:
+            continue
+        kind = row.subject
+        about = (
+            [None, *((kind, value) for value in rows.subjects.get(kind, {}))] if kind else [None]
+        )
+        for subject in about:
+            memory = Memory(intent=name, subject=subject, destinations=row.destinations)
+            yield moves.Answer(name, subject), memory
+            for asked in get_args(Asked):
+                yield moves.FollowUp(asked, name, subject), memory
+            yield moves.Simpler(name, subject), memory
+        for place in row.destinations:
+            failed = Memory(intent=name, destinations=(place,), misses=1)
+            yield moves.NextStep("other_place", name, None, place, None, channel), failed
+        yield moves.NextStep("end", name), Memory(intent=name, destinations=row.destinations)
+    for kind, values in rows.subjects.items():
+        for value in values:
+            for asked in get_args(Asked):
+                yield moves.FollowUp(asked, None, (kind, value)), Memory(subject=(kind, value))
+    for place, destination in rows.destinations.items():
+        found = destination.place(channel)
+        for step in range(len(found.steps) if found else 0):
+            memory = Memory(intent=offered[0], destinations=(place,), step=step + 1)
+            yield moves.NextStep("step", offered[0], None, place, step, channel), memory
+    yield moves.NextStep("person", offered[0]), Memory()
+    for name, question in rows.clarifications.items():
+        yield moves.AskWhich(tuple(question.intents), None, name), Memory()
+    yield moves.AskWhich(offered, ("prestation", "rsa")), Memory()
+    yield moves.AskWhich(offered), Memory()
+    for refused in (True, False):
+        for stage in get_args(moves.Stage):
+            yield moves.Repair(stage, offered, refused), Memory()
+    yield moves.OtherChannel(channel), Memory()
+    yield moves.Without(offered[0], offered), Memory()
+    yield moves.Drop(offered), Memory()
+
+
 @pytest.fixture(scope="module")
-def generator(domain: Domain) -> TemplatedNaturalLanguageGenerator:
-    return TemplatedNaturalLanguageGenerator(domain.responses)
+def everything(tell: Tell, rows: Catalogue) -> dict[Channel, list[tuple[str, Any]]]:
+    """What is said of each move, and the move, by channel."""
+    return {
+        channel: [
+            (str(move), tell(move, channel, memory)) for move, memory in every_move(rows, channel)
+        ]
+        for channel in CHANNELS
+    }
 
 
-@pytest.fixture
-def situations(
-    content: Content, rows: Catalogue, play: Play
-) -> Callable[[str], Iterator[tuple[str, Any]]]:
-    """Every turn the catalogue can lead to on a channel, by what leads to it."""
-    runs = {name: type(run.__self__) for name, run in actions_on(content).items()}  # type: ignore[attr-defined]
-    section = {"last_intent": "consulter_dettes"}
-
-    def each(channel: str) -> Iterator[tuple[str, Any]]:
-        for name, intent in rows.intents.items():
-            yield name, play(runs[intent.action], name, channel=channel)
-            yield name, play(runs[intent.action], name, channel=channel, **section)
-            for value in rows.subjects[intent.subject] if intent.subject else ():
-                said = [(intent.subject, value)]
-                yield (
-                    f"{name} {value}",
-                    play(runs[intent.action], name, channel=channel, entities=said),
-                )
-        for name, intent in rows.intents.items():
-            if intent.destinations:
-                for asked in CHANNELS:
-                    yield (
-                        f"{name} {asked}",
-                        play(
-                            runs["action_help_find"],
-                            channel=channel,
-                            last_intent=name,
-                            last_channel=asked,
-                        ),
-                    )
-                    said = [("canal", asked)]
-                    yield (
-                        f"{name} {asked}",
-                        play(
-                            runs["action_change_channel"],
-                            channel=channel,
-                            entities=said,
-                            last_intent=name,
-                        ),
-                    )
-        for name, clarification in rows.clarifications.items():
-            yield name, play(runs["action_clarify"], channel=channel, text=clarification.terms[0])
-        offered = {"offered": ["consulter_dettes"]}
-        yield "oui", play(runs["action_confirm"], channel=channel, **offered)
-        yield "non", play(runs["action_deny"], channel=channel, candidates=["consulter_dettes"])
-        for action in ("action_suggest", "action_hand_over", "action_list_topics"):
-            yield action, play(runs[action], channel=channel, ranking=["consulter_dettes"])
-
-    return each
+@pytest.fixture(scope="module", params=CHANNELS)
+def told(
+    request: pytest.FixtureRequest, everything: dict[Channel, list[tuple[str, Any]]]
+) -> list[tuple[str, Any]]:
+    """What is said on a channel."""
+    return everything[request.param]
 
 
-@pytest.fixture(params=["web", "app"])
-async def written(
-    request: pytest.FixtureRequest,
-    generator: TemplatedNaturalLanguageGenerator,
-    situations: Callable[[str], Iterator[tuple[str, Any]]],
-) -> list[Written]:
-    """What led to each message, its response's name, and its text."""
-    channel = request.param
-    tracker = DialogueStateTracker("somebody", [])
-    found = []
-    for cause, turn in situations(channel):
-        for message in turn.messages:
-            said = {key: message[key] for key in ("subject", "label", "steps") if key in message}
-            name = message["response"]
-            answer = await generator.generate(name, tracker, channel, **said)
-            assert answer is not None, f"{cause}: « {name} » is not in the domain"
-            found.append((cause, name, answer["text"]))
-    return found
+@pytest.fixture(scope="module")
+def written(told: list[tuple[str, Any]]) -> list[Written]:
+    """The move that led to each message, its response's name, and its text."""
+    return [
+        (move, response, worded.text)
+        for move, turn in told
+        for response, worded in zip(turn.responses, turn.worded, strict=True)
+    ]
 
 
 def test_every_answer_is_written_out(written: list[Written], rows: Catalogue) -> None:
     for cause, name, text in written:
         assert text.strip(), f"{cause}: « {name} » is empty"
         assert not re.search(r"[{}]|\bNone\b", text), f"{cause}: {text}"
-    assert {name for _, name, _ in written} >= set(needed_answers(rows))
+    hints = {
+        f"{place.hint}_{channel}" for place in rows.destinations.values() for channel in CHANNELS
+    }
+    assert {name for _, name, _ in written} >= set(needed_answers(rows)) - hints
 
 
 def test_no_answer_holds_a_long_number(written: list[Written]) -> None:
@@ -144,9 +146,31 @@ def test_personal_answers_say_that_the_file_cannot_be_seen(
         assert any(words in text.lower() for words in CANNOT_SEE), f"« {name} »: {text}"
 
 
-def test_every_response_of_the_domain_is_used(written: list[Written], domain: Domain) -> None:
+def test_every_response_of_the_domain_is_used(
+    everything: dict[Channel, list[tuple[str, Any]]], domain: Domain
+) -> None:
     ours = {name for name in domain.responses if not name.startswith("connector_")}
-    assert {name for _, name, _ in written} == ours
+    said = {name for told in everything.values() for _, turn in told for name in turn.responses}
+    assert said == ours
+
+
+async def test_rasa_s_own_channels_get_the_same_words(
+    told: list[tuple[str, Any]], domain: Domain
+) -> None:
+    """What `rasa shell` shows is filled by Rasa, with the words that go along."""
+    generator = TemplatedNaturalLanguageGenerator(domain.responses)
+    tracker = DialogueStateTracker("somebody", [])
+    for move, turn in told:
+        for message, named, worded in zip(turn.said, turn.named, turn.worded, strict=True):
+            holes = ("subject", "label", "steps", "step")
+            words = {key: message[key] for key in holes if key in message}
+            channel = named.channel or turn.channel
+            answer = await generator.generate(message["response"], tracker, channel, **words)
+            assert answer is not None and answer["text"] == worded.text, move
+
+
+def test_every_action_of_the_domain_is_there(content: Content, domain: Domain) -> None:
+    assert set(actions_on(content, unread)) == set(domain.as_dict()["actions"])
 
 
 def test_every_response_of_the_connectors_is_used(domain: Domain) -> None:

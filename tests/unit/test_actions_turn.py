@@ -1,4 +1,4 @@
-"""What every action reads of the turn, and the form of what it says and remembers."""
+"""What an action reads of the turn, and the form of what it says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import Turn, offer, remember
+from bot.actions.turn import Turn
 from bot.content import Content
+from bot.content.catalogue import Channel
 
 
 def turn(
@@ -34,77 +35,79 @@ def test_the_channel_of_the_latest_message_counts(
     assert turn(content, {}, written_from)[0].channel == shown
 
 
-def test_the_intent_of_the_latest_message(content: Content) -> None:
-    assert turn(content, {"intent": {"name": "saluer"}})[0].intent == "saluer"
+def test_the_latest_message_as_the_model_read_it(content: Content) -> None:
+    latest = {"text": "bonjour", "intent": {"name": "saluer"}}
+    assert turn(content, latest)[0].parsed == latest
 
 
-def test_the_first_entity_of_a_kind(content: Content) -> None:
-    entities = [
-        {"entity": "document", "value": "rib"},
-        {"entity": "prestation", "value": "rsa"},
-        {"entity": "prestation", "value": "apl"},
-    ]
-    seen, _ = turn(content, {"entities": entities})
-    assert seen.entity("prestation") == "rsa"
-    assert seen.entity("organisme") is None
-    assert turn(content, {})[0].entity("prestation") is None
+def test_what_an_earlier_turn_left(content: Content) -> None:
+    seen, _ = turn(content, {}, dialogue={"intent": "saluer"})
+    assert seen.remembered("dialogue") == {"intent": "saluer"}
+    assert seen.remembered("perdu") is None
 
 
-@pytest.mark.parametrize(("slot", "count"), [(None, 0), (0, 0), (2, 2)])
-def test_missed(content: Content, slot: int | None, count: int) -> None:
-    assert turn(content, {}, misses=slot)[0].missed == count
+def test_the_intent_that_has_a_role(content: Content) -> None:
+    assert turn(content, {})[0].role("contact") == "contacter_caf"
 
 
 def test_a_message_names_ids_and_rasa_s_channels_get_words_and_buttons(content: Content) -> None:
     seen, dispatcher = turn(content, {})
-    seen.say("answer_x", subject=("prestation", "rsa"), choices=offer(["contacter_caf"]))
+    choices = ["contacter_caf", "nlu_fallback"]
+    seen.say("answer_x", subject=("prestation", "rsa"), choices=choices)
     [message] = dispatcher.messages
-    assert message["custom"] == {
-        "subject": ["prestation", "rsa"],
-        "choices": ["contacter_caf", "nlu_fallback"],
-    }
+    assert message["custom"] == {"subject": ["prestation", "rsa"], "choices": choices}
     assert message["subject"] == "le revenu de solidarité active (Rsa)"
     assert message["buttons"] == [
         {"title": "Contacter ma Caf", "payload": "/contacter_caf"},
-        {"title": "Autre chose", "payload": "/refuser"},
+        {"title": "Aucun de ces sujets", "payload": "/refuser"},
     ]
 
 
-@pytest.mark.parametrize(("channel", "destination"), [("web", "mes_dettes"), ("app", "mes_dettes")])
-def test_a_way_on_the_person_s_channel_is_one_message(
-    content: Content, channel: str, destination: str
-) -> None:
-    seen, dispatcher = turn(content, {}, channel)
-    found = seen.point("answer_x", intent="consulter_dettes", destinations=[destination])
+@pytest.mark.parametrize("channel", ["web", "app"])
+def test_a_way_on_the_channel_asked_for_is_one_message(content: Content, channel: Channel) -> None:
+    seen, dispatcher = turn(content, {}, "web")
+    seen.point("answer_x", channel=channel, destinations=["mes_dettes"])
     [message] = dispatcher.messages
     assert message["response"] == "answer_x"
-    assert message["custom"]["destinations"] == [destination]
-    assert [pointer.channel for pointer in found] == [channel]
+    assert message["custom"] == {"destinations": ["mes_dettes"], "channel": channel}
+    assert message["label"] == "Mes dettes"
+    assert message["steps"].startswith("Mon Compte" if channel == "web" else "Accueil")
 
 
-@pytest.mark.parametrize(("channel", "known"), [("web", "gerer_compte"), ("app", "mon_agenda")])
+@pytest.mark.parametrize(
+    ("asked", "only", "known"), [("web", "app", "gerer_compte"), ("app", "web", "mon_agenda")]
+)
 def test_a_way_on_the_other_channel_says_so_above_it(
-    content: Content, channel: str, known: str
+    content: Content, asked: Channel, only: Channel, known: str
 ) -> None:
-    seen, dispatcher = turn(content, {}, channel)
+    seen, dispatcher = turn(content, {}, asked)
     seen.point(
         "answer_x",
+        channel=asked,
         intent="gerer_compte",
         destinations=[known],
         subject=("prestation", "rsa"),
+        links=["msa"],
         choices=["saluer"],
         sensitive=True,
+        urgent=True,
     )
     answer, elsewhere = dispatcher.messages
-    assert answer["custom"] == {"subject": ["prestation", "rsa"], "sensitive": True}
+    assert answer["custom"] == {
+        "intent": "gerer_compte",
+        "subject": ["prestation", "rsa"],
+        "links": ["msa"],
+        "channel": asked,
+        "sensitive": True,
+        "urgent": True,
+    }
     assert answer["buttons"] == []
-    assert elsewhere["response"] == f"answer_place_not_documented_{channel}"
-    assert elsewhere["custom"]["destinations"] == [known]
-    assert elsewhere["custom"]["choices"] == ["saluer"]
-
-
-def test_slots_in_rasa_s_form() -> None:
-    assert remember(misses=1, offered=[]) == [
-        {"event": "slot", "timestamp": None, "name": "misses", "value": 1},
-        {"event": "slot", "timestamp": None, "name": "offered", "value": []},
-    ]
+    assert elsewhere["response"] == f"channel_only_{only}"
+    assert elsewhere["custom"] == {
+        "destinations": [known],
+        "subject": ["prestation", "rsa"],
+        "choices": ["saluer"],
+        "channel": asked,
+        "sensitive": True,
+        "urgent": True,
+    }

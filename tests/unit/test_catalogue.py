@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,9 +14,10 @@ from bot.content.sources import PROJECT
 from bot.content.tree import read
 
 CATALOGUE_PATH = PROJECT / sources.CATALOGUE
+SMALL = Path(__file__).with_name("project") / sources.CATALOGUE
 
 
-def load(path: Path = CATALOGUE_PATH) -> Catalogue:
+def load(path: Path = SMALL) -> Catalogue:
     return parse(read(path.name, path.read_bytes()))
 
 
@@ -224,10 +224,10 @@ Break = Callable[[str, str], Path]
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Break:
-    """Writes a copy of the catalogue in which one text, there once, is replaced."""
+    """Writes a copy of a small catalogue in which one text, there once, is replaced."""
 
     def write(old: str, new: str) -> Path:
-        content = CATALOGUE_PATH.read_text(encoding="utf-8")
+        content = SMALL.read_text(encoding="utf-8")
         assert content.count(old) == 1, f"{old!r} must be in the catalogue once"
         copy = tmp_path / "catalogue.yml"
         copy.write_text(content.replace(old, new), encoding="utf-8")
@@ -250,11 +250,11 @@ def line_of(path: Path, text: str) -> int:
 
 
 def test_the_real_catalogue_loads() -> None:
-    rows = load()
+    rows = load(CATALOGUE_PATH)
     assert rows.intents["consulter_paiements"].title == "Voir mes paiements"
     assert list(rows.faults()) == []
-    assert all(link.host in rows.hosts for link in rows.links.values())
-    assert {urlsplit(link.href).scheme for link in rows.links.values()} == {"https"}
+    assert {link.scheme for link in rows.links.values()} == {"https", "tel", "sms"}
+    assert {link.host for link in rows.links.values() if link.scheme == "https"} <= {*rows.hosts}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -331,29 +331,48 @@ def test_an_empty_file_names_the_missing_parts(tmp_path: Path) -> None:
     }
 
 
-def test_where_a_benefit_leads_instead(rows: Catalogue) -> None:
+def test_where_asking_for_a_benefit_leads_instead(rows: Catalogue) -> None:
     benefits = rows.subjects["prestation"]
-    contact, nowhere = ("contacter_caf",), ()
+    contact, rights = ("contacter_caf",), ("mes_droits",)
+    birth = ("grossesse_naissance", "simuler_demander")
+    changes = {name: row.changes("demander_prestation") for name, row in benefits.items()}
     assert {
-        name: benefit.destinations
-        for name, benefit in benefits.items()
-        if benefit.destinations is not None
+        name: change.destinations
+        for name, change in changes.items()
+        if change.destinations is not None
     } == {
-        "aah": nowhere,
-        "aeeh": nowhere,
-        "prime_noel": nowhere,
-        "mva": contact,
-        "pret_habitat": contact,
-        "ade": contact,
-        "avfs": contact,
-        "rso": contact,
-        "aide_violences": contact,
+        **dict.fromkeys(("aah", "aeeh"), rights),
+        **dict.fromkeys(("mva", "pret_habitat", "ade", "avfs", "rso"), contact),
+        **dict.fromkeys(("prime_naissance", "allocation_base"), birth),
+        "prime_noel": ("mes_paiements",),
+        "ars": ("transmettre", "simuler_demander"),
+        "aide_violences": ("simuler_demander", "contacter_caf"),
         "pension": ("pension_alimentaire",),
         "aides_vacances": ("caf_locale",),
     }
-    assert [name for name, benefit in benefits.items() if benefit.sensitive] == ["aide_violences"]
-    assert benefits["aide_violences"].answer == "answer_aide_violences"
-    assert rows.subjects["organisme"]["msa"].destinations == nowhere
+    assert changes["aah"].answer == "answer_demander_mdph"
+    assert changes["rsa"].answer == "answer_demander_rsa"
+
+
+def test_what_a_subject_changes_for_one_intent_only(rows: Catalogue) -> None:
+    rsa = rows.subjects["prestation"]["rsa"]
+    assert rsa.changes("paiement_non_recu").answer == "answer_trimestrielle_non_recue"
+    assert rsa.changes("simuler_droits").answer is None
+    violences = rows.subjects["prestation"]["aide_violences"]
+    assert violences.changes("saluer").answer == "answer_aide_violences"
+
+
+def test_hard_subjects_are_marked(rows: Catalogue) -> None:
+    marked = {
+        (kind, name)
+        for kind, values in rows.subjects.items()
+        for name, row in values.items()
+        if row.sensitive
+    }
+    hard = {(kind, name) for kind in ("danger", "defunt") for name in rows.subjects[kind]}
+    helps = {("prestation", "ade"), ("prestation", "aide_violences"), ("terme", "mot_ade")}
+    assert marked == hard | helps
+    assert all(rows.subjects["danger"][name].urgent for name in rows.subjects["danger"])
 
 
 def test_rows_cannot_be_changed() -> None:

@@ -48,16 +48,13 @@ REMERCIER = """  answer_remercier:
 """
 
 
+SMALL = Path(__file__).with_name("project")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the files that hold the content."""
-    shutil.copy(PROJECT / "domain.yml", tmp_path)
-    (tmp_path / "bot").mkdir()
-    shutil.copy(PROJECT / "config.yml", tmp_path)
-    for name in ("catalogue.yml", "canaries.yml"):
-        shutil.copy(PROJECT / "bot" / name, tmp_path / "bot")
-    shutil.copytree(PROJECT / "bot" / "data", tmp_path / "bot" / "data")
-    return tmp_path
+    """A copy of a small project, to be spoilt."""
+    return Path(shutil.copytree(SMALL, tmp_path / "project"))
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -99,7 +96,7 @@ def test_the_real_project_has_no_fault() -> None:
     assert [str(fault) for fault in every_fault()] == []
 
 
-def test_a_plain_copy_has_no_fault(project: Path) -> None:
+def test_the_small_project_has_no_fault(project: Path) -> None:
     assert faults(project) == []
 
 
@@ -351,8 +348,8 @@ def test_forms_stories_and_long_rules_are_refused(project: Path) -> None:
     rules = project / "bot" / "data" / "rules.yml"
     rules.write_text(
         "stories:\n- story: a\n  steps: [{intent: saluer}]\nrules:\n"
-        "- rule: court\n  steps: [{intent: saluer}, {action: action_orient}]\n"
-        "- rule: long\n  steps: [{intent: saluer}, {action: action_orient}, {action: action_x}]\n",
+        "- rule: court\n  steps: [{intent: saluer}, {action: action_answer}]\n"
+        "- rule: long\n  steps: [{intent: saluer}, {action: action_answer}, {action: action_x}]\n",
         encoding="utf-8",
     )
     assert [(fault.file, fault.message[:20]) for fault in faults(project)] == [
@@ -381,10 +378,12 @@ def test_needed_answers_name_the_row_that_asks(rows: Catalogue) -> None:
     needed = needed_answers(rows)
     assert needed["answer_saluer"] == "intents.saluer"
     assert needed["answer_demander_prestation_with_subject"] == "intents.demander_prestation"
-    assert needed["answer_demander_prime_noel"] == "subjects.prestation.prime_noel"
+    assert needed["answer_danger_violences"] == "subjects.danger.violences"
+    assert needed["answer_trimestrielle_quand"] == "subjects.prestation.prime_activite.quand"
+    assert needed["answer_consulter_dettes_quand"] == "intents.consulter_dettes.quand"
     assert needed["answer_aide_violences"] == "subjects.prestation.aide_violences"
-    assert needed["answer_hint_mes_dettes_web"] == "destinations.mes_dettes"
-    assert needed["answer_hint_mes_dettes_app"] == "destinations.mes_dettes"
+    assert needed["answer_hint_mes_dettes_web"] == "destinations.retenues"
+    assert needed["answer_hint_mes_dettes_app"] == "destinations.retenues"
     assert "answer_hint_mes_dettes" not in needed
     assert needed["answer_clarify_attestation"] == "clarifications.attestation"
     assert "answer_confirmer" not in needed
@@ -423,9 +422,9 @@ def test_an_intent_without_examples(project: Path) -> None:
     replace(
         project / "bot" / "catalogue.yml",
         "    title: Merci\n",
-        "    title: Merci\n    suggested: false\n  nouvelle:\n    title: Nouvelle\n"
-        "    action: action_hand_over\n",
+        "    title: Merci\n    suggested: false\n  nouvelle:\n    title: Nouvelle\n",
     )
+    append(project / "domain.yml", "  answer_nouvelle:\n  - text: Voilà.")
     line = line_of(project / "bot" / "catalogue.yml", "  nouvelle:")
     message = "« nouvelle » n'a aucun exemple"
     assert faults(project) == [Fault(file="catalogue.yml", line=line, message=message)]

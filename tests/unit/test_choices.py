@@ -74,7 +74,7 @@ def test_the_two_likeliest_must_share_a_question(
     assert Choices.of(rows).question(parsed("blabla", *ranking)) == question
 
 
-def test_they_travel_in_a_component_s_configuration(rows: Catalogue) -> None:
-    choices = Choices.of(rows)
-    assert Choices.from_config(json.loads(json.dumps(choices.to_config()))) == choices
-    assert "attestation" in choices.ambiguous
+def test_the_words_that_mean_several_things_travel_as_json(rows: Catalogue) -> None:
+    ambiguous = Choices.of(rows).ambiguous
+    assert json.loads(json.dumps(ambiguous)) == ambiguous == sorted(set(ambiguous))
+    assert "attestation" in ambiguous

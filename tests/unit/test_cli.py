@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import structlog
+
+from assistant.cli import main
 
 ASSISTANT = Path(sys.executable).with_name("assistant")
 
 
-def assistant(
-    *arguments: str, folder: Path | None = None, said: str = ""
-) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")
-    }
-    return subprocess.run(
-        [str(ASSISTANT), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        input=said,
-        env=environment,
-    )
+class Done(NamedTuple):
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def assistant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Runs a command line in this process, which has imported Rasa already."""
+    for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
+        monkeypatch.delenv(name)
+    logging = structlog.get_config()
+
+    def run(*arguments: str, said: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["assistant", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+            main()
+        return Done(int(end.value.code or 0), out.getvalue(), err.getvalue())
+
+    yield run
+    structlog.configure(**logging)
+
+
+def refused(done: Done, code: int) -> str:
     """The one line on standard error of a command that failed cleanly."""
     assert "Traceback" not in done.stderr
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
@@ -55,7 +74,7 @@ def busy_port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], []])
-def test_help_names_every_command(arguments: list[str]) -> None:
+def test_help_names_every_command(assistant: Run, arguments: list[str]) -> None:
     done = assistant(*arguments)
     assert done.returncode == 0
     assert "Assistant Mon Compte" in done.stdout
@@ -68,7 +87,7 @@ def test_help_names_every_command(arguments: list[str]) -> None:
     ("command", "words"),
     [("serve", "--port"), ("chat", "--channel"), ("ask", "--model"), ("evaluate", ".tsv")],
 )
-def test_help_of_a_command(command: str, words: str) -> None:
+def test_help_of_a_command(assistant: Run, command: str, words: str) -> None:
     done = assistant(command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert words in done.stdout
@@ -97,64 +116,66 @@ def test_help_of_a_command(command: str, words: str) -> None:
         ),
     ],
 )
-def test_a_wrong_command_line(arguments: list[str], line: str) -> None:
+def test_a_wrong_command_line(assistant: Run, arguments: list[str], line: str) -> None:
     assert refused(assistant(*arguments), 2) == line
 
 
 @pytest.mark.parametrize("command", [["ask", "bonjour"], ["chat"], ["serve"]])
-def test_a_model_that_is_not_there(command: list[str], tmp_path: Path) -> None:
+def test_a_model_that_is_not_there(assistant: Run, command: list[str], tmp_path: Path) -> None:
     absent = tmp_path / "absent.tar.gz"
     line = refused(assistant(*command, "--model", str(absent)), 1)
     assert line == f"Le modèle {absent} n'existe pas."
 
 
 @pytest.mark.parametrize("command", [["ask", "bonjour"], ["chat"]])
-def test_a_corrupt_model(command: list[str], corrupt: Path) -> None:
+def test_a_corrupt_model(assistant: Run, command: list[str], corrupt: Path) -> None:
     line = refused(assistant(*command, "--model", str(corrupt)), 1)
     assert line.startswith("Le modèle corrupt.tar.gz est refusé : ")
 
 
-def test_evaluate_with_a_corrupt_model(corrupt: Path, tmp_path: Path) -> None:
+def test_evaluate_with_a_corrupt_model(assistant: Run, corrupt: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases.tsv"
     cases.write_text("text\tintent\nbonjour\tsaluer\n", encoding="utf-8")
     line = refused(assistant("evaluate", str(cases), "--model", str(corrupt)), 1)
     assert line.startswith("Le modèle corrupt.tar.gz est refusé : ")
 
 
-def test_evaluate_a_bad_file(tmp_path: Path) -> None:
+def test_evaluate_a_bad_file(assistant: Run, tmp_path: Path) -> None:
     cases = tmp_path / "cases.tsv"
     cases.write_text("text\tintent\nbonjour\t\n", encoding="utf-8")
     line = refused(assistant("evaluate", str(cases)), 1)
     assert line == "cases.tsv, ligne 2 : il manque le texte ou l'intention"
 
 
-def test_serve_on_a_busy_port(busy_port: int, model: Path) -> None:
+def test_serve_on_a_busy_port(assistant: Run, busy_port: int, model: Path) -> None:
     line = refused(assistant("serve", "--port", str(busy_port), "--model", str(model)), 1)
     other = busy_port + 1
     assert line == f"Le port {busy_port} est déjà pris. Choisissez-en un autre : --port {other}."
 
 
-def test_check_finds_everything_in_order() -> None:
+def test_check_finds_everything_in_order(assistant: Run) -> None:
     done = assistant("check")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Tout est en ordre : ")
 
 
-def test_ask_shows_intent_answer_way_link_and_choices(model: Path, tmp_path: Path) -> None:
+def test_ask_shows_intent_answer_way_link_and_choices(assistant: Run, model: Path) -> None:
     request = "comment télécharger une attestation de quotient familial"
-    done = assistant("ask", request, "--channel", "app", "--model", str(model), folder=tmp_path)
+    done = assistant("ask", request, "--channel", "app", "--model", str(model))
     assert (done.returncode, done.stderr) == (0, "")
     understood, *shown = done.stdout.splitlines()
     assert understood.strip().startswith("telecharger_attestation_qf ")
     assert "  → Accueil > Mes attestations" in shown
-    assert any(line.startswith("  Ouvrir Mes attestations : https://") for line in shown)
+    assert any(
+        line.startswith("  Ouvrir Mes attestations") and ": https://" in line for line in shown
+    )
     assert any(line.startswith("  [1] ") for line in shown)
     assert "**" not in done.stdout
 
 
-def test_chat_takes_a_choice_by_its_number_and_slashes_as_text(model: Path, tmp_path: Path) -> None:
+def test_chat_takes_a_choice_by_its_number_and_slashes_as_text(assistant: Run, model: Path) -> None:
     said = "bonjour\n1\n/refuser\nfin\n"
-    done = assistant("chat", "--model", str(model), folder=tmp_path, said=said)
+    done = assistant("chat", "--model", str(model), said=said)
     assert (done.returncode, done.stderr) == (0, "")
     turns = done.stdout.split("\n> ")
     assert "saluer " in turns[1]
@@ -164,7 +185,7 @@ def test_chat_takes_a_choice_by_its_number_and_slashes_as_text(model: Path, tmp_
     assert "refuser 100%" not in turns[3]
 
 
-def test_models_are_listed_and_the_live_one_is_marked(model: Path) -> None:
+def test_models_are_listed_and_the_live_one_is_marked(assistant: Run, model: Path) -> None:
     done = assistant("models")
     assert (done.returncode, done.stderr) == (0, "")
     [live] = [line for line in done.stdout.splitlines() if line.endswith("en service")]
@@ -172,7 +193,7 @@ def test_models_are_listed_and_the_live_one_is_marked(model: Path) -> None:
     assert " exemples, " in live
 
 
-def test_going_back_to_a_model_that_is_not_there() -> None:
+def test_going_back_to_a_model_that_is_not_there(assistant: Run) -> None:
     line = refused(assistant("models", "use", "perdu"), 1)
     assert line == "Il n'y a pas de modèle perdu.tar.gz. La liste : assistant models"
 
@@ -181,19 +202,19 @@ def test_going_back_to_a_model_that_is_not_there() -> None:
     ("arguments", "said"),
     [(["-50 euros sur mon apl"], ""), (["-"], "bonjour\n"), (["mot", "de", "passe", "oublié"], "")],
 )
-def test_ask_takes_any_text(model: Path, arguments: list[str], said: str) -> None:
+def test_ask_takes_any_text(assistant: Run, model: Path, arguments: list[str], said: str) -> None:
     done = assistant("ask", *arguments, "--model", str(model), said=said)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) > 1
 
 
-def test_what_is_not_sure_is_said_so(model: Path) -> None:
+def test_what_is_not_sure_is_said_so(assistant: Run, model: Path) -> None:
     done = assistant("ask", "attestation", "--model", str(model))
     assert done.stdout.splitlines()[0].strip().startswith("je ne suis pas sûr : ")
     assert "nlu_fallback" not in done.stdout
 
 
-def test_a_number_is_masked_and_said_so(model: Path) -> None:
+def test_a_number_is_masked_and_said_so(assistant: Run, model: Path) -> None:
     done = assistant("ask", "mon numéro est le 06 12 34 56 78", "--model", str(model))
     assert "masqué : phone" in done.stdout
 

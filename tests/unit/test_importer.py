@@ -13,14 +13,16 @@ from rasa.shared.core.training_data.structures import RuleStep
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.utils import training_data_from_paths
 
+from bot.actions.answer import unread
 from bot.content import Content
 from bot.content.catalogue import Catalogue
-from bot.content.choices import Choices
+from bot.content.examples import teaching
 from bot.content.sources import PROJECT
+from bot.content.tree import read
 from bot.engine.actions import actions_on
 from bot.importer import ProjectImporter
-from bot.training import data_summary
 
+EXAMPLES = PROJECT / "bot" / "data" / "nlu" / "pajemploi.yml"
 ODD = """\
 version: "3.1"
 nlu:
@@ -67,9 +69,10 @@ def trackers(domain: Domain, importer: ProjectImporter) -> list[TrackerWithCache
 
 
 def test_every_row_is_an_intent_of_the_domain(importer: ProjectImporter, rows: Catalogue) -> None:
-    assert set(importer.get_domain().intents) >= set(rows.intents)
+    domain = importer.get_domain()
+    assert set(domain.intents) >= set(rows.intents)
     for name in rows.intents.keys() - {"nlu_fallback"}:
-        assert importer.get_domain().intent_properties[name]["used_entities"] == []
+        assert domain.intent_properties[name]["used_entities"] == []
 
 
 def test_every_row_is_one_rule(importer: ProjectImporter, rows: Catalogue) -> None:
@@ -98,27 +101,33 @@ def test_rasa_reads_the_rules(trackers: list[TrackerWithCachedStates], rows: Cat
 def test_every_action_exists(domain: Domain, content: Content, rows: Catalogue) -> None:
     called = {intent.action for intent in rows.intents.values()}
     assert called <= set(domain.user_actions)
-    assert set(domain.user_actions) - set(domain.responses) == set(actions_on(content))
+    assert set(domain.user_actions) - set(domain.responses) == set(actions_on(content, unread))
+
+
+def test_every_kind_of_the_vocabulary_is_an_entity(domain: Domain, content: Content) -> None:
+    assert set(domain.entities) >= content.lookups.keys()
 
 
 def test_the_configuration_names_it(rows: Catalogue) -> None:
-    """As `rasa train` reads the project."""
+    """As `rasa train` reads the project, of whose examples one file is enough here."""
     whole = TrainingDataImporter.load_from_config(
-        str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), [str(PROJECT / "data")]
+        str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), [str(EXAMPLES)]
     )
     assert set(whole.get_domain().intents) >= set(rows.intents)
     assert "answer_saluer" in whole.get_domain().responses
     rules = [step for step in whole.get_stories().story_steps if isinstance(step, RuleStep)]
     assert {step.block_name for step in rules} == set(rows.intents)
-    assert len(whole.get_nlu_data().intent_examples) == data_summary().examples
+    counted = teaching([read(EXAMPLES.name, EXAMPLES.read_bytes())]).examples
+    assert len(whole.get_nlu_data().intent_examples) == len(counted) > 100
 
 
-def test_two_components_get_what_they_need_of_the_catalogue(importer: ProjectImporter) -> None:
+def test_the_doubt_gets_the_words_that_mean_several_things(
+    importer: ProjectImporter, content: Content
+) -> None:
     config = importer.get_config()
     [doubt] = [one for one in config["pipeline"] if one["name"].endswith("DoubtClassifier")]
-    [policy] = config["policies"]
+    assert doubt["ambiguous"] == content.choices.ambiguous
     assert "attestation" in doubt["ambiguous"]
-    assert Choices.from_config(policy["choices"]).questions["dette"].intents
 
 
 def test_rasa_s_own_reader_makes_the_same_of_the_same_files(tmp_path: Path) -> None:
@@ -157,16 +166,16 @@ def test_rasa_s_own_reader_makes_the_same_domain(importer: ProjectImporter) -> N
 
 
 def test_the_files_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     whole = Path.read_bytes
 
     def counted(path: Path) -> bytes:
-        read[path.name] += 1
+        seen[path.name] += 1
         return whole(path)
 
     monkeypatch.setattr(Path, "read_bytes", counted)
-    importer = ProjectImporter()
+    importer = ProjectImporter(training_data_paths=[str(EXAMPLES)])
     for _ in range(3):
         importer.get_nlu_data()
         importer.get_stories()
-    assert read["paiements.yml"] == read["catalogue.yml"] == 1
+    assert seen[EXAMPLES.name] == seen["catalogue.yml"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa.shared.core.domain import Domain
@@ -16,7 +17,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.memory import Mark, tracker_from
+from bot.dialogue import Memory
+from bot.engine.memory import Mark, hard_moment, tracker_from
 
 SENDER = "somebody"
 PARSED = {
@@ -25,6 +27,7 @@ PARSED = {
     "intent_ranking": [{"name": "consulter_paiements", "confidence": 0.9}],
     "text_tokens": [[0, 2]],
 }
+REMEMBERED = {"intent": "consulter_dettes", "choices": ["rembourser_dette"], "said": "answer"}
 
 
 def turn(tracker: DialogueStateTracker, *events: Event) -> list[dict[str, Any]]:
@@ -59,29 +62,28 @@ def test_what_a_turn_stores(domain: Domain) -> None:
         SessionStarted(),
         ActionExecuted("action_listen"),
         said("où est mon paiement d'août ? 👍🏽"),
-        ActionExecuted("action_orient"),
+        ActionExecuted("action_answer"),
         BotUttered("ici", {"buttons": []}),
-        SlotSet("offered", ["a"]),
-        SlotSet("offered", ["consulter_dettes"]),
-        SlotSet("misses", None),
+        SlotSet("dialogue", {"misses": 1}),
+        SlotSet("dialogue", REMEMBERED),
         ActionExecuted("action_listen"),
     )
     assert [row["event"] for row in rows] == ["user", "slot"]
     assert rows[0]["text"] == "où est mon paiement d'août ? 👍🏽"
     assert rows[0]["parse_data"].keys() == {"intent", "entities", "intent_ranking"}
-    assert (rows[1]["name"], rows[1]["value"]) == ("offered", ["consulter_dettes"])
+    assert (rows[1]["name"], rows[1]["value"]) == ("dialogue", REMEMBERED)
 
 
 def test_the_next_turn_finds_what_it_needs(domain: Domain) -> None:
-    first = turn(tracker_from(SENDER, [], domain), said("un"), SlotSet("misses", 2))
+    first = turn(tracker_from(SENDER, [], domain), said("un"), SlotSet("dialogue", {"misses": 2}))
     tracker = tracker_from(SENDER, first, domain)
-    second = turn(tracker, said("deux"), SlotSet("misses", 0), SlotSet("offered", ["x"]))
+    second = turn(tracker, said("deux"), SlotSet("dialogue", REMEMBERED))
     again = tracker_from(SENDER, first + second, domain)
     assert [event.text for event in again.events if isinstance(event, UserUttered)] == [
         "un",
         "deux",
     ]
-    assert (again.get_slot("misses"), again.get_slot("offered")) == (0, ["x"])
+    assert again.get_slot("dialogue") == REMEMBERED
     assert again.latest_message.intent["name"] == "consulter_paiements"
     assert again.get_latest_input_channel() == "app"
     assert again.latest_action_name == "action_listen", "it waits for the next message"
@@ -89,11 +91,29 @@ def test_the_next_turn_finds_what_it_needs(domain: Domain) -> None:
 
 
 def test_a_slot_that_is_as_it_was_is_not_stored_again(domain: Domain) -> None:
-    first = turn(tracker_from(SENDER, [], domain), said("un"), SlotSet("misses", 2))
-    rows = turn(tracker_from(SENDER, first, domain), said("deux"), SlotSet("misses", 2))
+    same = SlotSet("dialogue", REMEMBERED)
+    first = turn(tracker_from(SENDER, [], domain), said("un"), same)
+    rows = turn(tracker_from(SENDER, first, domain), said("deux"), same)
     assert [row["event"] for row in rows] == ["user"]
 
 
 def test_what_changes_the_conversation_otherwise_is_stored(domain: Domain) -> None:
     rows = turn(tracker_from(SENDER, [], domain), said("un"), ConversationPaused())
     assert tracker_from(SENDER, rows, domain).is_paused()
+
+
+def test_of_a_sensitive_turn_only_ids_are_kept(domain: Domain) -> None:
+    answered = Memory(
+        intent="deces",
+        subject=("defunt", "conjoint"),
+        destinations=("contacter_caf",),
+        channel="app",
+        distress=("defunt", "conjoint"),
+        said="answer",
+    )
+    before = tracker_from(SENDER, [], domain)
+    more = replace(answered, ranking=("deces",), suggested=("deces",), misses=1, step=2)
+    turn(before, said("mon mari est mort"), SlotSet("dialogue", more.dump()))
+    tracker = tracker_from(SENDER, [hard_moment(before)], domain)
+    assert Memory.load(tracker.get_slot("dialogue")) == answered
+    assert not [event for event in tracker.events if isinstance(event, UserUttered)]

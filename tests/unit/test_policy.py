@@ -9,12 +9,14 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates, TrainingDataGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
-from bot.content.catalogue import Catalogue
+from bot.content.catalogue import FALLBACK, Catalogue
+from bot.content.sources import CONFIG, PROJECT
+from bot.content.tree import read
 from bot.importer import ProjectImporter
 from bot.policy import OneTurnRulePolicy
 
@@ -22,10 +24,10 @@ RESOURCE = Resource("policy")
 LISTEN = ActionExecuted("action_listen")
 
 
-def configured(**changed: Any) -> dict[str, Any]:
-    """The policy's configuration, as training reads it from config.yml and the catalogue."""
-    [own] = ProjectImporter().get_config()["policies"]
-    return {**OneTurnRulePolicy.get_default_config(), **own, **changed}
+def configured() -> dict[str, Any]:
+    """The policy's configuration, as training reads it from config.yml."""
+    [own] = read("config.yml", (PROJECT / CONFIG).read_bytes()).value["policies"]
+    return {**OneTurnRulePolicy.get_default_config(), **own}
 
 
 def rule(*events: Event) -> TrackerWithCachedStates:
@@ -35,13 +37,8 @@ def rule(*events: Event) -> TrackerWithCachedStates:
     return tracker
 
 
-def said(intent: str, text: str = "", ranking: tuple[str, ...] = ()) -> UserUttered:
-    parsed = {
-        "text": text,
-        "intent": {"name": intent},
-        "intent_ranking": [{"name": name, "confidence": 0.3} for name in ranking],
-    }
-    return UserUttered(text, intent={"name": intent}, parse_data=parsed)
+def said(intent: str, text: str = "") -> UserUttered:
+    return UserUttered(text, intent={"name": intent})
 
 
 @pytest.fixture
@@ -79,16 +76,16 @@ def next_action(policy: OneTurnRulePolicy, domain: Domain) -> Any:
 
 def test_a_rule_of_two_turns_is_refused(untrained: OneTurnRulePolicy, domain: Domain) -> None:
     two_turns = rule(
-        LISTEN, said("saluer"), ActionExecuted("action_orient"),
-        LISTEN, said("remercier"), ActionExecuted("action_orient"),
+        LISTEN, said("saluer"), ActionExecuted("action_answer"),
+        LISTEN, said("remercier"), ActionExecuted("action_answer"),
     )  # fmt: skip
     with pytest.raises(InvalidConfigException, match=r"one intent, then one action.*remercier"):
         untrained.train([two_turns], domain)
 
 
 def test_a_rule_of_two_actions_is_refused(untrained: OneTurnRulePolicy, domain: Domain) -> None:
-    actions = [ActionExecuted("action_suggest"), ActionExecuted("action_orient")]
-    with pytest.raises(InvalidConfigException, match="action_suggest"):
+    actions = [ActionExecuted("action_restart"), ActionExecuted("action_answer")]
+    with pytest.raises(InvalidConfigException, match="action_restart"):
         untrained.train([rule(LISTEN, said("saluer"), *actions)], domain)
 
 
@@ -100,14 +97,14 @@ def test_a_rule_without_an_action_is_refused(untrained: OneTurnRulePolicy, domai
 def test_two_rules_for_one_intent_are_refused(untrained: OneTurnRulePolicy, domain: Domain) -> None:
     rules = [
         rule(LISTEN, said("saluer"), ActionExecuted(action))
-        for action in ("action_orient", "action_suggest")
+        for action in ("action_answer", "action_restart")
     ]
     with pytest.raises(InvalidConfigException, match="Two rules for intent 'saluer'"):
         untrained.train(rules, domain)
 
 
 def test_the_same_rule_twice_is_one_rule(untrained: OneTurnRulePolicy, domain: Domain) -> None:
-    same = [rule(LISTEN, said("saluer"), ActionExecuted("action_orient"))] * 2
+    same = [rule(LISTEN, said("saluer"), ActionExecuted("action_answer"))] * 2
     assert untrained.train(same, domain) == RESOURCE
 
 
@@ -124,37 +121,27 @@ def test_forms_are_refused(domain: Domain) -> None:
         OneTurnRulePolicy.raise_if_incompatible_with_domain(configured(), domain.merge(form))
 
 
-def test_an_action_of_the_fallback_must_exist(domain: Domain) -> None:
-    lost = configured(fallback=[{"when": "question", "action": "action_lost"}])
-    with pytest.raises(InvalidConfigException, match="action_lost"):
-        OneTurnRulePolicy.raise_if_incompatible_with_domain(lost, domain)
-
-
-@pytest.mark.parametrize("line", [{"when": "raining", "action": "action_clarify"}, {}, "question"])
-def test_a_line_of_the_fallback_must_be_readable(
-    storage: LocalModelStorage, context: ExecutionContext, line: Any
-) -> None:
-    with pytest.raises(InvalidConfigException, match="missed_before"):
-        OneTurnRulePolicy.create(configured(fallback=[line]), storage, RESOURCE, context)
-
-
 # -- what is predicted
 
 
 def test_every_row_leads_to_its_action(next_action: Any, rows: Catalogue) -> None:
     for name, intent in rows.intents.items():
-        understood = said(name, ranking=(name, "consulter_dettes"))
-        assert next_action(LISTEN, understood) == intent.action, name
+        assert next_action(LISTEN, said(name)) == intent.action, name
 
 
 def test_after_an_action_the_assistant_listens(next_action: Any) -> None:
-    turn = (LISTEN, said("saluer"), ActionExecuted("action_orient"))
+    turn = (LISTEN, said("saluer"), ActionExecuted("action_answer"))
     assert next_action(*turn) == "action_listen"
 
 
 def test_only_the_latest_message_counts(next_action: Any) -> None:
-    earlier = (LISTEN, said("saluer"), ActionExecuted("action_orient"))
-    assert next_action(*earlier * 30, LISTEN, said("refuser")) == "action_deny"
+    earlier = (LISTEN, said("restart"), ActionExecuted("action_answer"))
+    assert next_action(*earlier * 30, LISTEN, said("refuser")) == "action_answer"
+    assert next_action(*earlier * 30, LISTEN, said("intention_perdue")) == "action_listen"
+
+
+def test_what_is_not_understood_is_the_dialogue_s(next_action: Any) -> None:
+    assert next_action(LISTEN, said(FALLBACK, "blabla")) == "action_answer"
 
 
 def test_an_unknown_intent_gets_no_action(next_action: Any) -> None:
@@ -176,35 +163,3 @@ def test_a_new_conversation_listens(next_action: Any) -> None:
 )
 def test_rasa_s_own_intents_keep_their_actions(next_action: Any, intent: str, action: str) -> None:
     assert next_action(LISTEN, said(intent)) == action
-
-
-# -- when the message was not understood
-
-APART = ("nlu_fallback", "consulter_dettes", "changer_adresse")
-NEVER_SUGGESTED = ("nlu_fallback", "saluer", "hors_sujet", "refuser", "intention_perdue")
-TOGETHER = ("nlu_fallback", "consulter_dettes", "contester_decision")
-
-
-@pytest.mark.parametrize(
-    ("text", "ranking", "misses", "action"),
-    [
-        ("blabla", APART, None, "action_suggest"),
-        ("blabla", APART, 0, "action_suggest"),
-        ("blabla", APART, 1, "action_hand_over"),
-        ("blabla", APART, 2, "action_hand_over"),
-        ("Attestation ?", APART, 0, "action_clarify"),
-        ("attestation", APART, 1, "action_clarify"),
-        ("blabla", TOGETHER, 0, "action_clarify"),
-        ("blabla", NEVER_SUGGESTED, None, "action_hand_over"),
-        ("blabla", NEVER_SUGGESTED, 1, "action_hand_over"),
-        ("blabla", (*NEVER_SUGGESTED, "consulter_dettes"), 0, "action_suggest"),
-        ("attestation", (), 0, "action_clarify"),
-        ("blabla", (), 0, "action_hand_over"),
-        ("", (), 1, "action_hand_over"),
-    ],
-)
-def test_in_doubt(
-    next_action: Any, text: str, ranking: tuple[str, ...], misses: int | None, action: str
-) -> None:
-    message = said("nlu_fallback", text, ranking)
-    assert next_action(SlotSet("misses", misses), LISTEN, message) == action

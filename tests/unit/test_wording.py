@@ -125,7 +125,7 @@ def test_links_that_are_named_come_first_and_once(spoken: Content) -> None:
 
 def test_the_channel_that_is_asked_for_counts(spoken: Content) -> None:
     worded = word(spoken, "by_channel", Named(destinations=["both"], channel="web"), "app")
-    assert worded.text == "Au téléphone."
+    assert worded.text == "À l'écran."
     assert list(worded.pointers[0].place.path) == ["Site", "Ici"]
 
 

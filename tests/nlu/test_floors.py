@@ -1,0 +1,80 @@
+"""How well the live model understands messages that it was not taught, and never less well.
+
+Each floor stands a point below what was measured when it was written: docs/nlu.md.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from benchmarks.nlu import mistyped
+from bot.evaluation import Case, Report, judge, read_cases, report
+from bot.understanding import Interpreter
+
+FOLDER = Path(__file__).parent
+SEED = 20261121
+
+
+class Floor(NamedTuple):
+    """Shares: at least so many acceptable first and among three, at most so many wrong."""
+
+    first: float
+    three: float
+    wrong_and_sure: float
+    elsewhere: float
+
+
+FLOORS = {
+    "heldout": Floor(0.953, 0.985, 0.025, 0.043),
+    "authored": Floor(0.964, 0.988, 0.017, 0.01),
+    "short": Floor(0.939, 0.972, 0.029, 0.052),
+    "stories": Floor(0.903, 0.980, 0.050, 0.01),
+}
+
+# What one slip in every third word of four letters or more may cost at most. It costs most where
+# there is nothing else to go by: a short message has two or three words.
+MOST_LOST = {"heldout": 0.055, "authored": 0.04, "short": 0.116, "stories": 0.07}
+MOST_LOST_ASSURANCE = 0.04
+
+Measure = Callable[..., Report]
+
+
+@pytest.fixture(scope="module")
+def measure(model: Path) -> Measure:
+    """What the live model makes of a file, as it is or with typing errors."""
+    interpreter = Interpreter(model)
+
+    @cache
+    def measured(name: str, slips: bool = False) -> Report:
+        cases = read_cases(FOLDER / f"{name}.tsv")
+        if slips:
+            chance = random.Random(SEED)
+            cases = [
+                Case(mistyped(case.text, chance), case.intent, case.acceptable) for case in cases
+            ]
+        return report(judge(interpreter, cases))
+
+    return measured
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_understanding_stays_above_its_floor(measure: Measure, name: str) -> None:
+    floor, seen = FLOORS[name], measure(name)
+    assert seen.first_acceptable >= floor.first
+    assert seen.three_acceptable >= floor.three
+    assert seen.wrong_and_sure <= floor.wrong_and_sure
+    assert seen.elsewhere_answered <= floor.elsewhere
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_typing_errors_cost_no_more(measure: Measure, name: str) -> None:
+    plain, slips = measure(name), measure(name, slips=True)
+    assert slips.first_acceptable >= plain.first_acceptable - MOST_LOST[name]
+    assert slips.three_acceptable >= plain.three_acceptable - MOST_LOST[name]
+    assert slips.wrong_and_sure <= plain.wrong_and_sure + MOST_LOST_ASSURANCE
