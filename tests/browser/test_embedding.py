@@ -121,7 +121,7 @@ def test_the_page_may_place_the_element_itself(embed: Callable[..., Page]) -> No
     assert box and box["x"] < 40
     widget.open()
     expect(widget.host.get_by_role("heading", level=3)).to_have_text("Assistant Mon Compte")
-    expect(widget.answers.first).to_contain_text("Changer d'adresse")
+    expect(widget.answers.first).to_contain_text("Changer d’adresse")
 
 
 def test_the_page_s_styles_do_not_reach_the_widget(embed: Callable[..., Page]) -> None:
