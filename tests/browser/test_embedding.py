@@ -41,7 +41,7 @@ def converse(page: Page) -> Widget:
     widget.open()
     widget.ask(QUESTION)
     widget.answers.last.get_by_role("button", name="Utile", exact=True).click()
-    widget.choose("Je n'ai pas reçu mon paiement")
+    widget.choose("Je n’ai pas reçu mon paiement")
     widget.host.get_by_role("button", name="Recommencer").click()
     widget.host.get_by_role("button", name="Oui, effacer").click()
     expect(widget.answers).to_have_count(1)
