@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content import Content
 from bot.content.catalogue import Channel
+from bot.content.typography import typeset
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code
 from connectors.contract.schema import Feedback, Message, MessageRequest, Reply, to_json
@@ -180,7 +181,8 @@ class Conversations:
         """The operator's word of the moment."""
         if content is None:
             return None
-        return self._resources.notices.lasting(self._voices.of(content).guard)
+        said = self._resources.notices.lasting(self._voices.of(content).guard)
+        return None if said is None else typeset(said)
 
     def _written(
         self, played: Played, claimed: Claimed, request: MessageRequest, notice: str | None

@@ -41,7 +41,7 @@ def converse(page: Page) -> Widget:
     widget.open()
     widget.ask(QUESTION)
     widget.answers.last.get_by_role("button", name="Utile", exact=True).click()
-    widget.choose("Je n'ai pas reçu mon paiement")
+    widget.choose("Je n’ai pas reçu mon paiement")
     widget.host.get_by_role("button", name="Recommencer").click()
     widget.host.get_by_role("button", name="Oui, effacer").click()
     expect(widget.answers).to_have_count(1)
@@ -121,7 +121,7 @@ def test_the_page_may_place_the_element_itself(embed: Callable[..., Page]) -> No
     assert box and box["x"] < 40
     widget.open()
     expect(widget.host.get_by_role("heading", level=3)).to_have_text("Assistant Mon Compte")
-    expect(widget.answers.first).to_contain_text("Changer d'adresse")
+    expect(widget.answers.first).to_contain_text("Changer d’adresse")
 
 
 def test_the_page_s_styles_do_not_reach_the_widget(embed: Callable[..., Page]) -> None:

@@ -66,7 +66,7 @@ def test_the_suggestions_fit_the_page(portal: Page) -> None:
     widget.open()
     suggestions = widget.answers.first.locator(".choice")
     expect(suggestions).to_have_count(4)
-    expect(suggestions.filter(has_text="Changer d'adresse")).to_have_count(1)
+    expect(suggestions.filter(has_text="Changer d’adresse")).to_have_count(1)
 
 
 def test_site_and_app_answer_the_same_question_differently(portal: Page) -> None:

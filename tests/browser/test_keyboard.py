@@ -30,10 +30,10 @@ def test_a_whole_conversation_without_a_mouse(portal: Page, widget: Widget) -> N
     widget.answer_after(1)
     expect(widget.question).to_be_focused()
 
-    tab_to(portal, "Je n'ai pas reçu mon paiement", "Shift+Tab")
+    tab_to(portal, "Je n’ai pas reçu mon paiement", "Shift+Tab")
     portal.keyboard.press("Enter")
     widget.answer_after(2)
-    assert widget.words() == ["Quand serai-je payé ?", "Je n'ai pas reçu mon paiement"]
+    assert widget.words() == ["Quand serai-je payé ?", "Je n’ai pas reçu mon paiement"]
 
     tab_to(portal, "Envoyer")
     tab_to(portal, "Pas utile", "Shift+Tab")

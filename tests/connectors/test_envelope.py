@@ -8,6 +8,7 @@ import pytest
 
 from bot.content import Content
 from bot.content.catalogue import Catalogue, Channel
+from bot.content.typography import typeset
 from bot.content.wording import Named, word
 from bot.engine.turns import Recorder
 from connectors.conversation.dresser import Dresser
@@ -27,7 +28,7 @@ def test_on_the_web_links_are_web_links(content: Content) -> None:
         [said(content, "consulter_paiements", "web")], 2
     )
     (message,) = dressed.messages
-    assert message.text == content.text("answer_consulter_paiements", "web")
+    assert message.text == typeset(content.text("answer_consulter_paiements", "web"))
     assert message.path == ["Mon Compte", "Mes paiements et mes droits"]
     [place] = message.places or []
     assert (place.path, place.link) == (message.path, "mes_paiements")
@@ -77,7 +78,7 @@ def test_what_the_guard_left_becomes_the_contact_answer_once(content: Content) -
         [None, said(content, "consulter_dettes", "web"), None], 3
     )
     assert [message.text for message in dressed.messages].count(
-        content.text("connector_contact", "web")
+        typeset(content.text("connector_contact", "web"))
     ) == 1
     assert dressed.messages[0].path == ["Mon Compte", "Contacter ma Caf"]
     assert dressed.messages[0].links

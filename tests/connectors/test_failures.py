@@ -15,6 +15,7 @@ from live_server import Server, Wired, key_of, said
 from sqlalchemy import create_engine
 
 from bot.content import Content
+from bot.content.typography import typeset
 
 FAULTY = (sys.executable, faulty_server.__file__)
 WORDS = Content.from_files()
@@ -32,7 +33,7 @@ def assert_unavailable(answer: requests.Response) -> None:
     assert int(answer.headers["Retry-After"]) >= 1
     error = answer.json()["error"]
     assert error["code"] == "unavailable"
-    assert error["message"] == WORDS.text("connector_error_unavailable", "web")
+    assert error["message"] == typeset(WORDS.text("connector_error_unavailable", "web"))
     assert error["contact"]["path"] == ["Mon Compte", "Contacter ma Caf"]
     assert error["contact"]["links"][0]["href"].startswith("https://wwwd.caf.fr/")
     assert "Traceback" not in answer.text and MINE not in answer.text
@@ -66,7 +67,7 @@ def test_what_the_content_does_not_hold_never_leaves(faulty: Server) -> None:
     client = faulty.assistant()
     before = faulty.metric("assistant_guard_breaches_total")
     (message,) = client.say(f"peux-tu {faulty_server.TALK} une réponse")["messages"]
-    assert message["text"] == WORDS.text("connector_contact", "web")
+    assert message["text"] == typeset(WORDS.text("connector_contact", "web"))
     assert message["links"][0]["href"].startswith("https://wwwd.caf.fr/")
     assert faulty.metric("assistant_guard_breaches_total") == before + 1
 

@@ -153,6 +153,30 @@ def test_serve_on_a_busy_port(assistant: Run, busy_port: int, model: Path) -> No
     assert line == f"Le port {busy_port} est déjà pris. Choisissez-en un autre : --port {other}."
 
 
+def test_check_style_lists_and_does_not_fail(assistant: Run) -> None:
+    done = assistant("check", "--style")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].endswith(" à relire.")
+
+
+def test_check_links_writes_the_form(assistant: Run, tmp_path: Path) -> None:
+    form = tmp_path / "liens.csv"
+    assert assistant("check", "--links", str(form)).returncode == 0
+    assert form.read_bytes().startswith(b"\xef\xbb\xbfidentifiant;")
+
+
+def test_check_links_refuses_a_bad_form_in_one_line_each(assistant: Run, tmp_path: Path) -> None:
+    form = tmp_path / "liens.csv"
+    form.write_text("identifiant;vérifié le\ninconnu;2026-01-01\n", encoding="utf-8")
+    done = assistant("check", "--links", str(form), "--apply")
+    assert refused(done, 1) == "liens.csv:2 : le lien « inconnu » n'existe pas"
+
+
+@pytest.mark.parametrize("arguments", [("liens.csv",), ("--apply",), ("--links", "--apply")])
+def test_check_says_what_goes_with_links(assistant: Run, arguments: tuple[str, ...]) -> None:
+    assert "--links" in refused(assistant("check", *arguments), 2)
+
+
 def test_check_finds_everything_in_order(assistant: Run) -> None:
     done = assistant("check")
     assert (done.returncode, done.stderr) == (0, "")
