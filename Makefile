@@ -43,7 +43,7 @@ unit: ## every Python test, on the live archive
 ROOM_browser := tests/browser
 ROOM_connectors := tests/connectors
 ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py \
-	training.py wording.py)
+	links.py style.py training.py typography.py wording.py)
 ROOM_conversations := tests/conversations
 ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
 ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
@@ -62,7 +62,7 @@ $(ROOMS:%=test-%): test-%: install-dev
 
 # The long form of the tests that kill, hold and freeze: about half an hour.
 faults: ## the same tests of crashes and held files, at full length
-	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors/test_crashes.py tests/connectors/test_faults.py
+	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors
 
 # Breaks one expression at a time and runs the tests; what survives: docs/mutants.md. Takes hours.
 # For one module: make mutants ONLY='connectors.privacy.halves*'

@@ -63,7 +63,7 @@ def _guarded(domain: Tree, content: Content) -> Iterator[Fault]:
 
 def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
     """Answers with a hole that their row of the catalogue cannot fill."""
-    said = [(channel, *one) for channel in CHANNELS for one in _said(content, channel)]
+    said = [(channel, *one) for channel in CHANNELS for one in answers(content, channel)]
     told: set[str] = set()
     for channel, response, named in said:
         try:
@@ -75,7 +75,7 @@ def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
                 yield domain.fault(("responses", response), message)
 
 
-def _said(content: Content, channel: Channel) -> Iterator[tuple[str, Named]]:
+def answers(content: Content, channel: Channel) -> Iterator[tuple[str, Named]]:
     """What `action_answer` may say of each row, and what the connectors say."""
     for name, intent in content.catalogue.intents.items():
         if intent.action != ANSWER or name in {*content.catalogue.acts, FALLBACK}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.content.catalogue import Channel
+from bot.content.typography import typeset
 from bot.engine.agent import AssistantAgent
 from bot.engine.turns import Past
 from connectors.contract.schema import Choice, Message
@@ -74,9 +75,9 @@ class Conversation:
             connectors.contract.errors.Unavailable: the turn failed.
         """
         offered = {choice.label: choice.id for choice in self.choices}
-        if label not in offered:
+        if typeset(label) not in offered:
             raise ValueError(f"« {label} » n'est pas parmi les choix : {', '.join(offered)}")
-        payload = self._offers[offered[label]].payload
+        payload = self._offers[offered[typeset(label)]].payload
         return self._keep(await self._talk.pick(self._bot, self._before(), payload))
 
     def _before(self) -> Before:

@@ -165,12 +165,23 @@ def training_data(taught: Teaching) -> TrainingData:
     )
 
 
+class TaughtMessage(Message):
+    """An example; nothing in our pipeline changes one, so that it need not be copied.
+
+    Rasa copies all training data seven times on its way to the components: a third of a
+    training of 43,000 examples.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> TaughtMessage:
+        return self
+
+
 def _message(example: Example) -> Message:
     if "[" not in example.text:
-        return Message.build(example.text, example.intent)
+        return TaughtMessage(Message.build(example.text, example.intent).data)
     entities = entities_parser.find_entities_in_training_example(example.text)
     plain = entities_parser.replace_entities(example.text)
-    return Message.build(plain, example.intent, entities)
+    return TaughtMessage(Message.build(plain, example.intent, entities).data)
 
 
 def _read(path: Path) -> Tree:

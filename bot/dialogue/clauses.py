@@ -23,6 +23,10 @@ _STRONG = re.compile(
     r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre chose"
     r"|(?:autre|deuxieme) question|(?:et|mais) aussi|et (?:puis|sinon|en plus|ensuite))\b[ ,:]*"
 )
+# « Je touche la prime d'activité » tells who asks; « je touche plus rien » complains.
+_TELLS = re.compile(
+    r"^(?:je|moi je) (?:touche|recois|percois)\b(?!.*\b(?:pas|plus|rien|moins|combien|quoi|quel))"
+)
 _WEAK = re.compile(r",\s*|\s+et\s+|\s+aussi\b\s*|\s*&\s*|\s+\+\s+")
 
 
@@ -38,6 +42,7 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
     once = cache(read)
     for separator in (_STRONG, _WEAK):
         pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
+        pieces = [piece for piece in pieces if not _TELLS.match(piece)]
         if separator is _WEAK:
             pieces = [piece for piece in pieces if _holds_something(piece, once)]
         if 2 <= len(pieces) <= MOST_PIECES:

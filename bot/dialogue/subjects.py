@@ -47,6 +47,7 @@ _VERB = re.compile(
 _WORD_ASKED = re.compile(
     r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
     r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
+    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b"
 )
 _LANDS = ("prestation", "document", "organisme", "objet")
 

@@ -66,7 +66,8 @@ class LinearModel:
                 for block in self._blocks
             ],
         }
-        arrays = {"weights": self._weights, "bias": self._bias}
+        # Half the size and half the time to write, for a thousandth of a score.
+        arrays = {"weights": self._weights.astype(np.float16), "bias": self._bias}
         for number, block in enumerate(self._blocks):
             arrays[f"idf_{number}"] = block.idf
         return description, arrays
@@ -90,7 +91,8 @@ class LinearModel:
             or [block.idf.shape for block in blocks] != [(size,) for size in sizes]
         ):
             raise ValueError("the classifier's arrays do not match its description")
-        return cls(description["intents"], blocks, arrays["weights"], arrays["bias"])
+        weights = arrays["weights"].astype(np.float32)
+        return cls(description["intents"], blocks, weights, arrays["bias"])
 
 
 class Trainer:
@@ -116,7 +118,9 @@ class Trainer:
         rows = np.ones(len(self.right), dtype=bool)
         blocks, matrix = self._features(rows)
         weights, bias = self._fit(matrix, self.right)
-        return LinearModel(self.intents, blocks, weights, bias)
+        # As they will be read again: see `to_parts`.
+        kept = weights.astype(np.float16).astype(np.float32)
+        return LinearModel(self.intents, blocks, kept, bias)
 
     def scores_of_others(self, rows: Array) -> tuple[Array, Array]:
         """What a model that learns from `rows` says of the other examples.

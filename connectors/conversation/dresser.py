@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.content import Content
 from bot.content.catalogue import Catalogue, Channel, Link
+from bot.content.typography import typeset
 from bot.content.wording import Named, Pointer, Worded, WordedChoice, WordedLink, word
 from connectors.contract import schema
 from connectors.contract.schema import Address, Choice, Handle, Message
@@ -78,7 +80,11 @@ class Dresser:
 
     def say(self, identifier: str, response: str) -> Message:
         """One of the connectors' own sentences."""
-        return Message(id=identifier, text=self._content.text(response, self._channel))
+        return Message(id=identifier, text=self.sentence(response))
+
+    def sentence(self, response: str, words: Mapping[str, str] | None = None) -> str:
+        """What one of the connectors' own responses says."""
+        return typeset(self._content.text(response, self._channel, words))
 
     def offer(self, intents: list[str], turn: int) -> tuple[list[Choice], dict[str, Offer]]:
         """Choices for these intents, and what each plays."""
@@ -93,7 +99,7 @@ class Dresser:
         places = [self._place(pointer, worded.links) for pointer in worded.pointers]
         return Message(
             id=identifier,
-            text=worded.text,
+            text=typeset(worded.text),
             path=places[0].path if places else None,
             places=places or None,
             links=self._links(worded) or None,
@@ -102,9 +108,9 @@ class Dresser:
     def _place(self, pointer: Pointer, links: list[WordedLink]) -> schema.Place:
         shown = {link.id for link in links}
         return schema.Place(
-            label=pointer.label,
-            path=list(pointer.place.path),
-            steps=list(pointer.place.steps) or None,
+            label=typeset(pointer.label),
+            path=[typeset(heading) for heading in pointer.place.path],
+            steps=[typeset(step) for step in pointer.place.steps] or None,
             link=pointer.place.link if pointer.place.link in shown else None,
         )
 
@@ -116,27 +122,24 @@ class Dresser:
             and self._in_app(first)
             and not any(link.destination == first for link in worded.links)
         ):
-            label = self._content.text(
-                OPEN_LABEL, self._channel, {"label": worded.pointers[0].label}
-            )
+            label = self.sentence(OPEN_LABEL, {"label": worded.pointers[0].label})
             own = schema.Link(id=first, kind="app", href=f"{self._base}{first}", label=label)
             links.insert(0, own)
         return links
 
     def _link(self, link: WordedLink) -> schema.Link:
+        label = typeset(link.row.label)
         if link.destination is None or not self._in_app(link.destination):
-            return schema.Link(
-                id=link.id, kind=_kind(link.row), href=link.row.href, label=link.row.label
-            )
+            return schema.Link(id=link.id, kind=_kind(link.row), href=link.row.href, label=label)
         return schema.Link(
             id=link.id,
             kind="app",
             href=f"{self._base}{link.destination}",
-            label=link.row.label,
+            label=label,
             fallback=Address(
                 kind="web",
                 href=link.row.href,
-                label=self._content.text(FALLBACK_LABEL, self._channel),
+                label=self.sentence(FALLBACK_LABEL),
             ),
         )
 
@@ -149,8 +152,9 @@ def _choices(worded: list[WordedChoice], turn: int, offers: dict[str, Offer]) ->
     choices = []
     for choice in worded:
         key = f"c{turn}-{len(offers) + 1}"
-        offers[key] = Offer(f"/{choice.intent}", choice.label)
-        choices.append(Choice(id=key, label=choice.label))
+        label = typeset(choice.label)
+        offers[key] = Offer(f"/{choice.intent}", label)
+        choices.append(Choice(id=key, label=label))
     return choices
 
 

@@ -64,7 +64,7 @@ class Voice:
         response = f"connector_error_{code}"
         if response not in self.content.responses:
             return None
-        return self.content.text(response, self._channel)
+        return self._dresser.sentence(response)
 
 
 class Voices:

@@ -7,12 +7,13 @@ from html import escape
 
 from bot.content import Content
 from bot.content.catalogue import Channel, Intent
+from bot.content.typography import typeset
 from bot.content.wording import Pointer, pointers
 
 CHANNEL: Channel = "web"
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
-_PHONE = re.compile(r"\b32 30\b")
+_PHONE = re.compile(r"\b32\s30\b")
 
 _PAGE = """<!doctype html>
 <html lang="fr">
@@ -56,7 +57,7 @@ def topics_page(content: Content, static: str = "/static") -> str:
         title=_words(content, "title"),
         heading=_words(content, "heading"),
         intro=_words(content, "intro"),
-        contact=_PHONE.sub('<a href="tel:3230">32 30</a>', _words(content, "contact")),
+        contact=_PHONE.sub(r'<a href="tel:3230">\g<0></a>', _words(content, "contact")),
         urgent=_urgent(content, urgent),
         sections="\n".join(
             f"<section><h2>{title}</h2>\n{''.join(topics)}</section>"
@@ -66,13 +67,18 @@ def topics_page(content: Content, static: str = "/static") -> str:
 
 
 def _words(content: Content, name: str) -> str:
-    return escape(content.text(f"connector_topics_{name}", CHANNEL))
+    return _shown(content.text(f"connector_topics_{name}", CHANNEL))
+
+
+def _shown(text: str) -> str:
+    """A text as people read it, as HTML."""
+    return escape(typeset(text), quote=False)
 
 
 def _urgent(content: Content, name: str) -> str:
     if f"answer_{name}" not in content.responses:
         return ""
-    title = escape(content.catalogue.intents[name].title_on(CHANNEL))
+    title = _shown(content.catalogue.intents[name].title_on(CHANNEL))
     return f'<section class="urgent"><h2>{title}</h2>{_answer(content, name)}</section>'
 
 
@@ -84,7 +90,7 @@ def _section(content: Content, intent: Intent) -> str:
     if found[0].channel == "app":
         return _words(content, "in_app")
     path = found[0].place.path
-    return escape(path[1] if path[0] == "Mon Compte" and len(path) > 1 else path[0])
+    return _shown(path[1] if path[0] == "Mon Compte" and len(path) > 1 else path[0])
 
 
 def _topic(content: Content, name: str, intent: Intent) -> str:
@@ -93,24 +99,24 @@ def _topic(content: Content, name: str, intent: Intent) -> str:
         for pointer in pointers(content.catalogue, intent.destinations, CHANNEL)
     )
     return (
-        f'<details id="{escape(name)}"><summary>{escape(intent.title_on(CHANNEL))}</summary>'
+        f'<details id="{escape(name)}"><summary>{_shown(intent.title_on(CHANNEL))}</summary>'
         f"{_answer(content, name)}{ways}</details>\n"
     )
 
 
 def _answer(content: Content, name: str) -> str:
     lines = (
-        _STRONG.sub(r"<strong>\1</strong>", escape(line))
+        _STRONG.sub(r"<strong>\1</strong>", _shown(line))
         for line in content.text(f"answer_{name}", CHANNEL).splitlines()
     )
     return f"<p>{'<br>'.join(lines)}</p>"
 
 
 def _way(content: Content, pointer: Pointer) -> str:
-    steps = "".join(f"<li>{escape(step)}</li>" for step in pointer.place.path)
+    steps = "".join(f"<li>{_shown(step)}</li>" for step in pointer.place.path)
     link = content.catalogue.links.get(pointer.place.link or "")
     go = (
-        f'<p><a href="{escape(link.href)}">{escape(link.label)}</a> ({escape(link.host)})</p>'
+        f'<p><a href="{escape(link.href)}">{_shown(link.label)}</a> ({escape(link.host)})</p>'
         if link
         else ""
     )

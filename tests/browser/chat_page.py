@@ -64,8 +64,8 @@ class Widget:
 
 
 def path_of(answer: Locator) -> list[str]:
-    """The way to go that an answer gives in words."""
-    return answer.locator(".path li").all_inner_texts()
+    """The first way to go that an answer gives in words."""
+    return answer.locator(".path").first.locator("li").all_inner_texts()
 
 
 def links_of(answer: Locator) -> list[str]:

@@ -12,7 +12,7 @@ JOURNEYS = [
     ("Quand serai-je payé ?", ["Mes paiements et mes droits"], "monCompteMesPaiements"),
     (
         "Où est mon attestation de quotient familial ?",
-        ["Mes paiements et mes droits", "Mes attestations"],
+        ["Mes paiements et mes droits", "Menu de la rubrique", "Mes attestations"],
         "monCompteAttestationPaiement",
     ),
     ("J'ai déménagé", ["Mon profil", "Consulter ou modifier"], "monCompteMonProfil"),
@@ -27,7 +27,7 @@ JOURNEYS = [
     ),
     (
         "J'ai une dette à rembourser",
-        ["Mes paiements et mes droits", "Mes dettes"],
+        ["Mes paiements et mes droits", "Menu de la rubrique", "Mes dettes"],
         "monCompteMesPaiements",
     ),
 ]
@@ -92,6 +92,23 @@ def test_an_answer_is_rated_once_with_a_reason(widget: Widget) -> None:
     rated = answer.get_by_role("button", name="Pas utile")
     expect(rated).to_have_attribute("aria-pressed", "true")
     expect(rated).to_be_focused()
+
+
+def test_after_a_thumb_down_something_else_is_offered(widget: Widget, portal: Page) -> None:
+    widget.open()
+    answer = widget.ask("Quand serai-je payé ?")
+    answer.get_by_role("button", name="Pas utile").click()
+    answer.get_by_role("button", name="Je n’ai pas compris").click()
+    expect(widget.answers).to_have_count(3)
+    offer = widget.answers.last
+    expect(offer).not_to_contain_text("Merci")
+    label = offer.locator(".choice").first.inner_text()
+    widget.choose(label)
+    expect(widget.answers).to_have_count(4)
+    portal.reload()
+    # After a page change it is all there, and the person is said to have said nothing.
+    expect(Widget(portal).log).to_contain_text(label)
+    assert Widget(portal).words() == ["Quand serai-je payé ?", label]
 
 
 def test_not_finding_a_section_gets_help(widget: Widget) -> None:

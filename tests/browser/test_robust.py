@@ -192,6 +192,6 @@ def test_too_many_messages_are_told_and_can_be_sent_later(
     widget.ask(QUESTION)
     widget.ask("J'ai changé de banque")
     widget.send("J'ai déménagé")
-    expect(widget.alert).to_contain_text("Vous écrivez très vite.")
+    expect(widget.alert).to_contain_text("Trop de messages à la fois.")
     expect(widget.host.get_by_role("button", name="Réessayer")).to_be_visible()
     assert widget.words()[-1] == "J'ai déménagé"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import faulty_server
 import pytest
 import redis
-from live_server import OLD_APP_KEY, PORTAL, Server, free_port
+from cuttable import Cuttable
+from live_server import OLD_APP_KEY, PORTAL, Pair, Server, Wired, free_port
+from sqlalchemy.engine import make_url
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
+
+FAULTY = (sys.executable, faulty_server.__file__)
 
 StartServer = Callable[..., Server]
 
@@ -66,3 +72,26 @@ def strict(start_server: StartServer) -> Server:
         app_jwt_previous_key=OLD_APP_KEY,
         app_link_base="cafmoncompte://",
     )
+
+
+@pytest.fixture(scope="session", params=["file", "servers"])
+def pair(request: pytest.FixtureRequest, start_server: StartServer) -> Iterator[Pair]:
+    """On one SQLite file; then on PostgreSQL, with Redis. Their actions fail when asked to."""
+    shared: dict[str, Any] = {"rate_session": "", "rate_address": "", "session_max_turns": "100000"}
+    if request.param == "servers":
+        shared["database_url"] = request.getfixturevalue("make_database")()
+        shared["redis_url"] = request.getfixturevalue("redis_url")
+    first = start_server(command=FAULTY, **shared)
+    second = start_server(first.log.parent, command=FAULTY, **shared)
+    yield Pair(first, second, shared.get("database_url", f"sqlite:///{first.database}"))
+    first.stop()
+    second.stop()
+
+
+@pytest.fixture(scope="session")
+def wired(start_server: StartServer, make_database: Callable[[], str]) -> Wired:
+    url = make_url(make_database())
+    wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
+    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
+    server = start_server(database_url=through, rate_session="", rate_address="")
+    return Wired(server, wire, url.render_as_string(False))

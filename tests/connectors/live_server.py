@@ -14,10 +14,12 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
+from cuttable import Cuttable
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import create_engine, text
 
 from clients.reference import Assistant, application_credential
 from connectors.conversation.tokens import Sessions
@@ -28,6 +30,8 @@ APP_KEY = "a key of the tests' application, long enough too"
 OLD_APP_KEY = "the key that the tests' application had before this one"
 PORTAL = "https://portail.example"
 START_SECONDS = 180.0
+# The long form of these tests (`make faults`).
+FULL = os.environ.get("ASSISTANT_FAULTS") == "full"
 PRODUCT = str(Path(sys.executable).with_name("assistant"))
 PROJECT = str(Path(__file__).resolve().parents[2])
 
@@ -54,12 +58,14 @@ class Server:
         self._command = [*command, "serve", "--port", str(port), *options]
         self.log = folder / "server.log"
         self.database = folder / "assistant.db"
+        self.notice = folder / "avis.yml"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
             # These very files, also where another copy of the project is installed.
             "PYTHONPATH": os.pathsep.join(filter(None, (PROJECT, os.environ.get("PYTHONPATH")))),
             PREFIX + "DATABASE_URL": f"sqlite:///{self.database}",
             PREFIX + "SECRET_KEY": SECRET,
+            PREFIX + "NOTICE_FILE": str(self.notice),
             PREFIX + "APP_JWT_KEY": APP_KEY,
             **{PREFIX + name.upper(): value for name, value in settings.items()},
         }
@@ -138,6 +144,31 @@ class Server:
             return requests.get(self.url + path, timeout=5).status_code == 200
         except requests.RequestException:
             return False
+
+
+class Pair(NamedTuple):
+    """Two processes that answer for one assistant, and the database they share."""
+
+    first: Server
+    second: Server
+    url: str
+
+    def heard(self, key: str) -> int:
+        """How many messages of a person the bot's memory holds."""
+        engine = create_engine(self.url)
+        query = text("SELECT events FROM turns WHERE conversation = :key AND events IS NOT NULL")
+        with engine.connect() as connection:
+            rows = connection.execute(query, {"key": key}).scalars().all()
+        engine.dispose()
+        return sum('"event":"user"' in row for row in rows)
+
+
+class Wired(NamedTuple):
+    """A server, the line to its PostgreSQL, and the database itself, past the line."""
+
+    server: Server
+    wire: Cuttable
+    url: str
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 90) -> None:

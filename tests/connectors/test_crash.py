@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import faulty_server
+import pytest
 import requests
-from live_server import Server, key_of, said
+from live_server import FULL, Server, key_of, said
 
 FAULTY = (sys.executable, faulty_server.__file__)
 
 
+@pytest.mark.skipif(not FULL, reason="two more servers: `make faults`")
 def test_after_a_crash_a_message_is_answered_once(
     start_server: Callable[..., Server], tmp_path: Path
 ) -> None:

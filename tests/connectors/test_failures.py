@@ -11,10 +11,8 @@ from typing import Any
 import faulty_server
 import pytest
 import requests
-from cuttable import Cuttable
-from live_server import Server, key_of, said
+from live_server import Server, Wired, key_of, said
 from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 
 from bot.content import Content
 
@@ -94,13 +92,8 @@ def test_without_a_model_one_waits_and_the_conversation_goes_on(
     assert mended.post("web/messages", client.session, json=sent).text == answer.text
 
 
-def test_while_the_database_is_away(
-    start_server: Callable[..., Server], make_database: Callable[[], str]
-) -> None:
-    url = make_url(make_database())
-    wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
-    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
-    server = start_server(database_url=through)
+def test_while_the_database_is_away(wired: Wired) -> None:
+    server, wire, url = wired
     client = server.assistant()
     client.say("bonjour")
     sent = said("où sont mes paiements")

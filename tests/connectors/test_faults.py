@@ -5,13 +5,12 @@ Short in an ordinary run; `ASSISTANT_FAULTS=full` (`make faults`) for the long f
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,30 +18,14 @@ import faulty_server
 import pytest
 import requests
 from cuttable import Cuttable
-from live_server import Server, eventually, key_of, said
+from live_server import FULL, Pair, Server, Wired, eventually, key_of, said
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-FULL = os.environ.get("ASSISTANT_FAULTS") == "full"
-PAIRS = 500 if FULL else 30
+PAIRS = 500 if FULL else 15
 HELD_SECONDS = 12.0 if FULL else 4.0
 FAULTY = (sys.executable, faulty_server.__file__)
 NO_LIMITS = {"rate_session": "", "rate_address": "", "session_max_turns": "100000"}
-
-
-@pytest.fixture(scope="module", params=["file", "server"])
-def pair(
-    request: pytest.FixtureRequest, start_server: Callable[..., Server]
-) -> Iterator[tuple[Server, Server, str]]:
-    """Two processes on one database, without Redis."""
-    chosen = dict(NO_LIMITS)
-    if request.param == "server":
-        chosen["database_url"] = request.getfixturevalue("make_database")()
-    first = start_server(command=FAULTY, **chosen)
-    second = start_server(first.log.parent, command=FAULTY, **chosen)
-    yield first, second, chosen.get("database_url", f"sqlite:///{first.database}")
-    first.stop()
-    second.stop()
 
 
 def kept(url: str, key: str) -> list[tuple[int, str, str]]:
@@ -58,7 +41,7 @@ def kept(url: str, key: str) -> list[tuple[int, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def test_pairs_of_messages_at_once(pair: tuple[Server, Server, str]) -> None:
+def test_pairs_of_messages_at_once(pair: Pair) -> None:
     first, second, url = pair
     client = first.assistant()
     sent: list[set[str]] = []
@@ -84,7 +67,7 @@ def test_pairs_of_messages_at_once(pair: tuple[Server, Server, str]) -> None:
     assert all(events.count('"event":"user"') == 1 for _, _, events in rows)
 
 
-def test_who_came_first_is_played_first_wherever_it_came(pair: tuple[Server, Server, str]) -> None:
+def test_who_came_first_is_played_first_wherever_it_came(pair: Pair) -> None:
     first, second, url = pair
     client = first.assistant()
     slow = said(f"je veux {faulty_server.SLOW} voir mes dettes")
@@ -100,7 +83,7 @@ def test_who_came_first_is_played_first_wherever_it_came(pair: tuple[Server, Ser
     assert order == [message["client_msg_id"] for message in (slow, *quick)]
 
 
-def test_the_memory_goes_with_the_conversation(pair: tuple[Server, Server, str]) -> None:
+def test_the_memory_goes_with_the_conversation(pair: Pair) -> None:
     """Each answer depends on the turn before, which another process played."""
     first, second, _ = pair
     client = first.assistant()
@@ -122,8 +105,7 @@ def slowest_health(server: Server, until: threading.Event) -> float:
     return longest
 
 
-def test_while_another_process_holds_the_file(start_server: Callable[..., Server]) -> None:
-    server = start_server(**NO_LIMITS)
+def test_while_another_process_holds_the_file(server: Server) -> None:
     clients = [server.assistant() for _ in range(5)]
     over = threading.Event()
     other = sqlite3.connect(server.database, isolation_level=None)
@@ -150,13 +132,8 @@ def test_while_another_process_holds_the_file(start_server: Callable[..., Server
         assert client.say("bonjour")["messages"]
 
 
-def test_a_database_that_is_frozen(
-    start_server: Callable[..., Server], make_database: Callable[[], str]
-) -> None:
-    url = make_url(make_database())
-    wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
-    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
-    server = start_server(database_url=through, **NO_LIMITS)
+def test_a_database_that_is_frozen(wired: Wired) -> None:
+    server, wire, url = wired
     client = server.assistant()
     client.say("bonjour")
     sent = said("où sont mes paiements")
@@ -172,11 +149,10 @@ def test_a_database_that_is_frozen(
     wire.thaw()
     eventually(lambda: requests.get(f"{server.url}/readyz", timeout=30).status_code == 200, 30)
     assert server.post("web/messages", client.session, json=sent).status_code == 200
-    assert [message for _, message, _ in kept(str(url), key_of(client))][1:] == [
-        sent["client_msg_id"]
-    ]
+    assert [message for _, message, _ in kept(url, key_of(client))][1:] == [sent["client_msg_id"]]
 
 
+@pytest.mark.skipif(not FULL, reason="one more server: `make faults`")
 def test_a_database_that_comes_after_the_server(
     start_server: Callable[..., Server], make_database: Callable[[], str], tmp_path: Path
 ) -> None:

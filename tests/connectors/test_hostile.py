@@ -10,11 +10,11 @@ from collections import Counter
 import aiohttp
 import pytest
 from hostile_bodies import bodies
-from live_server import Server
+from live_server import FULL, Server
 
 from connectors.contract.schema import MAX_BODY
 
-BODIES = 10_000
+BODIES = 10_000 if FULL else 1_000
 AT_ONCE = 16
 HARDLY_HTTP = [
     b"\x00" * 4096,
@@ -81,11 +81,11 @@ def assert_well(server: Server) -> None:
     assert server.assistant().say("où sont mes paiements")["messages"][0]["path"]
 
 
-async def test_ten_thousand_random_bodies(server: Server) -> None:
+async def test_thousands_of_random_bodies(server: Server) -> None:
     failures = server.metric("assistant_failures_total")
     statuses = await throw(server, bodies(seed=1, count=BODIES))
     assert statuses.total() == BODIES
-    assert statuses[200] > 500, "many of them are close enough to be answered"
+    assert statuses[200] > BODIES / 20, "many of them are close enough to be answered"
     assert REFUSED - {401} <= set(statuses)
     assert server.metric("assistant_failures_total") == failures
     assert "Traceback" not in server.log.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 import requests
 from live_server import APP_KEY, OLD_APP_KEY, PORTAL, Server, key_of, said
 
+from bot.content import Content
 from clients.reference import application_credential
 
 
@@ -176,12 +177,12 @@ def test_the_app_opens_with_either_key_while_they_rotate(strict: Server) -> None
     ids=range(9),
 )
 def test_any_other_credential_gets_a_clear_401(
-    strict: Server, credential: str | None, code: str
+    strict: Server, content: Content, credential: str | None, code: str
 ) -> None:
     answer = opened(strict, credential)
     assert (answer.status_code, error_code(answer)) == (401, code)
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert "jeton" in answer.json()["error"]["message"]
+    assert answer.json()["error"]["message"] == content.text(f"connector_error_{code}", "app")
 
 
 def test_the_app_gets_deep_links_and_the_web_does_not(strict: Server) -> None:

@@ -117,11 +117,7 @@ def test_a_file_that_cannot_be_used_is_told_once_in_french_and_shows_nothing(
     assert notices.lasting(guard) == TEXT
 
 
-def test_both_channels_show_it_everywhere(
-    start_server: Callable[..., Server], tmp_path: Path
-) -> None:
-    path = tmp_path / "avis.yml"
-    server = start_server(tmp_path, notice_file=str(path))
+def test_both_channels_show_it_everywhere(server: Server) -> None:
     clients = [server.assistant(channel) for channel in ("web", "app")]
 
     def shown() -> list[Any]:
@@ -133,8 +129,9 @@ def test_both_channels_show_it_everywhere(
         return found
 
     assert shown() == [None] * 6
-    write(path, f"text: {TEXT}\nfrom: 2020-01-01\nto: 2999-01-01\n")
+    write(server.notice, f"text: {TEXT}\nfrom: 2020-01-01\nto: 2999-01-01\n")
     assert shown() == [TEXT] * 6
-    write(path, "text: [")
+    write(server.notice, "text: [")
     assert shown() == [None] * 6
+    server.notice.unlink()
     assert server.log.read_text(encoding="utf-8").count("notice.refused") == 1

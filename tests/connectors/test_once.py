@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
-from typing import NamedTuple
 
 import pytest
 import requests
-from live_server import Server, key_of, said
-from sqlalchemy import create_engine, text
+from live_server import Pair, Server, key_of, said
 
 from clients.reference import Assistant
 
 SAID = "je voudrais changer mon rib"
-
-
-class Pair(NamedTuple):
-    """Two processes that answer for one assistant, and the database they share."""
-
-    first: Server
-    second: Server
-    url: str
-
-    def heard(self, key: str) -> int:
-        """How many messages of a person the bot's memory holds."""
-        engine = create_engine(self.url)
-        query = text("SELECT events FROM turns WHERE conversation = :key AND events IS NOT NULL")
-        with engine.connect() as connection:
-            rows = connection.execute(query, {"key": key}).scalars().all()
-        engine.dispose()
-        return sum('"event":"user"' in row for row in rows)
-
-
-@pytest.fixture(scope="module", params=["file", "servers"])
-def pair(request: pytest.FixtureRequest, start_server: Callable[..., Server]) -> Iterator[Pair]:
-    """On one SQLite file; then on PostgreSQL, with Redis for the limits."""
-    shared: dict[str, str] = {}
-    if request.param == "servers":
-        shared["database_url"] = request.getfixturevalue("make_database")()
-        shared["redis_url"] = request.getfixturevalue("redis_url")
-    first = start_server(**shared)
-    second = start_server(first.log.parent, **shared)
-    yield Pair(first, second, shared.get("database_url", f"sqlite:///{first.database}"))
-    first.stop()
-    second.stop()
 
 
 def test_both_are_ready_and_check_what_they_share(pair: Pair) -> None:

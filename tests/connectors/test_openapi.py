@@ -7,17 +7,18 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
-from live_server import APP_KEY, Server
+from live_server import APP_KEY, FULL, Server
 from schemathesis import Case, GenerationMode
 
 from clients.reference import Assistant, application_credential
 
+EXAMPLES = 100 if FULL else 20
 ROOT = Path(__file__).parents[2]
 schema = schemathesis.openapi.from_path(ROOT / "openapi.yaml")
 
 
 @schema.parametrize()
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_server_keeps_its_contract(case: Case, server: Server) -> None:
     """Every operation, with data that fits and data that does not, each in a fresh session."""
     headers = {}

@@ -113,7 +113,7 @@ def test_the_demonstration_signs_a_credential_that_names_no_person(demo: Server)
     assert answer.headers["Cache-Control"] == "no-store"
     token = answer.json()["credential"]
     claims = jwt.decode(token, APP_KEY, algorithms=["HS256"], audience="assistant-mon-compte")
-    assert set(claims) == {"app", "version", "aud", "iat", "exp"}
+    assert set(claims) == {"app", "version", "aud", "exp"}
     opened = requests.post(
         demo.url + "/webhooks/app/sessions",
         headers={"Authorization": f"Bearer {token}"},

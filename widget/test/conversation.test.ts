@@ -35,7 +35,6 @@ function fakeClient() {
     send: vi.fn<(session: string, id: string, input: Input) => Promise<Reply>>(() =>
       Promise.resolve(reply("Voici")),
     ),
-    rate: vi.fn(() => Promise.resolve()),
     transcript: vi.fn(() =>
       Promise.resolve<Transcript>({ turns: [{ from: "assistant", message: message("Bonjour") }], notice: null }),
     ),
@@ -318,15 +317,49 @@ describe("a rating", () => {
     const chat = conversation(client);
     await chat.start();
     await chat.rate(first(chat)?.key ?? "", "down", "autre");
-    expect(client.rate).toHaveBeenCalledWith("s1", expect.any(String), {
+    expect(client.send).toHaveBeenCalledWith("s1", expect.any(String), {
       feedback: { handle: "handle", value: "down", reason: "autre" },
     });
     expect(first(chat)?.rating).toBe("down");
   });
 
+  it("is thanked for by its button, and followed by other help", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    client.send.mockResolvedValueOnce({
+      ...reply("Merci"),
+      messages: [message("Merci"), message("Est-ce plutôt cela ?")],
+      notice: "Panne",
+    });
+    await chat.rate(first(chat)?.key ?? "", "down");
+    expect(said(chat)).toEqual(["Bonjour", "Est-ce plutôt cela ?"]);
+    expect(chat.state.notice).toBe("Panne");
+  });
+
+  it("waits for the answer to what the person went on with", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    const going = chat.say("autre chose");
+    await Promise.all([going, chat.rate(first(chat)?.key ?? "", "down")]);
+    const inputs = client.send.mock.calls.map(([, , input]) => Object.keys(input)[0]);
+    expect(inputs).toEqual(["text", "feedback"]);
+  });
+
+  it("says nothing in a conversation that was begun anew meanwhile", async () => {
+    const client = fakeClient();
+    const chat = conversation(client);
+    await chat.start();
+    client.send.mockResolvedValueOnce({ ...reply("Merci"), messages: [message("Merci"), message("Cela ?")] });
+    const rating = chat.rate(first(chat)?.key ?? "", "down");
+    await Promise.all([chat.restart(), rating]);
+    expect(said(chat)).toEqual(["Bonjour"]);
+  });
+
   it("is taken back when it could not be sent", async () => {
     const client = fakeClient();
-    client.rate.mockRejectedValue(new Failure("expired"));
+    client.send.mockRejectedValue(new Failure("expired"));
     const chat = conversation(client);
     await chat.start();
     await chat.rate(first(chat)?.key ?? "", "up");

@@ -36,11 +36,6 @@ export class Client {
     return readReply(await this.#post(session, id, input));
   }
 
-  /** Rates an answer; the server has nothing to say in return. */
-  async rate(session: string, id: string, input: Input): Promise<void> {
-    await this.#post(session, id, input);
-  }
-
   async transcript(session: string): Promise<Transcript> {
     return readTranscript(await this.#call({ method: "GET", path: "messages", bearer: session }));
   }

@@ -83,7 +83,10 @@ export class Conversation {
     await (this.#complete ? this.#sendAll() : this.start());
   }
 
-  /** Rates an answer; a rating that cannot be sent is taken back. */
+  /**
+   * Rates an answer; a rating that cannot be sent is taken back. The button thanks; what the
+   * server says after its own thanks is another way to help.
+   */
   async rate(key: string, value: FeedbackValue, reason?: string): Promise<void> {
     const entry = this.#state.entries.find((candidate) => candidate.key === key);
     const { session } = this.memory.value;
@@ -92,8 +95,14 @@ export class Conversation {
     const handle = entry.message.feedback;
     const feedback = reason ? { handle, value, reason } : { handle, value };
     const id = uuid();
+    // Who goes on with something else gets the answer to that first, and needs no other help.
+    while (this.#sending) await this.clock.wait(QUIET_SECONDS);
     try {
-      await persist(() => this.client.rate(session, id, { feedback }), this.#patience(() => undefined));
+      const send = () => this.client.send(session, id, { feedback });
+      const reply = await persist(send, this.#patience(() => undefined));
+      if (session !== this.memory.value.session) return;
+      this.#append(...replyEntries(id, { ...reply, messages: reply.messages.slice(1) }));
+      this.#heed(reply);
     } catch (error) {
       if (error instanceof Failure && error.code === "feedback_already_given") return;
       this.#set({ entries: withRating(this.#state.entries, key, null) });
