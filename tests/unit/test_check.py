@@ -92,10 +92,6 @@ def last_intent(path: Path) -> str:
 # -- the project as it is
 
 
-def test_the_real_project_has_no_fault() -> None:
-    assert [str(fault) for fault in every_fault()] == []
-
-
 def test_the_small_project_has_no_fault(project: Path) -> None:
     assert faults(project) == []
 
