@@ -133,12 +133,12 @@ def test_what_a_screen_reader_meets(widget: Widget) -> None:
               - listitem
             - paragraph: "Vous : Voir mes paiements"
             - text: "Assistant :"
-            - paragraph: /Je ne peux pas voir vos paiements/
+            - paragraph: /votre dernier paiement s'y affiche/
             - paragraph: Où aller
             - list:
               - listitem: Mon Compte
               - listitem: Mes paiements et mes droits
-            - link "Ouvrir Mes paiements wwwd.caf.fr – nouvelle fenêtre"
+            - link /Ouvrir Mes paiements.* wwwd.caf.fr – nouvelle fenêtre/
             - list "Réponses possibles"
             - group "Cette réponse vous aide-t-elle ?":
               - button "Utile"
