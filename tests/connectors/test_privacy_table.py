@@ -6,12 +6,8 @@ import json
 import random
 import re
 import time
-<<<<<<< HEAD
 from collections.abc import Callable, Sequence
-=======
-from collections.abc import Callable
 from functools import cache
->>>>>>> fixb
 from typing import NamedTuple
 
 import pytest
