@@ -17,7 +17,7 @@ SHORTEST = 4
 SHORTEST_PIECE = 3
 MOST_PIECES = 4
 # A second request that is heard less than this in the whole is none.
-FAINTEST = 0.005
+FAINTEST = 0.01
 
 _STRONG = re.compile(
     r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre chose"

@@ -108,7 +108,10 @@ def test_the_talk_goes_on_after_thanks(talk: Start) -> None:
     assert move == FollowUp("quand", "consulter_paiements")
 
 
-@pytest.mark.parametrize("said", ["j'y suis, et maintenant ?", "et après", "ensuite"])
+@pytest.mark.parametrize(
+    "said",
+    ["j'y suis, et maintenant ?", "et après", "j'ai cliqué dessus", "ok et apres", "ensuite"],
+)
 def test_steps_are_told_one_by_one(talk: Start, said: str) -> None:
     talked = talk()
     steps = [talked.say("voir mes paiements", said), talked.say(said), talked.say(said)]
@@ -116,8 +119,8 @@ def test_steps_are_told_one_by_one(talk: Start, said: str) -> None:
     assert steps[2] == NextStep("end", "consulter_paiements")
 
 
-@pytest.mark.parametrize("said", ["c'est fait", "ok c fait et apres"])
-def test_what_is_done_is_never_explained_again(talk: Start, said: str) -> None:
+@pytest.mark.parametrize("said", ["c'est fait", "ok c fait et apres", "c'est envoyé et maintenant"])
+def test_what_is_done_needs_no_more_steps(talk: Start, said: str) -> None:
     assert talk().say("voir mes paiements", said) == NextStep("end", "consulter_paiements")
 
 
