@@ -12,6 +12,7 @@ import requests
 from live_server import APP_KEY, OLD_APP_KEY, PORTAL, Server, key_of, said
 
 from bot.content import Content
+from bot.content.typography import typeset
 from clients.reference import application_credential
 
 
@@ -182,7 +183,8 @@ def test_any_other_credential_gets_a_clear_401(
     answer = opened(strict, credential)
     assert (answer.status_code, error_code(answer)) == (401, code)
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert answer.json()["error"]["message"] == content.text(f"connector_error_{code}", "app")
+    told = content.text(f"connector_error_{code}", "app")
+    assert answer.json()["error"]["message"] == typeset(told)
 
 
 def test_the_app_gets_deep_links_and_the_web_does_not(strict: Server) -> None:
