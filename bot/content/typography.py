@@ -16,7 +16,7 @@ _COUNTED = (
 )
 # Addresses and the holes of a text stay as they are; the rest is one character for one.
 _PIECE = re.compile(
-    r"(?P<alone>\b[a-z][a-z0-9+.-]*:(?://[^\s)>\]]*|\d+)|\{[^\n{}]*\})"
+    r"(?P<alone>\b[a-z][a-z0-9+.-]*:(?://[^\s)>\]{]*|\d+)|\{[^\n{}]*\})"
     r"|(?P<apostrophe>')"
     rf"|(?<=«) | (?=[:;!?»€%])|(?<=\d) (?=\d|(?:{_COUNTED})\b)",
     re.IGNORECASE,
