@@ -124,6 +124,11 @@ def test_what_is_done_needs_no_more_steps(talk: Start, said: str) -> None:
     assert talk().say("voir mes paiements", said) == NextStep("end", "consulter_paiements")
 
 
+def test_what_the_model_hears_as_done_needs_no_more_steps_either(talk: Start) -> None:
+    said = Reading("c'est envoyé et maintenant", (("etape_suivante", 0.9),), sure=True)
+    assert talk().say("voir mes paiements", said) == NextStep("end", "consulter_paiements")
+
+
 def test_without_steps_the_way_is_explained_once(talk: Start) -> None:
     talked = talk()
     assert talked.say("ou en est mon dossier", "et après") == FollowUp("comment", "suivre_demarche")

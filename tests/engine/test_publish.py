@@ -148,7 +148,7 @@ def seen(server: Running) -> dict[str, Any]:
         "new": client.say("prêt de jouets à la ludothèque")["messages"][0]["text"],
         "link": [link["href"] for link in body.get("links", ())],
         "answer": client.say("merci beaucoup")["messages"][0]["text"],
-        "removed": "rassemble les actualités" in str(client.say("actualités caf")),
+        "removed": "les actualités de la Caf y sont" in str(client.say("actualités caf")),
         "page": "La ludothèque prête" in requests.get(f"{server.url}/sujets", timeout=30).text,
     }
 
@@ -157,7 +157,7 @@ def edit(project: Path) -> None:
     add_intent(project)
     remove_intent(project, REMOVED)
     catalogue = project / "bot" / "catalogue.yml"
-    replace(catalogue, "    href: https://www.msa.fr\n", f"    href: {NEW_LINK}\n")
+    replace(catalogue, "href: 'https://www.msa.fr'", f"href: '{NEW_LINK}'")
     replace(project / "domain.yml", "Avec plaisir. Si vous", "De rien. Si vous")
 
 
