@@ -133,7 +133,7 @@ def test_what_a_screen_reader_meets(widget: Widget) -> None:
               - listitem
             - paragraph: "Vous : Voir mes paiements"
             - text: "Assistant :"
-            - paragraph: /votre dernier paiement s'y affiche/
+            - paragraph: /votre dernier paiement s’y affiche/
             - paragraph: Où aller
             - list:
               - listitem: Mon Compte
