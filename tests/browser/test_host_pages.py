@@ -278,6 +278,10 @@ def test_old_prototype_changes_neither_what_is_sent_nor_what_is_kept(
     widget.send("première")
     widget.send("deuxième")
     expect(widget.said).to_have_count(2)
+    # What is shown is kept a moment later.
+    page.wait_for_function(
+        f"(JSON.parse(sessionStorage.getItem('{KEY}') || '{{}}').pending || []).length === 2"
+    )
     stored = json.loads(page.evaluate(f"sessionStorage.getItem('{KEY}')"))
     assert [one["input"] for one in stored["pending"]] == [
         {"text": "première"},
