@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.representer import RoundTripRepresenter
 
 from bot.content import Content, sources
 from bot.content.catalogue import CHANNELS, Catalogue
@@ -27,6 +28,13 @@ _DATE = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})"
 )
 _CHANNEL = {"web": "site", "app": "appli"}
+
+
+class _Own(RoundTripRepresenter):
+    """Empty values stay empty: Rasa changes how the library's own class writes them."""
+
+
+_Own.add_representer(type(None), RoundTripRepresenter.represent_none)
 
 
 def form(catalogue: Catalogue) -> bytes:
@@ -116,6 +124,7 @@ def _write(path: Path, dates: Mapping[str, datetime.date]) -> None:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 10_000
+    yaml.Representer = _Own
     yaml.indent(mapping=2, sequence=4, offset=2)
     catalogue = yaml.load(path.read_text(encoding="utf-8"))
     for name, date in dates.items():
