@@ -52,7 +52,8 @@ TOPICS_HEADERS = {
 WIDGET_HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
 _OWN_SCRIPTS = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'; "
 )
 # An application shows this page by itself, never in a frame.
 APP_HEADERS = {"Content-Security-Policy": _OWN_SCRIPTS + "frame-ancestors 'none'"}
