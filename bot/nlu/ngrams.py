@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Array = np.ndarray[Any, Any]
 Analyzer = Callable[[str], Iterator[str]]
@@ -80,6 +82,9 @@ class Counts:
             indices.extend(column_of.setdefault(gram, len(column_of)) for gram in counted)
             values.extend(counted.values())
             ends.append(len(indices))
+        # A server counts nothing: it does without scipy.
+        from scipy.sparse import csr_matrix
+
         self._grams = np.array(list(column_of), dtype=object)
         self._table = csr_matrix(
             (np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), ends),
@@ -96,6 +101,8 @@ class Counts:
         Returns:
             The vocabulary, and the weights of *all* the texts under it, shape (texts, n-grams).
         """
+        from scipy.sparse import diags
+
         frequency = np.bincount(self._table[rows].indices, minlength=self._table.shape[1])
         kept = np.flatnonzero(frequency >= min_texts)
         idf = (np.log((1 + rows.sum()) / (1 + frequency[kept])) + 1).astype(np.float32)
