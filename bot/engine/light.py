@@ -31,7 +31,15 @@ UNSERVED = frozenset(
     {"sklearn", "scipy", "networkx", "matplotlib", "dask", "jsonpickle"}
     | {"sqlalchemy", "boto3", "botocore", "pymongo", "aiormq", "aio_pika", "portalocker"}
     | {"apscheduler"}
-    | {"questionary", "prompt_toolkit", "terminaltables", "colorclass", "randomname", "tqdm", "rich"}
+    | {
+        "questionary",
+        "prompt_toolkit",
+        "terminaltables",
+        "colorclass",
+        "randomname",
+        "tqdm",
+        "rich",
+    }
     | {"aiohttp", "requests", "urllib3", "cachecontrol", "google", "jsonschema", "pykwalify"}
     | {"socketio", "engineio", "slack_sdk", "twilio", "aiogram", "fbmessenger", "webexteamssdk"}
     | {"mattermostwrapper", "rocketchat_API"}

@@ -128,7 +128,7 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
                 Found(entity["entity"], entity["value"], entity["start"], entity["end"])
                 for entity in message.get(ENTITIES, ())
             ]
-            likeliest = self._reader.rank(message.get(TEXT) or "", found)[:RANKED]
+            likeliest = self._reader.rank(message.get(TEXT) or "", found, RANKED)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)

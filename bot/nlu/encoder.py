@@ -42,7 +42,7 @@ class RowsOnDisk:
         """
         self._width = table.shape[1]
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
-        self._file.write(memoryview(np.ascontiguousarray(table)).cast("B"))
+        self._file.write(np.ascontiguousarray(table).data)
         self._file.flush()
 
     def __getitem__(self, rows: Array) -> Array:

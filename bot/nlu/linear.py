@@ -24,6 +24,8 @@ HALVES = 2
 OTHERS = -1
 # Below so many examples, starting processes takes longer than fitting.
 WORTH_A_PROCESS = 5000
+# The number that each pattern of half a precision stands for: three times as quick as numpy.
+_SINGLE = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
 
 class LinearModel:
@@ -42,6 +44,7 @@ class LinearModel:
         self.intents = intents
         self._blocks = blocks
         self._weights = weights
+        self._halves = weights.view(np.uint16)
         self._bias = bias
 
     def scores(self, text: str) -> Array:
@@ -50,7 +53,7 @@ class LinearModel:
         first = 0
         for block in self._blocks:
             columns, weights = block.row(text)
-            scores += weights @ self._weights[first + columns].astype(np.float32)
+            scores += weights @ _SINGLE[self._halves[first + columns]]
             first += len(block.vocabulary)
         return scores
 
