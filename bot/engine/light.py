@@ -28,18 +28,9 @@ TENSORFLOW = frozenset(
 # What only training, other channels, other databases, brokers, other runners and Rasa's own
 # command line call.
 UNSERVED = frozenset(
-    {"sklearn", "scipy", "networkx", "matplotlib", "dask", "jsonpickle"}
+    {"sklearn", "scipy", "networkx", "matplotlib", "dask", "jsonpickle", "apscheduler", "rich"}
     | {"sqlalchemy", "boto3", "botocore", "pymongo", "aiormq", "aio_pika", "portalocker"}
-    | {"apscheduler"}
-    | {
-        "questionary",
-        "prompt_toolkit",
-        "terminaltables",
-        "colorclass",
-        "randomname",
-        "tqdm",
-        "rich",
-    }
+    | {"questionary", "prompt_toolkit", "terminaltables", "colorclass", "randomname"}
     | {"aiohttp", "requests", "urllib3", "cachecontrol", "google", "jsonschema", "pykwalify"}
     | {"socketio", "engineio", "slack_sdk", "twilio", "aiogram", "fbmessenger", "webexteamssdk"}
     | {"mattermostwrapper", "rocketchat_API"}
