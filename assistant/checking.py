@@ -9,6 +9,7 @@ from bot import check
 from bot.content import Content, sources
 from bot.content.catalogue import ANSWER, CHANNELS, FALLBACK, Channel
 from bot.content.faults import Fault
+from bot.content.folders import in_project
 from bot.content.responses import HOLE, fill
 from bot.content.tree import Tree, read
 from bot.content.wording import Named, UnknownName, every_word, word
@@ -26,10 +27,10 @@ def faults(project: Path = sources.PROJECT) -> list[Fault]:
     found = check.faults(project)
     if found:
         return found
-    domain = read("domain.yml", (project / sources.DOMAIN).read_bytes())
+    domain = read("domain.yml", in_project(project, sources.DOMAIN).read_bytes())
     content = Content.from_files(project)
     return [
-        *_schema_faults(domain, project / sources.DOMAIN),
+        *_schema_faults(domain, in_project(project, sources.DOMAIN)),
         *_guarded(domain, content),
         *_unfilled(domain, content),
     ]

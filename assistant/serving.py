@@ -11,13 +11,15 @@ import typer
 from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
 from sanic import Sanic
+from threadpoolctl import threadpool_limits
 
 from bot.content import Content
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused
 from bot.content.faults import ContentError
 from bot.content.source import Source
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
+from bot.engine.opening import Opener
 from connectors.app import AppInput
 from connectors.http.operations import blueprint as operations
 from connectors.pages.pages import blueprint as pages
@@ -44,7 +46,8 @@ def build(chosen: Settings, source: Source) -> Sanic:
     register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")
     app.blueprint([operations(resources), pages(chosen)])
     app.register_middleware(front_page(chosen), "request")
-    agent = AssistantAgent(_first_content(source))
+    opener = Opener()
+    agent = AssistantAgent(_first_content(source, opener), opener)
     app.ctx.agent = agent
     follower = Follower(agent, source)
 
@@ -59,11 +62,11 @@ def build(chosen: Settings, source: Source) -> Sanic:
     return app
 
 
-def _first_content(source: Source) -> Content | None:
+def _first_content(source: Source, opener: Opener) -> Content | None:
     """The words to speak with while no model is loaded."""
     for path in source.by_preference():
         try:
-            return open_archive(path, archive_key()).content
+            return opener.look(path).content
         except ArchiveRefused:
             continue
     try:
@@ -75,6 +78,8 @@ def _first_content(source: Source) -> Content | None:
 def run(host: str, port: int, chosen: Settings, source: Source) -> None:
     """Serve until interrupted."""
     configure_logs()
+    # The products of one message are small: threads that share one only wait for each other.
+    threadpool_limits(limits=1, user_api="blas")
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     build(chosen, source).run(host=host, port=port, workers=1, access_log=False, motd=False)
 

@@ -11,8 +11,8 @@ from bot.content import components, sources
 from bot.content.catalogue import ANSWER, ASKED, CHANNELS, FALLBACK, Catalogue, parse
 from bot.content.examples import Teaching, teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
+from bot.content.folders import PROJECT, in_project
 from bot.content.responses import HOLE, HOLES
-from bot.content.sources import PROJECT
 from bot.content.tree import Tree, cut_texts, read
 from bot.nlu.normalise import words
 
@@ -49,9 +49,9 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         return error.faults
     found = [
         *_cut(project / sources.CATALOGUE),
-        *_cut(project / sources.DOMAIN),
-        *_of(project / sources.DOMAIN, lambda tree: _domain_faults(tree, catalogue)),
-        *_of(project / sources.CONFIG, _config_faults),
+        *_cut(in_project(project, sources.DOMAIN)),
+        *_of(in_project(project, sources.DOMAIN), lambda tree: _domain_faults(tree, catalogue)),
+        *_of(in_project(project, sources.CONFIG), _config_faults),
         *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue)),
     ]
     trees, unreadable = [], []

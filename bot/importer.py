@@ -34,6 +34,7 @@ from bot.content import sources
 from bot.content.catalogue import FALLBACK, Catalogue, parse
 from bot.content.choices import Choices
 from bot.content.examples import Example, Teaching, teaching
+from bot.content.folders import in_project
 from bot.content.tree import Tree, read
 
 DOUBT = "DoubtClassifier"
@@ -58,8 +59,8 @@ class ProjectImporter(TrainingDataImporter):
             the project's own where it was told nothing.
         """
         paths = training_data_paths or [str(project / sources.DATA)]
-        self._config_file = Path(config_file or project / sources.CONFIG)
-        self._domain_path = Path(domain_path or project / sources.DOMAIN)
+        self._config_file = Path(config_file or in_project(project, sources.CONFIG))
+        self._domain_path = Path(domain_path or in_project(project, sources.DOMAIN))
         self._paths = [Path(path) for path in ([paths] if isinstance(paths, str) else paths)]
         self._project = project
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from bot.content import sources
 from bot.content.archive import Facts, pack
 from bot.content.examples import Teaching, teaching
+from bot.content.folders import CODE, PROJECT, in_project
 from bot.content.shelf import SUFFIX, Shelf
-from bot.content.sources import PROJECT
 from bot.content.tree import read
 
 PREFIX = "assistant-"
 UNFINISHED = ".unfinished-"
 HOUR = 3600
-CODE = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py")
+MADE_BY = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py")
 
 
 class TrainingFailed(Exception):
@@ -31,10 +31,10 @@ class TrainingFailed(Exception):
 def made_from() -> Iterator[Path]:
     """Every file that a model is made from, in a fixed order."""
     for name in (sources.CONFIG, sources.DOMAIN, sources.CATALOGUE, sources.CANARIES):
-        yield PROJECT / name
+        yield in_project(PROJECT, name)
     yield from sources.data_files(PROJECT / sources.DATA)
-    for name in CODE:
-        path = PROJECT / name
+    for name in MADE_BY:
+        path = CODE / name
         yield from sorted(path.glob("*.py")) if path.is_dir() else [path]
 
 
@@ -42,7 +42,7 @@ def fingerprint() -> str:
     """Twelve characters that change when anything a model is made from changes."""
     digest = hashlib.sha256()
     for path in made_from():
-        digest.update(str(path.relative_to(PROJECT)).encode())
+        digest.update(str(path.relative_to(CODE if path.suffix == ".py" else PROJECT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -104,8 +104,8 @@ def train(target: Path, key: bytes | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
         try:
             result = rasa_train(
-                domain=str(PROJECT / sources.DOMAIN),
-                config=str(PROJECT / sources.CONFIG),
+                domain=str(in_project(PROJECT, sources.DOMAIN)),
+                config=str(in_project(PROJECT, sources.CONFIG)),
                 training_files=[str(PROJECT / sources.DATA)],
                 output=folder,
                 fixed_model_name=target.name,

@@ -12,7 +12,8 @@ import structlog
 from limits import parse_many
 from pydantic import BaseSettings, Field, SecretStr, validator
 
-PROJECT_ROOT = Path(__file__).resolve().parents[1]
+from bot.content.folders import HOME
+
 MIN_KEY_BYTES = 32
 DEMO_LINK_BASE = "cafmoncompte-demo://"
 
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     # Serves the demonstration portal and phone too. First, because others depend on it.
     demo: bool = False
 
-    database_url: str = f"sqlite:///{PROJECT_ROOT / 'var' / 'assistant.db'}"
+    database_url: str = f"sqlite:///{HOME / 'var' / 'assistant.db'}"
     redis_url: str | None = None
     secret_key: SecretStr = Field(default_factory=_passing_secret)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import time
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +20,11 @@ from rasa.shared.core.domain import Domain
 
 from bot.actions.answer import PAGE
 from bot.content import Content
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused
 from bot.engine.canaries import failures
 from bot.engine.errors import NoModel
 from bot.engine.memory import Mark, hard_moment, tracker_from
+from bot.engine.opening import Opener
 from bot.engine.processor import InProcessProcessor
 from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
 
@@ -46,11 +49,13 @@ class AssistantAgent(Agent):
 
     processor: InProcessProcessor | None
 
-    def __init__(self, content: Content | None = None) -> None:
+    def __init__(self, content: Content | None = None, opener: Opener | None = None) -> None:
         """Args:
         content: what conversations are opened with until a model is loaded.
+        opener: opens the archives; it may have looked into the first one already.
         """
         self._first_content = content
+        self._opener = opener or Opener()
         super().__init__(
             tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()
         )
@@ -128,7 +133,7 @@ class AssistantAgent(Agent):
         return self.processor.content if self.processor is not None else self._first_content
 
     def _prepare(self, path: Path) -> InProcessProcessor:
-        archive = open_archive(path, archive_key())
+        archive = self._opener.open(path)
         processor = InProcessProcessor(archive, self.tracker_store, self.lock_store)
         missed = failures(processor)
         if missed:
@@ -146,3 +151,10 @@ class AssistantAgent(Agent):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        _give_back()
+
+
+def _give_back() -> None:
+    """Let the system have the memory that loading needed; the C library may know no such call."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -20,6 +20,9 @@ from bot.nlu.normalise import fold
 # A word, with the accents that some keyboards write as characters of their own.
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
+# The first character after those whose folded form is a letter or a digit if they are.
+BEYOND_LATIN = "\u0250"
+
 Forms = Mapping[str, Mapping[str, str]]
 
 
@@ -58,7 +61,7 @@ class Lookups:
 
     def find(self, text: str) -> list[Found]:
         """The longest forms in a text, an entity after the other, from left to right."""
-        tokens = [(fold(found.group()), *found.span()) for found in _TOKEN.finditer(text)]
+        tokens = _placed(text)
         bare = [token for token, _, _ in tokens]
         found = []
         for entity, values in self.forms.items():
@@ -76,6 +79,15 @@ class Lookups:
                     length = 1
                 position += length
         return found
+
+
+def _placed(text: str) -> list[tuple[str, int, int]]:
+    """The folded words of a text, each with where it begins and ends."""
+    folded = fold(text)
+    if len(folded) == len(text) and max(text, default="") < BEYOND_LATIN:
+        # Folded all at once: every character is still where it was.
+        return [(found.group(), *found.span()) for found in _TOKEN.finditer(folded)]
+    return [(fold(found.group()), *found.span()) for found in _TOKEN.finditer(text)]
 
 
 def _tokens(text: str) -> list[str]:
