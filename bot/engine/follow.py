@@ -14,7 +14,7 @@ from bot.engine.agent import AssistantAgent
 Stamp = tuple[int, int]
 
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Follower:
