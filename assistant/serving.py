@@ -34,6 +34,8 @@ from connectors.web import WebInput
 LOOK_SECONDS = 1.0
 # The connectors allow 16 KB; this stands before every other address.
 MAX_REQUEST_BYTES = 64 * 1024
+# On top of its own turn, a message may wait for those before it; that ends by itself, before.
+QUEUE_SECONDS = 60
 
 
 def build(chosen: Settings, source: Source) -> Sanic:
@@ -44,6 +46,7 @@ def build(chosen: Settings, source: Source) -> Sanic:
     """
     app = configure_app(cors=[], enable_api=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.RESPONSE_TIMEOUT = chosen.turn_timeout_seconds + QUEUE_SECONDS
     app.ctx.crowd = Crowd(chosen.trusted_proxies)
     resources = Runtime(chosen)
     register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")

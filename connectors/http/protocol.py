@@ -23,8 +23,6 @@ HEAD_SECONDS = 10.0
 BODY_SECONDS = 10.0
 # A kept connection waits longer for its next request than nginx waits to send one.
 IDLE_SECONDS = 75.0
-# A turn that waits for another process's is given up by itself before.
-TURN_SECONDS = 60.0
 LOOK_SECONDS = 0.5
 
 _SECONDS = {
@@ -32,7 +30,6 @@ _SECONDS = {
     "head": HEAD_SECONDS,
     "body": BODY_SECONDS,
     "idle": IDLE_SECONDS,
-    "turn": TURN_SECONDS,
 }
 _HALF = ("new", "head", "body")
 _NO_TARGET = re.compile(r"[^!-~]")
@@ -130,7 +127,7 @@ class Connection(HttpProtocol):
         phase, now = self._http.phase, monotonic()
         if self._seen != (self._http.number, phase):
             self._seen, self._since = (self._http.number, phase), now
-        elif now - self._since > _SECONDS[phase]:
+        elif now - self._since > _SECONDS.get(phase, self.response_timeout):
             self._http.give_up()
             self._task.cancel()
             return

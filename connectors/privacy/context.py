@@ -105,7 +105,8 @@ def kind_of_groups(text: str, groups: Sequence[Group]) -> str | None:
     if unit_follows(text, end):
         return None
     kind = introduced(before, len(digits))
-    if are_amounts(groups) and kind != "allocataire":
+    # A sum is written so too; the words before say which it is.
+    if are_amounts(groups) and kind not in ("allocataire", "code"):
         return None
     if kind is not None:
         return kind
