@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     app_jwt_algorithm: Literal["HS256", "RS256", "ES256", "EdDSA"] = "HS256"
     app_jwt_key: SecretStr | None = None
     app_jwt_previous_key: SecretStr | None = None
-    app_jwt_audience: str = Field("assistant-mon-compte", min_length=1)
+    app_jwt_audience: str = Field(default="assistant-mon-compte", min_length=1)
     app_link_base: str | None = None
 
     class Config:

@@ -167,9 +167,8 @@ def test_a_setting_that_cannot_be_used_is_refused_in_one_french_line(
         assert secret not in said
 
 
-@pytest.mark.usefixtures("folder")
-def test_the_command_refuses_all_of_them_at_once(model: Path) -> None:
-    """The real command, in its own process: a line each, no traceback, nothing on its port."""
+def test_the_command_refuses_all_of_them_at_once(folder: Path) -> None:
+    """The real command, in its own process: a line each and no traceback, before any model."""
     chosen: dict[str, str] = {}
     lines = []
     for values, line in REFUSED:
@@ -179,7 +178,16 @@ def test_the_command_refuses_all_of_them_at_once(model: Path) -> None:
             lines.append(line)
     environment = {f"ASSISTANT_{name}": value for name, value in chosen.items()}
     done = subprocess.run(
-        [sys.executable, "-m", "assistant", "serve", "--model", str(model), "--port", "5007"],
+        [
+            sys.executable,
+            "-m",
+            "assistant",
+            "serve",
+            "--model",
+            str(folder / "long.yml"),
+            "--port",
+            "5007",
+        ],
         env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
