@@ -48,10 +48,10 @@ ROOM_conversations := tests/conversations
 ROOM_deploy := tests/deploy
 ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
 ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
-ROOM_house := $(addprefix tests/unit/test_,cli.py declared.py package.py rooms.py \
+ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py package.py rooms.py \
 	samples.py)
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
-ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py privacy.py privacy_table.py)
+ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py no_word.py privacy.py privacy_table.py)
 ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
 ROOMS := browser connectors content conversations deploy dialogue engine house nlu privacy storage
 # For the test that every file is in a room.

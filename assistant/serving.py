@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 
 import structlog
@@ -21,9 +22,12 @@ from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
 from bot.engine.opening import Opener
 from connectors.app import AppInput
+from connectors.http.crowd import Crowd
 from connectors.http.operations import blueprint as operations
+from connectors.http.protocol import Connection
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
+from connectors.quiet import hush, without_words, writing_to
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 from connectors.web import WebInput
@@ -32,6 +36,8 @@ from connectors.web import WebInput
 LOOK_SECONDS = 1.0
 # The connectors allow 16 KB; this stands before every other address.
 MAX_REQUEST_BYTES = 64 * 1024
+# On top of its own turn, a message may wait for those before it; that ends by itself, before.
+QUEUE_SECONDS = 60
 
 
 def build(chosen: Settings, source: Source) -> Sanic:
@@ -42,6 +48,8 @@ def build(chosen: Settings, source: Source) -> Sanic:
     """
     app = configure_app(cors=[], enable_api=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.RESPONSE_TIMEOUT = chosen.turn_timeout_seconds + QUEUE_SECONDS
+    app.ctx.crowd = Crowd(chosen.trusted_proxies)
     resources = Runtime(chosen)
     register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")
     app.blueprint([operations(resources), pages(chosen)])
@@ -81,24 +89,29 @@ def run(host: str, port: int, chosen: Settings, source: Source) -> None:
     # The products of one message are small: threads that share one only wait for each other.
     threadpool_limits(limits=1, user_api="blas")
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
-    build(chosen, source).run(host=host, port=port, workers=1, access_log=False, motd=False)
+    build(chosen, source).run(
+        host=host, port=port, protocol=Connection, workers=1, access_log=False, motd=False
+    )
 
 
 def configure_logs() -> None:
-    """JSON lines on standard error, coloured lines in a terminal; never a message's text.
+    """JSON lines on standard error, coloured lines in a terminal; never a word of a request.
 
-    Rasa writes the texts of messages at level debug: that level is left out.
+    The variable LOG_LEVEL says from which level on.
     """
-    terminal = sys.stderr.isatty()
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
+    hush()
+    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "").upper())
+    level = level if isinstance(level, int) else logging.ERROR
+    logging.basicConfig(level=level, stream=sys.stderr, force=True)
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(min(level, logging.INFO)),
+        logger_factory=writing_to(sys.stderr),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            without_words,
             structlog.dev.ConsoleRenderer()
-            if terminal
+            if sys.stderr.isatty()
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )

@@ -28,7 +28,7 @@ from bot.engine.opening import Opener
 from bot.engine.processor import InProcessProcessor
 from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.content.source import Source
 from bot.engine.agent import AssistantAgent
 from bot.engine.opening import Stamp, stamp
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Follower:

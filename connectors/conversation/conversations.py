@@ -70,15 +70,12 @@ class Conversations:
         self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
         self._sessions = Sessions(resources.settings.secret_key.get_secret_value(), channel)
 
-    async def open(
-        self, bot: Bot, page: str | None, app: str | None, address: str
-    ) -> dict[str, Any]:
+    async def open(self, bot: Bot, page: str | None, app: str | None) -> dict[str, Any]:
         """Begin a conversation; returns the body of the answer.
 
         Raises:
-            ApiError: too many from this address, or the store is away.
+            Unavailable: there is no content yet, or the store is away.
         """
-        await self._resources.limit((self._settings.rate_openings, "opening", address))
         content = bot.content
         message, offers = self._voices.of(content).opening(page)
         reply = Reply(messages=[message], notice=self._notice(content)).wire()
@@ -94,9 +91,7 @@ class Conversations:
             "reply": reply,
         }
 
-    async def reply(
-        self, bot: Bot, authorization: str | None, request: MessageRequest, address: str
-    ) -> str:
+    async def reply(self, bot: Bot, authorization: str | None, request: MessageRequest) -> str:
         """Answer one message; the same `client_msg_id` always gets the same answer.
 
         Returns:
@@ -106,18 +101,13 @@ class Conversations:
             ApiError: the request cannot be served, for the reason it carries.
         """
         key = self._sessions.key_of(authorization)
-        await self._resources.limit(
-            (self._settings.rate_address, "address", address),
-            (self._settings.rate_session, "session", key),
-        )
+        await self._resources.limit((self._settings.rate_session, "session", key))
         turn = asyncio.ensure_future(self._turn(bot, key, request))
         # A client that hangs up must not stop a turn half-way: it asks again for the answer.
         turn.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(turn)
 
-    async def history(
-        self, content: Content | None, authorization: str | None, address: str
-    ) -> dict[str, Any]:
+    async def history(self, content: Content | None, authorization: str | None) -> dict[str, Any]:
         """Both sides of the conversation so far, oldest first.
 
         Args:
@@ -127,7 +117,6 @@ class Conversations:
             ApiError: there is no such conversation.
         """
         key = self._sessions.key_of(authorization)
-        await self._resources.limit((self._settings.rate_address, "address", address))
         messages: list[dict[str, Any]] = []
         for turn in await self._resources.call(self._store.history, key):
             if turn.said:
@@ -137,14 +126,13 @@ class Conversations:
             messages.extend({"from": "assistant", **message} for message in turn.reply["messages"])
         return {"v": 1, "notice": self._notice(content), "messages": messages}
 
-    async def erase(self, bot: Bot, authorization: str | None, address: str) -> None:
+    async def erase(self, bot: Bot, authorization: str | None) -> None:
         """Forget the conversation everywhere; one that is gone already is no error.
 
         Raises:
             ApiError: the token is not ours, or a store is away.
         """
         key = self._sessions.key_of(authorization)
-        await self._resources.limit((self._settings.rate_address, "address", address))
         await self._resources.call(self._store.erase, key)
         self._alive.drop(key)
         await bot.forget(key)

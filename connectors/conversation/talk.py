@@ -5,11 +5,15 @@ A server keeps what comes out; the terminal, the transcripts and the tests go th
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.content.catalogue import FALLBACK, Channel
 from bot.engine.turns import Past, TurnOutcome
 from connectors import metrics
+from connectors.contract.errors import Unavailable
 from connectors.conversation.bot import Bot
 from connectors.conversation.dresser import Dressed
 from connectors.conversation.voice import Voices
@@ -18,6 +22,8 @@ from connectors.privacy.redaction import redact
 
 # What stands for a message in which nothing is left to read.
 NOTHING = "\N{REPLACEMENT CHARACTER}"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -59,21 +65,34 @@ class Talk:
 
     async def hear(self, bot: Bot, before: Before, text: str) -> Heard:
         """Answer a text; raises `Unavailable`."""
+        return await self._in_time(self._hear(bot, before, text))
+
+    async def pick(self, bot: Bot, before: Before, payload: str) -> Heard:
+        """Answer a choice, by what it plays; raises `Unavailable`."""
+        return await self._in_time(self._play(bot, before, payload))
+
+    async def _in_time(self, turn: Awaitable[T]) -> T:
+        """A whole turn has one deadline: a slow redaction must not be added to a slow answer."""
+        try:
+            return await asyncio.wait_for(turn, self._timeout)
+        except asyncio.TimeoutError:
+            raise Unavailable("timeout") from None
+
+    async def _hear(self, bot: Bot, before: Before, text: str) -> Heard:
         with metrics.stage("redact"):
             redacted = redact(text, before.begun)
         for kind in redacted.kinds:
             metrics.REDACTIONS.labels(self._channel, kind).inc()
         # Rasa takes a leading slash for an intent's name; here it is only a character.
-        heard = await self.pick(bot, before, redacted.text.lstrip("/ ") or NOTHING)
+        heard = await self._play(bot, before, redacted.text.lstrip("/ ") or NOTHING)
         self._count(heard.outcome)
         return Heard(heard.dressed, heard.outcome, *redacted)
 
-    async def pick(self, bot: Bot, before: Before, payload: str) -> Heard:
-        """Answer a choice, by what it plays; raises `Unavailable`."""
+    async def _play(self, bot: Bot, before: Before, payload: str) -> Heard:
+        # What was used up already counts: a deadline that has passed ends the turn here.
+        await asyncio.sleep(0)
         with metrics.stage("bot"):
-            outcome = await bot.play(
-                before.conversation, payload, before.page, before.past, timeout=self._timeout
-            )
+            outcome = await bot.play(before.conversation, payload, before.page, before.past)
         dressed = self._voices.of(outcome.content).answer(outcome.messages, before.number)
         if outcome.sensitive:
             # Nothing of it is kept, so nothing could tell later what a choice was.
