@@ -84,7 +84,7 @@ class Group(NamedTuple):
     """Messages that say the same: how many, how harmful, and the newest of them."""
 
     alike: str
-    count: int
+    size: int
     harm: int
     last: int
 
@@ -115,7 +115,7 @@ class Decided(NamedTuple):
     kind: Decision
     intent: str | None
     example: str | None
-    count: int
+    size: int
     person: str
     made_at: float
     text: str | None
@@ -177,9 +177,7 @@ _LATEST = text(f"{_DECIDED} ORDER BY d.made_at DESC LIMIT :most OFFSET :skipped"
 _ONE_DECISION = text(f"{_DECIDED} WHERE d.id = :id")
 _REOPEN = text("UPDATE inbox SET settled_by = NULL WHERE settled_by = :id")
 _DROP_DECISION = text("DELETE FROM decisions WHERE id = :id")
-_ASSIGN = text(
-    "UPDATE inbox SET assigned_to = :person WHERE settled_by IS NULL AND alike = :alike"
-)
+_ASSIGN = text("UPDATE inbox SET assigned_to = :person WHERE settled_by IS NULL AND alike = :alike")
 _COMMENT = text("UPDATE inbox SET comment = :comment WHERE settled_by IS NULL AND alike = :alike")
 _PURGE = text("DELETE FROM inbox WHERE day < :before")
 _PURGE_DECISIONS = text("DELETE FROM decisions WHERE made_at < :before")

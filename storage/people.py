@@ -59,12 +59,9 @@ _BY_INVITATION = text(
     f"SELECT {_PERSON} FROM people p WHERE p.invitation = :invitation"
     " AND p.invited_until > :now AND p.closed_at IS NULL"
 )
-_INVITE = text(
-    "UPDATE people SET invitation = :invitation, invited_until = :until WHERE id = :id"
-)
+_INVITE = text("UPDATE people SET invitation = :invitation, invited_until = :until WHERE id = :id")
 _SET_PASSWORD = text(
-    "UPDATE people SET password = :password, invitation = NULL, invited_until = NULL"
-    " WHERE id = :id"
+    "UPDATE people SET password = :password, invitation = NULL, invited_until = NULL WHERE id = :id"
 )
 _SET_ROLE = text("UPDATE people SET role = :role WHERE id = :id")
 _CLOSE = text(
@@ -97,8 +94,7 @@ _FORGIVE = text("DELETE FROM failed_tries WHERE who = :who")
 _FORGET_TRIES = text("DELETE FROM failed_tries WHERE last_at < :before")
 _NOTE = text("INSERT INTO audit (at, person, act, about) VALUES (:at, :person, :act, :about)")
 _AUDIT = text(
-    "SELECT at, person, act, about FROM audit ORDER BY at DESC, id DESC"
-    " LIMIT :most OFFSET :skipped"
+    "SELECT at, person, act, about FROM audit ORDER BY at DESC, id DESC LIMIT :most OFFSET :skipped"
 )
 
 IDLE_SECONDS = 2 * 3600
@@ -238,7 +234,10 @@ class People:
         """If too many wrong passwords in a row were tried for this address, known or not."""
         with self._database.snapshot() as transaction:
             row = transaction.first(_TRIES, who=hashed(one_spelling(email)))
-        return bool(row) and row[0] >= MOST_TRIES and row[1] > time.time() - LOCKED_SECONDS
+        if row is None:
+            return False
+        tries, last = row
+        return bool(tries >= MOST_TRIES and last > time.time() - LOCKED_SECONDS)
 
     def fail(self, email: str) -> None:
         """Count a wrong password."""

@@ -41,7 +41,7 @@ class Total(NamedTuple):
 
     key: str
     measure: Measure
-    count: int
+    total: int
 
 
 _COUNT = text(

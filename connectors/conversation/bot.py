@@ -19,6 +19,7 @@ from bot.engine.turns import (
     Recorder,
     TurnOutcome,
     TurnRequest,
+    course_of,
     is_sensitive,
     understood_by,
 )
@@ -78,6 +79,7 @@ class StockAgent:
             events=[],
             sensitive=is_sensitive(said.messages),
             tracker=None,
+            course=course_of(tracker, said.messages),
         )
 
     async def forget(self, conversation: str) -> None:
