@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
 
-import structlog
 import typer
 from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
 from sanic import Sanic
 
+from assistant.logs import configure_logs
 from bot.content import Content
 from bot.content.archive import ArchiveRefused, archive_key, open_archive
 from bot.content.faults import ContentError
@@ -77,23 +75,3 @@ def run(host: str, port: int, chosen: Settings, source: Source) -> None:
     configure_logs()
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     build(chosen, source).run(host=host, port=port, workers=1, access_log=False, motd=False)
-
-
-def configure_logs() -> None:
-    """JSON lines on standard error, coloured lines in a terminal; never a message's text.
-
-    Rasa writes the texts of messages at level debug: that level is left out.
-    """
-    terminal = sys.stderr.isatty()
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer()
-            if terminal
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-    )

@@ -28,7 +28,7 @@ from typing import Any  # noqa: E402
 from prometheus_client import REGISTRY  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
 
-from assistant.serving import configure_logs  # noqa: E402
+from assistant.logs import configure_logs  # noqa: E402
 from benchmarks.load import MESSAGES, TURNS_A_CONVERSATION  # noqa: E402
 from bot.content.shelf import Shelf  # noqa: E402
 from bot.engine.agent import AssistantAgent  # noqa: E402

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -124,6 +125,13 @@ class Settings(BaseSettings):
         """The keys an application credential may be signed with, newest first."""
         keys = (self.app_jwt_key, self.app_jwt_previous_key)
         return [key.get_secret_value() for key in keys if key is not None]
+
+
+def database_url() -> str:
+    """The address of the database alone, for who shares it with the connectors."""
+    return os.environ.get("ASSISTANT_DATABASE_URL") or str(
+        Settings.__fields__["database_url"].default
+    )
 
 
 @cache

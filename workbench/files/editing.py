@@ -9,6 +9,7 @@ from workbench.author import Author
 from workbench.files.answers import Answers
 from workbench.files.examples import Examples
 from workbench.files.intents import Intents, IntentSummary
+from workbench.files.lists import clean
 from workbench.files.notice import NoticeFile
 from workbench.files.rows import Rows
 from workbench.files.terms import Terms
@@ -43,3 +44,7 @@ class Editing:
     def add_example(self, intent: str, text: str, author: Author) -> None:
         """Teach an intent a sentence; raises Refused, in French (`Examples.add`)."""
         self.examples.add(intent, [text], author)
+
+    def remove_example(self, intent: str, text: str, author: Author) -> None:
+        """Take back a sentence that was taught; raises Refused or Changed (`Examples.remove`)."""
+        self.examples.remove(intent, [clean(text)], author)

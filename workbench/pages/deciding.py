@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from workbench.errors import Refused
+from workbench.errors import Changed, Refused
 from workbench.pages.doors import Visit
 
 if TYPE_CHECKING:
@@ -79,9 +80,11 @@ class Deciding:
             if found is None:
                 continue
             if found.kind == "intent" and found.example:
-                await asyncio.to_thread(
-                    bench.editing.remove_example, found.intent, found.example, visit.author
-                )
+                # Somebody may have moved it since: then only the messages come back.
+                with suppress(Changed):
+                    await asyncio.to_thread(
+                        bench.editing.remove_example, found.intent, found.example, visit.author
+                    )
             await bench.database.call(bench.inbox.take_back, name)
             await bench.note(visit.me.person.name, "décision annulée", _NAMES[found.kind])
 

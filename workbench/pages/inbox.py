@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sanic.response import HTTPResponse, redirect
 
 from storage.inbox import DECISIONS, Band, Decided, Filters, Why
-from workbench.errors import Refused
+from workbench.errors import Changed, Refused
 from workbench.pages.cards import SHOWN, WHYS, Card, Titles, card_of
 from workbench.pages.deciding import Deciding, groups_of
 from workbench.pages.doors import Doors, Visit
@@ -118,8 +118,8 @@ def add(doors: Doors, bench: Bench) -> None:
             return await page(visit, 422, "Choisissez une intention de la liste.")
         try:
             made = await deciding.decide(visit, groups, kind, intent, visit.field("phrase"))
-        except Refused as refused:
-            return await page(visit, 422, refused.reason)
+        except (Refused, Changed) as refused:
+            return await page(visit, 422, str(refused))
         if not made:
             return await page(visit, 409, "Une autre personne vient de traiter ces messages.")
         return _back(visit, fait=",".join(made))

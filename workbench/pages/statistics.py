@@ -122,7 +122,7 @@ def add(doors: Doors, bench: Bench) -> None:
             **await drawn(asked),
         )
 
-    @doors.get("/statistiques/<table:str>.csv", needs=Role.reader)
+    @doors.get("/statistiques/tableau/<table:str>", needs=Role.reader)
     async def table(visit: Visit, table: str) -> HTTPResponse:
         if table not in TABLES:
             raise NotFound(table)
