@@ -85,7 +85,7 @@ def _cover(app: Sanic, bench: Bench) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
 
-    @app.exception(Exception)
+    @app.exception(Exception)  # type: ignore[no-untyped-call]
     async def failed(_request: Request, error: Exception) -> HTTPResponse:
         if isinstance(error, SanicException) and error.status_code < 500:
             told = "Cette page n'existe pas." if error.status_code == 404 else "Demande illisible."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from workbench.author import Author
@@ -29,6 +29,10 @@ class Editing(Protocol):
 
     def intents(self) -> Sequence[IntentSummary]:
         """Every intent, with its family, its title, and how many examples it has."""
+        ...
+
+    def destinations(self) -> Mapping[str, str]:
+        """The label of every destination, by its id."""
         ...
 
     def add_example(self, intent: str, text: str, author: Author) -> None:

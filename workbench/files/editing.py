@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbench.author import Author
@@ -40,6 +40,11 @@ class Editing:
     def intents(self) -> Sequence[IntentSummary]:
         """Every intent, with its family, its title, and how many examples it has."""
         return self.families.all()
+
+    def destinations(self) -> Mapping[str, str]:
+        """The label of every destination, by its id."""
+        rows = self.workspace.content().catalogue.destinations
+        return {name: row.label_on("web") for name, row in rows.items()}
 
     def add_example(self, intent: str, text: str, author: Author) -> None:
         """Teach an intent a sentence; raises Refused, in French (`Examples.add`)."""

@@ -36,6 +36,7 @@ class Card:
     """A group: its first message stands for it.
 
     `proposed` is the intent to begin with: what a person went on with, else the likeliest.
+    `answered` is the title of what was answered, if anything was.
     """
 
     group: Group
@@ -43,6 +44,7 @@ class Card:
     readings: list[Reading]
     whys: list[str]
     proposed: str
+    answered: str
     before: list[str]
     after: list[str]
 
@@ -84,6 +86,11 @@ class Titles:
         known = self._known.get(intent)
         return known.title if known else intent
 
+    def answered(self, response: str) -> str:
+        """What a response answers: an intent's title, or nothing when it is no answer."""
+        intent = response.removeprefix("answer_").removesuffix("_with_subject")
+        return self.of(intent) if intent in self._known else ""
+
     def choice(self, intent: str) -> str:
         """An intent as it stands in a list to pick from."""
         return f"{self.of(intent)} ({intent})" if intent in self._known else ""
@@ -116,6 +123,7 @@ def card_of(group: Group, messages: list[Message], titles: Titles) -> Card:
         readings,
         list(whys),
         titles.choice(proposed),
+        titles.answered(first.response or ""),
         [titles.of(name) for name in first.around["before"]],
         [titles.of(name) for name in first.around["after"]],
     )

@@ -79,7 +79,7 @@ class Deciding:
             found = await bench.database.call(bench.inbox.decision, name)
             if found is None:
                 continue
-            if found.kind == "intent" and found.example:
+            if found.intent and found.example:
                 # Somebody may have moved it since: then only the messages come back.
                 with suppress(Changed):
                     await asyncio.to_thread(

@@ -68,8 +68,7 @@ class Visit:
 
     def fields(self, name: str) -> list[str]:
         """All values of the form under one name."""
-        values: list[str] = (self.request.form or {}).getlist(name) or []
-        return values
+        return list(self.request.form.getlist(name) or []) if self.request.form else []
 
 
 Handler = Callable[..., Awaitable[HTTPResponse]]

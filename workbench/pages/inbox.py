@@ -49,7 +49,8 @@ def add(doors: Doors, bench: Bench) -> None:
         named = visit.asked("bande") or visit.field("bande") or "a-traiter"
         band, _ = BANDS.get(named, BANDS["a-traiter"])
         known, place = await titles(), place_of(visit)
-        cards, decided, more = [], [], False
+        cards: list[Card] = []
+        decided: list[Decided] = []
         if band is not None:
             cards, more = await _cards(band, visit, known, place)
         else:

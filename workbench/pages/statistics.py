@@ -6,6 +6,7 @@ import asyncio
 import csv
 import datetime
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
 from storage.statistics import By
+from workbench.errors import Refused
 from workbench.pages import figures
 from workbench.pages.charts import Series, bars
 from workbench.pages.doors import Doors, Visit
@@ -61,10 +63,18 @@ def add(doors: Doors, bench: Bench) -> None:
         known = await asyncio.to_thread(bench.editing.intents)
         return {one.id: one.title for one in known}
 
+    async def named_places() -> Mapping[str, str]:
+        try:
+            return await asyncio.to_thread(bench.editing.destinations)
+        except Refused:
+            # The files do not hold at the moment; the counts do.
+            return {}
+
     async def drawn(asked: Range) -> dict[str, Any]:
         calendar = figures.days_between(asked.first, asked.last)
         days = figures.by_day(await sums("day", asked), calendar)
         named, intents = await sums("name", asked), await titles()
+        places = await named_places()
         channels, hours = await sums("channel", asked), figures.by_hour(named)
         labels = [datetime.date.fromisoformat(day.label).strftime("%d/%m") for day in days]
         return {
@@ -92,7 +102,9 @@ def add(doors: Doors, bench: Bench) -> None:
             ),
             "intents": figures.by_intent(named, intents),
             "picked": [(intents.get(name, name), n) for name, n in figures.ranked(named, "picked")],
-            "destinations": figures.ranked(named, "destination"),
+            "destinations": [
+                (places.get(name, name), n) for name, n in figures.ranked(named, "destination")
+            ],
             "never": figures.never_asked(named, intents),
             "pages": [
                 figures.fared(name, counts)
