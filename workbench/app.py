@@ -68,6 +68,8 @@ def build(database_url: str, editing: Editing) -> Sanic:
     async def start(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await database.call(prepare, database)
         running.ctx.purging = loop.create_task(_purge(bench))
+        # Reading all examples takes seconds, once: nobody should wait for it.
+        loop.run_in_executor(None, editing.intents)
 
     @app.after_server_stop
     async def stop(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:

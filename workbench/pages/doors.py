@@ -167,8 +167,9 @@ def _has_token(request: Request, expected: str) -> bool:
 
 def _from_here(request: Request) -> bool:
     """If a browser that says where a form came from names this very site."""
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return bool(site == "same-origin")
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.host
 

@@ -66,6 +66,8 @@ class Bench:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(self._log.read_text(encoding="utf-8"))
             time.sleep(0.1)
+        # The first page waits for all examples to be read.
+        Visitor(self.url, self.cookie(self.account(Role.reader))).get("/boite")
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
@@ -143,7 +145,7 @@ class Visitor:
         self._session.cookies.update(cookies)
 
     def get(self, path: str, **options: Any) -> requests.Response:
-        return self._session.get(self.url + path, timeout=30, allow_redirects=False, **options)
+        return self._session.get(self.url + path, timeout=90, allow_redirects=False, **options)
 
     def token(self, path: str = "/boite") -> str:
         """The token of the forms of a page."""

@@ -20,7 +20,7 @@ PAGES = (
     *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
     *("/personnes", "/journal", "/nulle-part"),
 )
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 
 Visit = Callable[..., Page]
 
