@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import sys
 
-import structlog
 import typer
 from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
 from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
+from assistant.logs import configure_logs
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
 from bot.content.faults import ContentError
@@ -27,7 +24,6 @@ from connectors.http.operations import blueprint as operations
 from connectors.http.protocol import Connection
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
-from connectors.quiet import hush, without_words, writing_to
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 from connectors.web import WebInput
@@ -91,27 +87,4 @@ def run(host: str, port: int, chosen: Settings, source: Source) -> None:
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     build(chosen, source).run(
         host=host, port=port, protocol=Connection, workers=1, access_log=False, motd=False
-    )
-
-
-def configure_logs() -> None:
-    """JSON lines on standard error, coloured lines in a terminal; never a word of a request.
-
-    The variable LOG_LEVEL says from which level on.
-    """
-    hush()
-    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "").upper())
-    level = level if isinstance(level, int) else logging.ERROR
-    logging.basicConfig(level=level, stream=sys.stderr, force=True)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(min(level, logging.INFO)),
-        logger_factory=writing_to(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            without_words,
-            structlog.dev.ConsoleRenderer()
-            if sys.stderr.isatty()
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
     )

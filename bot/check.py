@@ -50,9 +50,9 @@ def faults(project: Path = PROJECT) -> list[Fault]:
     found = [
         *_cut(project / sources.CATALOGUE),
         *_cut(in_project(project, sources.DOMAIN)),
-        *_of(in_project(project, sources.DOMAIN), lambda tree: _domain_faults(tree, catalogue)),
+        *_of(in_project(project, sources.DOMAIN), lambda tree: domain_faults(tree, catalogue)),
         *_of(in_project(project, sources.CONFIG), _config_faults),
-        *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue)),
+        *_of(project / sources.CANARIES, lambda tree: canary_faults(tree, catalogue)),
     ]
     trees, unreadable = [], []
     for path in sources.data_files(project / sources.DATA):
@@ -126,7 +126,12 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
     return needed
 
 
-def _domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+def domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+    """What is missing of a domain, and what is wrong with its responses.
+
+    Raises:
+        ContentError: it has no responses or no actions at all.
+    """
     domain = tree.value or {}
     for key in ("responses", "actions"):
         if key not in domain:
@@ -146,10 +151,11 @@ def _domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
         if name not in domain["responses"]:
             yield tree.fault(("responses",), f"il manque la réponse « {name} »")
     for name, variations in domain["responses"].items():
-        yield from _response_faults(tree, name, variations)
+        yield from response_faults(tree, name, variations)
 
 
-def _response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
+def response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
+    """What is wrong with the variations of one response."""
     here = ("responses", name)
     if not isinstance(variations, list) or not all(isinstance(one, dict) for one in variations):
         yield tree.fault(here, f"« {name} » : une liste de « - text: … » est attendue")
@@ -197,7 +203,8 @@ def _config_faults(tree: Tree) -> Iterator[Fault]:
                 yield tree.fault((part, number), f"le composant « {name} » est refusé : {why}")
 
 
-def _canary_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+def canary_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+    """The canaries whose intent does not exist."""
     for text, intent in (tree.value or {}).items():
         if not isinstance(text, str) or intent not in catalogue.intents:
             yield tree.fault((text,), f"l'intention « {intent} » n'est pas dans le catalogue")

@@ -244,6 +244,13 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool = F
     return settings
 
 
+def database_url() -> str:
+    """The address of the database alone, for who shares it with the connectors."""
+    return os.environ.get("ASSISTANT_DATABASE_URL") or str(
+        Settings.__fields__["database_url"].default
+    )
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process, read once; raises `SettingsRefused`."""

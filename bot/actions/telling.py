@@ -10,6 +10,7 @@ from typing import Any
 from bot.actions.turn import Turn
 from bot.content.catalogue import ASKED, FALLBACK, Channel, Intent, Subject, SubjectAnswer
 from bot.dialogue import Dialogue, Memory, moves
+from bot.dialogue.fared import fared
 
 Name = tuple[str, str]
 
@@ -23,6 +24,12 @@ class Teller:
         self._dialogue = dialogue
         self._memory = memory
         self._channel: Channel = memory.channel or turn.channel
+        self._fared: str | None = None
+
+    def say(self, move: moves.Move) -> Memory:
+        """Say a move and how the message fared; the memory of what was shown."""
+        self._fared = fared(move, self._memory)
+        return self.tell(move)
 
     @singledispatchmethod
     def tell(self, move: Any) -> Memory:
@@ -209,6 +216,7 @@ class Teller:
         )
 
     def _show(self, response: str, **named: Any) -> Memory:
+        named["fared"] = self._fared
         # `Named` has defaults; a first step is 0, which is no default.
         named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)

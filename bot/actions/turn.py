@@ -15,7 +15,7 @@ from bot.content.wording import Named, Pointer, holes, pointers
 # Of an answer whose way is told by a second message: what is shown with the first only, and
 # what goes with both.
 FIRST = ("intent", "links")
-BOTH = ("subject", "sensitive", "urgent")
+BOTH = ("subject", "sensitive", "urgent", "fared")
 
 
 class Turn:

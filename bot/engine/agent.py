@@ -26,7 +26,14 @@ from bot.engine.errors import NoModel
 from bot.engine.memory import Mark, hard_moment, tracker_from
 from bot.engine.opening import Opener
 from bot.engine.processor import InProcessProcessor
-from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
+from bot.engine.turns import (
+    Recorder,
+    TurnOutcome,
+    TurnRequest,
+    course_of,
+    is_sensitive,
+    understood_by,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -122,6 +129,7 @@ class AssistantAgent(Agent):
             events=[hard_moment(tracker)] if sensitive else mark.since(),
             sensitive=sensitive,
             tracker=tracker,
+            course=course_of(tracker, said.messages),
         )
 
     async def forget(self, conversation: str) -> None:

@@ -20,7 +20,7 @@ from clients.reference import Assistant
 from tests.engine.small_project import COMMAND
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("assistant", "bot", "clients", "connectors", "storage")
+PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
 FILES = ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md")
 RASA = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "models")
