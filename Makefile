@@ -51,7 +51,8 @@ ROOM_house := $(addprefix tests/unit/test_,cli.py declared.py package.py rooms.p
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
 ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py privacy.py privacy_table.py)
 ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
-ROOMS := browser connectors content conversations dialogue engine house nlu privacy storage
+ROOM_workbench := tests/workbench
+ROOMS := browser connectors content conversations dialogue engine house nlu privacy storage workbench
 # For the test that every file is in a room.
 print-rooms:
 	@echo $(foreach room,$(ROOMS),$(ROOM_$(room)))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("assistant", "bot", "clients", "connectors", "storage")
+PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
 FILES = ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md")
 RASA = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "models")
