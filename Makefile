@@ -100,7 +100,7 @@ train: install ## train if the files changed
 	@$(BIN)/assistant train
 
 evaluate: train ## measure the live archive on messages that nobody trained on
-	@$(BIN)/assistant evaluate tests/nlu/heldout.tsv
+	@$(BIN)/assistant evaluate bot/measures/heldout.tsv
 
 check: install ## the content: each fault with its line
 	@$(BIN)/assistant check
