@@ -199,10 +199,10 @@ class Examples:
         leaving = {(intent, fold(text)) for intent, text in {*gone, *replaced}}
         coming = [(intent, text) for intent, texts in added.items() for text in texts]
         coming += [(intent, text) for (intent, _), text in replaced.items()]
+        # What is an example already may stay one, in another place or spelling.
+        known = {folded for _, folded in leaving}
         seen: dict[str, str] = {}
         for intent, text in coming:
-            for fault in self.faults(text):
-                raise Refused(f"« {text} » : {fault}.")
             there = [
                 one.intent for one in self.doubles(text) if (one.intent, fold(text)) not in leaving
             ]
@@ -214,6 +214,9 @@ class Examples:
                 raise Refused(
                     f"« {text} » est déjà une phrase de « {self._title(other)} » ({other})."
                 )
+            if fold(text) not in known:
+                for fault in self.faults(text):
+                    raise Refused(f"« {text} » : {fault}.")
         self._none_empty(added, gone)
 
     def _none_empty(self, added: Mapping[str, Sequence[str]], gone: set[tuple[str, str]]) -> None:

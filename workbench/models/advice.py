@@ -34,6 +34,8 @@ def advice(
             text = (
                 f"{len(found)} phrases de « {pair.right} » ressemblent à « {pair.read} » : "
                 "lesquelles déplacer ?"
+                if len(found) > 1
+                else f"Une phrase de « {pair.right} » ressemble à « {pair.read} » : la déplacer ?"
             )
             one = Advice(text=text, examples=tuple(found[:SHOWN]), other=pair.read)
             told.setdefault(pair.right, []).append(one)

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bot.content.archive import ArchiveRefused, archive_key, open_archive
@@ -48,7 +48,8 @@ class Bank:
 
     def drafts(self) -> list[Listed]:
         """The archives that are trained and not published, newest first."""
-        return self._drafts.listed() if self._drafts.folder.is_dir() else []
+        # A folder without a pointer takes its newest archive for live: none of these is.
+        return [replace(one, live=False) for one in self._drafts.listed()]
 
     def archives(self) -> list[Listed]:
         """The archives that may be live, newest first."""

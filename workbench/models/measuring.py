@@ -10,10 +10,11 @@ from pathlib import Path
 from bot.content.archive import archive_key, open_archive
 from bot.content.examples import Teaching
 from bot.content.measures import MEASURES
-from bot.evaluation import Case, Judged, compare, judge, read_cases, report
+from bot.evaluation import Case, Judged, Reads, compare, judge, read_cases, report
 from bot.training import taught
 from bot.understanding import Interpreter
 from workbench.models.advice import advice
+from workbench.models.readings import readings
 from workbench.models.report import (
     Bin,
     Comparison,
@@ -25,6 +26,7 @@ from workbench.models.report import (
 )
 
 SETTLED, SETTLED_TITLE = "settled", "Messages réels classés par les éditeurs"
+READINGS = "live-readings.json"
 BINS = 10
 MOST_CONFUSIONS = 30
 
@@ -47,7 +49,11 @@ def measured(
     real = _settled(settled)
     if real:
         sets[SETTLED] = SETTLED_TITLE, True, real
-    fresh, before = _judged(draft, sets), _judged(live, sets) if live else {}
+    cases = [case for _, _, of_set in sets.values() for case in of_set]
+    # The live archive is read again only for messages that are new.
+    before_read = readings(live, cases, settled.with_name(READINGS)) if live else None
+    fresh = _judged(Interpreter(draft), sets)
+    before = _judged(before_read, sets) if before_read else {}
     every = [one for judged in fresh.values() for one in judged]
     facts = open_archive(draft, archive_key()).facts
     learnt = taught(project)
@@ -75,9 +81,8 @@ def _settled(path: Path) -> list[Case]:
 
 
 def _judged(
-    archive: Path, sets: dict[str, tuple[str, bool, list[Case]]]
+    interpreter: Reads, sets: dict[str, tuple[str, bool, list[Case]]]
 ) -> dict[str, list[Judged]]:
-    interpreter = Interpreter(archive)
     return {name: judge(interpreter, cases) for name, (_, _, cases) in sets.items()}
 
 
