@@ -53,7 +53,8 @@ ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py pac
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
 ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py no_word.py privacy.py privacy_table.py)
 ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
-ROOMS := browser connectors content conversations deploy dialogue engine house nlu privacy storage
+ROOM_workbench := tests/workbench
+ROOMS := browser connectors content conversations deploy dialogue engine house nlu privacy storage workbench
 # For the test that every file is in a room.
 print-rooms:
 	@echo $(foreach room,$(ROOMS),$(ROOM_$(room)))
@@ -113,7 +114,7 @@ train: install ## train if the files changed
 	@$(BIN)/assistant train
 
 evaluate: train ## measure the live archive on messages that nobody trained on
-	@$(BIN)/assistant evaluate tests/nlu/heldout.tsv
+	@$(BIN)/assistant evaluate bot/measures/heldout.tsv
 
 check: install ## the content: each fault with its line
 	@$(BIN)/assistant check
