@@ -14,7 +14,6 @@ from bot.nlu.fusion import Fusion, Inputs
 from bot.nlu.linear import LinearModel, softmax
 from bot.nlu.lookups import Found
 from bot.nlu.ngrams import Array
-from bot.nlu.normalise import words
 from bot.nlu.second_look import ASK_BELOW, Head, SecondLook
 
 
@@ -48,7 +47,7 @@ class Reader:
         self._deeper = deeper
         self._encoder = encoder
 
-    def rank(self, text: str, found: Sequence[Found]) -> list[tuple[str, float]]:
+    def rank(self, text: str, said: str, found: Sequence[Found]) -> list[tuple[str, float]]:
         """Every intent with a confidence, likeliest first.
 
         The first confidence is the chance that the first intent is right; the others share
@@ -56,9 +55,9 @@ class Reader:
 
         Args:
             text: the message as it was written.
+            said: its folded words as they were meant.
             found: the forms of the lookup tables in it.
         """
-        said = words(text)
         inputs = Inputs(
             self._model.scores(said)[None],
             np.array([self._model.unknown(said)], dtype=np.float32),
