@@ -14,6 +14,7 @@ from bot.nlu.fusion import Fusion, Inputs
 from bot.nlu.linear import LinearModel, softmax
 from bot.nlu.lookups import Found
 from bot.nlu.ngrams import Array
+from bot.nlu.normalise import words
 from bot.nlu.second_look import ASK_BELOW, Head, SecondLook
 
 
@@ -60,7 +61,8 @@ class Reader:
         """
         inputs = Inputs(
             self._model.scores(said)[None],
-            np.array([self._model.unknown(said)], dtype=np.float32),
+            # A word that was mended is still one that nobody taught: less sure.
+            np.array([self._model.unknown(words(text))], dtype=np.float32),
             flags(said, text, found)[None],
         )
         fused = self._fusion.apply(inputs, self._elsewhere)
