@@ -28,5 +28,8 @@ MEASURES = (
     Measure("authored", "Une demande par intention", True),
     Measure("short", "Messages courts", True),
     Measure("stories", "Longs récits", True),
+    Measure("everyday", "Messages de tous les jours", True),
+    Measure("told", "Demandes racontées", True),
+    Measure("fresh", "Messages courts, seconde série", True),
     Measure("dev", "Messages de mise au point", False),
 )

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import sentence_encoder
 from bot.nlu.fitting import fit
-from bot.nlu.lookups import Found, Lookups
+from bot.nlu.lookups import Found, Lookups, said_in
 from bot.nlu.reader import Reader
 
 RANKING = "intent_ranking"
@@ -128,7 +128,8 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
                 Found(entity["entity"], entity["value"], entity["start"], entity["end"])
                 for entity in message.get(ENTITIES, ())
             ]
-            likeliest = self._reader.rank(message.get(TEXT) or "", found, RANKED)
+            text = message.get(TEXT) or ""
+            likeliest = self._reader.rank(text, said_in(message), found, RANKED)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)

@@ -49,7 +49,7 @@ class Reader:
         self._encoder = encoder
 
     def rank(
-        self, text: str, found: Sequence[Found], most: int | None = None
+        self, text: str, said: str, found: Sequence[Found], most: int | None = None
     ) -> list[tuple[str, float]]:
         """The intents with a confidence each, likeliest first.
 
@@ -58,13 +58,14 @@ class Reader:
 
         Args:
             text: the message as it was written.
+            said: its folded words as they were meant.
             found: the forms of the lookup tables in it.
             most: how many intents to give; all of them by default.
         """
-        said = words(text)
         inputs = Inputs(
             self._model.scores(said)[None],
-            np.array([self._model.unknown(said)], dtype=np.float32),
+            # A word that was mended is still one that nobody taught: less sure.
+            np.array([self._model.unknown(words(text))], dtype=np.float32),
             flags(said, text, found)[None],
         )
         fused = self._fusion.apply(inputs, self._elsewhere)
