@@ -73,10 +73,12 @@ class Teller:
             places = self._places(move.intent, subject) or self._memory.destinations
         choices = own.follow_ups or self._follow_ups(move.intent, subject)
         if move.choices:
-            choices = self._dialogue.fitting((*move.choices, self._turn.role("contact")), self._memory)
+            choices = self._dialogue.fitting(
+                (*move.choices, self._turn.role("contact")), self._memory
+            )
         response = own.answer or f"follow_up_{move.asked}"
         if not places and response in ("follow_up_comment", "follow_up_ou"):
-            response = f"answer_{move.intent}"
+            response = f"answer_{move.intent}" if move.intent else "answer_no_context"
         return self._show(
             response,
             intent=move.intent,

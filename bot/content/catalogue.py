@@ -229,8 +229,8 @@ class Subject(FollowedUp, SubjectAnswer):
 
     `intents` says what differs for one intent only; `links`, where given, take the place of
     the intent's. An `objet` names the `body` that it belongs to. Nothing of a `sensitive`
-    turn is kept. A danger or a `besoin` is known by what is `said`, as of a detail, or by the intents that
-    it is `told_by`; after a `silent` one no telephone comes first.
+    turn is kept. A danger or a `besoin` is known by what is `said`, as of a detail, or by the
+    intents that it is `told_by`; after a `silent` one no telephone comes first.
     """
 
     label: StrictStr
@@ -310,7 +310,9 @@ class Catalogue(Row):
             yield from self._detail_faults(here, intent)
         for name, detail in self.details.items():
             here = ("details", name)
-            yield from _unknown((*here, "destinations"), detail.destinations or (), self.destinations)
+            yield from _unknown(
+                (*here, "destinations"), detail.destinations or (), self.destinations
+            )
             yield from _unknown((*here, "links"), detail.links, self.links)
             if detail.intent is not None and detail.intent not in self.intents:
                 yield (*here, "intent"), f"« {detail.intent} » n'existe pas"
@@ -364,7 +366,9 @@ class Catalogue(Row):
             within = (*here, "details", name)
             if name not in self.details and name not in OTHER_QUESTIONS:
                 yield within, f"« {name} » n'est pas dans « details »"
-            yield from _unknown((*within, "destinations"), own.destinations or (), self.destinations)
+            yield from _unknown(
+                (*within, "destinations"), own.destinations or (), self.destinations
+            )
             yield from _unknown((*within, "links"), own.links, self.links)
             yield from _unknown((*within, "follow_ups"), own.follow_ups, self.intents)
 

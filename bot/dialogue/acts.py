@@ -26,7 +26,7 @@ from bot.nlu.normalise import words
 
 Rule = Callable[[Turn], Result | None]
 # What is left of a message's meaning beside « et pour… », for it to be a request.
-NAMED_REQUEST = 0.12
+NAMED_REQUEST = 0.2
 
 
 def play(act: Act, turn: Turn) -> Result | None:
@@ -114,6 +114,9 @@ def _question(turn: Turn, asked: Asked) -> Result:
     if memory.said in ("question", "families") and memory.ranking:
         # A menu was shown for want of certainty: the question is about the likeliest of it.
         return turn.followed(FollowUp(asked, memory.ranking[0], memory.subject))
+    if memory.said == "answer" and memory.destinations and asked in ("ou", "comment"):
+        # A word was explained, with its way.
+        return turn.followed(FollowUp(asked, None, None))
     intent, seen = turn.ground.page(turn.page)
     about = memory.subject or seen
     if about is not None:
@@ -132,7 +135,8 @@ def _yes(turn: Turn) -> Result:
         return _which(turn)
     if memory.intent is None:
         return ask_something(turn, "yes")
-    goes_on = closed.agrees(turn.reading.tokens) or ladder.has_step(turn)
+    agreed = closed.agrees(turn.reading.tokens)
+    goes_on = agreed or (memory.distress is None and ladder.has_step(turn))
     return ladder.next_step(turn) if goes_on else turn.going_on(Noted())
 
 

@@ -45,8 +45,8 @@ _QUESTIONS: Mapping[Asked | Literal["next_step"], str] = {
     " surtaxe",
     "combien": "combien cb cbien combient conbien konbien kombien combein montant somme",
     "pourquoi": "pourquoi pq pk pkoi pourkoi poukwa pkw pourqoi raison motif",
-    "quand": "quand qd qand kan kand date dates jour jours mois semaine echeance janvier fevrier mars"
-    " avril mai juin juillet aout septembre octobre novembre decembre",
+    "quand": "quand qd qand kan kand date dates jour jours mois semaine echeance janvier fevrier"
+    " mars avril mai juin juillet aout septembre octobre novembre decembre",
     "comment": "comment coment commen comen cmt coman koman kouman komen concretement etapes manip",
     "next_step": "apres apre aprs ensuite suite suivant suivante puis maintenant mtn mnt maintenan",
     "ou": "ou oti kote endroit ousa",
@@ -69,7 +69,14 @@ _STILL = r"(?:toujours |tjrs |tj |tjs |encore |meme )?"
 
 # Whole phrases; the acts are tried in this order.
 _PHRASES: Mapping[Act, tuple[str, ...]] = {
-    "quand": (r"(?:normalement )?(?:c est |ca tombe )?(?:pour )?le combien(?: du mois)?",),
+    "quand": (
+        r"(?:normalement )?(?:c est |ca tombe )?(?:pour )?le (?:combien|5|cinq)(?: du mois)?"
+        r"(?: normale?ment?)?",
+    ),
+    "comment": (
+        r"(?:par (?:quoi|ou)|je) (?:je |on |faut )*(?:commence|demarre)r?"
+        r"(?: par (?:quoi|ou))?",
+    ),
     "pourquoi": (
         rf"comment (?:{_CA}|c) se fait?",
         rf"d ou (?:{_CA} vient|vient {_CA})",
@@ -105,6 +112,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"|je n ai) (?:pas|aucune?) (?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
         r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?",
         r"introuvable",
+        r"(?:le |la |l )?(?:rubrique|bouton|page|onglet|menu|case)s? "
+        r"(?:n )?(?:est|y est|existe|apparait|s affiche) pas(?: la)?",
         r"nulle part",
     ),
     "simpler": (
@@ -143,7 +152,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         rf"(?:j ai|je n ai) pas demande {_CA}",
         rf"je parle pas de {_CA}",
         r"mauvaise reponse",
-        rf"{_CA} (?:ne )?repond pas(?: a ma question)?",
+        rf"{_CA} (?:ne )?repond pas a ma question",
     ),
     "noted": (
         r"(?:(?:ok|oki|okay|ah|bon|oui|merci) )*"

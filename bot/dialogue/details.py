@@ -11,6 +11,8 @@ from bot.dialogue.turn import Result, Turn
 
 # A longer message tells a story of its own.
 LONGEST = 14
+LONGEST_STORY = 22
+TOLD = 0.3
 # What is likelier than this, and something else than the last answer, is offered instead.
 ELSEWHERE = 0.3
 MOST_OFFERED = 2
@@ -19,16 +21,17 @@ UNCLEAR = "detail"
 
 def told(turn: Turn) -> Result | None:
     """The answer to a detail that the catalogue knows, for what is talked of."""
-    if len(turn.reading.tokens) > LONGEST:
+    if len(turn.reading.tokens) > LONGEST_STORY:
         return None
+    short = len(turn.reading.tokens) <= LONGEST
     going_on = turn.continues or turn.memory.subject is not None or bool(turn.memory.choices)
     for name in turn.ground.details_in(turn.reading.words):
         row = turn.ground.catalogue.details[name]
-        if not (going_on or row.opens) or (row.weak and _elsewhere(turn)):
+        if not ((going_on and short) or row.opens) or (row.weak and _elsewhere(turn)):
             continue
         if row.intent is not None:
             return turn.answered(Answer(row.intent, turn.subject_for(row.intent)))
-        move = _about(turn, name) if going_on else None
+        move = _about(turn, name) if going_on and short else None
         move = move or (_opened(turn, name) if row.opens else None)
         if move is not None:
             return turn.followed(move)
@@ -65,7 +68,8 @@ def _opened(turn: Turn, name: str) -> FollowUp | None:
     said, reading = subjects.said_subject(turn), turn.reading
     if said is not None and _answers(turn, said, name):
         return FollowUp(name, subjects.default_intent(turn, "comment", said), said)
-    row = turn.ground.row(reading.intent) if reading.sure else None
+    heard = bool(reading.ranking) and reading.ranking[0][1] >= TOLD
+    row = turn.ground.row(reading.intent) if heard else None
     if row is not None and row.answer_to(name) is not None:
         return FollowUp(name, reading.intent, turn.subject_for(str(reading.intent)))
     return None
@@ -89,7 +93,11 @@ def _about(turn: Turn, name: str) -> FollowUp | None:
             if (ground.catalogue.intents[offered]).answer_to(name) is not None:
                 return FollowUp(name, offered, None)
     general = ground.catalogue.details[name].general
-    if general is None or (memory.intent is None and subject is None) or memory.distress is not None:
+    if (
+        general is None
+        or (memory.intent is None and subject is None)
+        or memory.distress is not None
+    ):
         return None
     return FollowUp(name, intent or memory.intent, subject)
 

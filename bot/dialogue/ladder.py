@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.catalogue import Channel, Place, other_channel
-from bot.dialogue.moves import TRIED_FROM, WAYS_OUT, FollowUp, NextStep, Way
 from bot.dialogue import closed
+from bot.dialogue.moves import TRIED_FROM, WAYS_OUT, FollowUp, NextStep, Way
 from bot.dialogue.repair import drop, repair
 from bot.dialogue.turn import Result, Turn
 

@@ -25,8 +25,8 @@ class Memory:
     in their order. `channel` is the one asked for, if any. `ranking` holds what the last
     request may have meant, likeliest first; `suggested` what was shown of it already;
     `misses` how many times in a row the person was not helped. `declined` are intents that
-    the person does not want; `pair` the two that were answered at once. `distress` is a kind and a name (`danger`, `violences`) and
-    stays to the end; so does `need`, what the person cannot do (`besoin`, `sourd`).
+    the person does not want; `pair` the two that were answered at once. `distress` is a kind
+    and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person cannot do (`besoin`, `sourd`).
     """
 
     intent: str | None = None

@@ -57,7 +57,8 @@ _UNWANTED = re.compile(
 
 # « Je ne suis pas au Rsa, j'ai droit à quoi ? »: the benefit is not what is asked about.
 _NOT_SO = re.compile(
-    r"^(?:(?:bonjour|alors|moi)[ ,]+)*je (?:ne |n')?suis (?:pas|plus) (?:au|a la|a l'|en|sous|chez)\b"
+    r"^(?:(?:bonjour|alors|moi)[ ,]+)*je (?:ne |n')?suis (?:pas|plus) "
+    r"(?:au|a la|a l'|en|sous|chez)\b"
     r"[^,.;!?]*?(?:[,.;!?]|\b(?:et|mais|alors|donc)\b)\s*(?P<rest>\S.*)"
 )
 

@@ -70,7 +70,8 @@ def explained(turn: Turn) -> Result | None:
 
 
 def _explaining(turn: Turn, term: str | None) -> Result:
-    subject = said_subject(turn) or turn.memory.subject
+    said = said_subject(turn)
+    subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
     return turn.going_on(ExplainWord(term), misses=0, subject=subject)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.content.catalogue import Channel
+from bot.dialogue import closed
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Said, Subject
 from bot.dialogue.moves import (
@@ -24,11 +25,14 @@ from bot.dialogue.reading import Read, Reading
 _CONTINUES = re.compile(
     r"(?:et|mais|ok|donc|alors|du coup|merci|d'accord|oui)\b"
     # « Comment la demander ? » is about it too.
-    r"|.*\b(?:je|j'|comment|ou|faut|pour|peux|quand) ?(?:l'|la|le|les|en|y|ca) ?\w+(?:er|ir|re|ai|oi[rst])\b"
+    r"|.*\b(?:je|j'|comment|ou|faut|pour|peux|quand) ?(?:l'|la|le|les|en|y|ca) ?"
+    r"\w+(?:er|ir|re|ai|oi[rst])\b"
 )
 
 # What is less likely than this is no reading of a message, only a name in the list.
 PLAUSIBLE = 0.03
+# A question in so few words is about what is talked of, if it names nothing else.
+SHORT = 5
 MOST_READINGS = 6
 
 
@@ -86,13 +90,18 @@ class Turn:
         if (
             said is None
             and self.memory.subject is not None
-            and _CONTINUES.match(self.reading.folded)
+            and (self._asks_on() or _CONTINUES.match(self.reading.folded))
         ):
             said = self.ground.subject(intent, [self.memory.subject])
         if said is not None:
             return said
         _, seen = self.ground.page(self.page)
         return self.ground.subject(intent, [seen] if seen is not None else [])
+
+    def _asks_on(self) -> bool:
+        """« Quand c'est versé ? » is about what is talked of."""
+        tokens = self.reading.tokens
+        return len(tokens) <= SHORT and closed.question(tokens) is not None
 
     # -- results
 
