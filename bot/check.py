@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.content import components, sources
-from bot.content.catalogue import ANSWER, ASKED, CHANNELS, FALLBACK, Catalogue, parse
+from bot.content.catalogue import (
+    ANSWER,
+    ASKED,
+    CHANNELS,
+    FALLBACK,
+    Catalogue,
+    FollowedUp,
+    parse,
+)
 from bot.content.examples import Teaching, teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
 from bot.content.folders import PROJECT, in_project
@@ -107,16 +115,18 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
         rows = catalogue.subjects.get(intent.subject, {}) if intent.subject else {}
         if answered and any(row.changes(name).answer is None for row in rows.values()):
             needed[f"answer_{name}_with_subject"] = f"intents.{name}"
-        for asked in ASKED:
-            needed[intent.answer_to(asked) or ""] = f"intents.{name}.{asked}"
+        for asked, response in _followed_up(intent):
+            needed[response] = f"intents.{name}.{asked}"
     for kind, rows in catalogue.subjects.items():
         for name, subject in rows.items():
             if subject.answer:
                 needed[subject.answer] = f"subjects.{kind}.{name}"
             for intent_name, change in subject.intents.items():
                 needed[change.answer or ""] = f"subjects.{kind}.{name}.intents.{intent_name}"
-            for asked in ASKED:
-                needed[subject.answer_to(asked) or ""] = f"subjects.{kind}.{name}.{asked}"
+            for asked, response in _followed_up(subject):
+                needed[response] = f"subjects.{kind}.{name}.{asked}"
+    for name, detail in catalogue.details.items():
+        needed[detail.answer or ""] = f"details.{name}"
     for name, destination in catalogue.destinations.items():
         for channel in CHANNELS if destination.hint else ():
             needed[f"{destination.hint}_{channel}"] = f"destinations.{name}"
@@ -124,6 +134,14 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
         needed[clarification.answer] = f"clarifications.{name}"
     needed.pop("", None)
     return needed
+
+
+def _followed_up(row: FollowedUp) -> Iterator[tuple[str, str]]:
+    """Each question that a row answers in its own words, and the response that does."""
+    for asked in (*ASKED, *row.details):
+        own = row.answer_to(asked)
+        if own is not None and own.answer:
+            yield asked, own.answer
 
 
 def domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
@@ -247,6 +265,8 @@ def _example_faults(taught: Teaching, rows: Tree, catalogue: Catalogue) -> Itera
 
 def _lookup_faults(project: Path, taught: Teaching, catalogue: Catalogue) -> Iterator[Fault]:
     for kind, rows in catalogue.subjects.items():
+        if rows and all(row.said or row.told_by for row in rows.values()):
+            continue  # The dialogue knows these by itself.
         path = project / sources.LOOKUPS / f"{kind}.yml"
         if not path.is_file():
             yield Fault(path.name, 1, "ce fichier manque")
