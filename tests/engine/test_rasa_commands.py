@@ -103,20 +103,23 @@ def test_run_actions_finds_the_actions(actions: str) -> None:
 
 @pytest.mark.usefixtures("actions")
 def test_shell_answers(project: Path) -> None:
-    with Terminal([RASA, "shell"], project, environment(project)) as terminal:
+    command = [RASA, "shell", "--port", str(free_port())]
+    with Terminal(command, project, environment(project)) as terminal:
         terminal.wait("Your input ->")
         terminal.type("je veux demander le rsa" + ENTER)
-        answer = terminal.wait("Type out your own message")
-        assert "RSA" in answer and "Mon Compte" in answer
-        terminal.type(STOP)
+        answer = terminal.wait("Custom json:")
+        assert "Où en est ma demande ?" in answer
+        assert "Pour le Rsa (revenu de solidarité active), ouvrez" in answer
+        terminal.wait('"channel": "web"')
+        terminal.wait("Your input ->")
+        terminal.type("/stop" + ENTER)
         assert terminal.ends() == 0
 
 
 @pytest.mark.usefixtures("actions")
 def test_interactive_writes_the_story_that_was_played(project: Path) -> None:
-    with Terminal(
-        [RASA, "interactive", "--skip-visualization"], project, environment(project)
-    ) as terminal:
+    command = [RASA, "interactive", "--skip-visualization", "--port", str(free_port())]
+    with Terminal(command, project, environment(project)) as terminal:
         terminal.wait("Your input ->")
         terminal.type("bonjour" + ENTER)
         assert "saluer" in terminal.wait("is this correct?")
