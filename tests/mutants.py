@@ -29,10 +29,12 @@ from tests.quick import LEFT_OUT
 # Before mutmut is imported: code asks for it at each call.
 os.environ["MUTANT_UNDER_TEST"] = "mutant_generation"
 
+import libcst
 import mutmut
 from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants, walk_mutatable_files
 from mutmut.configuration import Config
 from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.file_mutation import MutationVisitor
 
 FAULTY = Path("mutants")
 KILLED, SURVIVED, NO_TESTS, TIMEOUT = 1, 0, 33, 36
@@ -93,7 +95,7 @@ class Trial:
         gc.freeze()
         for file in self._files:
             for name, before in file.exit_code_by_key.items():
-                survivor = before in (SURVIVED, None) and self._wanted == "survivors"
+                survivor = before in (SURVIVED, NO_TESTS, None) and self._wanted == "survivors"
                 if survivor or fnmatch(name, self._wanted):
                     file.exit_code_by_key[name] = self._tried(name)
             file.save()
@@ -167,8 +169,19 @@ def say(text: str) -> None:
     print(text, file=sys.__stderr__, flush=True)
 
 
+def _breaks_decorated_classes() -> None:
+    """mutmut leaves them out, for what a decorator may do; ours make dataclasses and components."""
+    leaves_out = MutationVisitor._skip_node_and_children
+
+    def skips(self: MutationVisitor, node: libcst.CSTNode) -> bool:
+        return not isinstance(node, libcst.ClassDef) and leaves_out(self, node)
+
+    MutationVisitor._skip_node_and_children = skips
+
+
 def break_everything() -> list[SourceFileMutationData]:
     """Write the code with all its faults, each asleep until it is named."""
+    _breaks_decorated_classes()
     Config.ensure_loaded()
     FAULTY.mkdir(exist_ok=True)
     copy_src_dir()

@@ -201,6 +201,7 @@ def test_every_pattern_is_looked_at() -> None:
             "depuis le 12/05/2024, dossier •••",
             ["allocataire"],
         ),
+        ("30006 00011 12C456789K1 73 ou 30006 00011 12C456789K1 73", "••• ou •••", ["iban"]),
         ("siret 73282932000074 tel 0612345678", "siret 73282932000074 tel •••", ["phone"]),
         ("le 3230 ne répond pas 0612345678", "le 3230 ne répond pas •••", ["phone"]),
     ],
