@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 QUICK = (
     "tests/dialogue",
@@ -43,7 +43,12 @@ EXAMPLES = 20
 def pytest_load_initial_conftests(args: list[str]) -> None:
     """Run these, and whatever else was asked for."""
     args.extend([*QUICK, *(f"--deselect={name}" for name in LEFT_OUT)])
-    settings.register_profile("quick", max_examples=EXAMPLES)
+    settings.register_profile(
+        "quick",
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     settings.load_profile("quick")
 
 
