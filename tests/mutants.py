@@ -119,21 +119,18 @@ class Trial:
         os.close(told)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         with os.fdopen(result) as pipe:
-            place = pipe.read()
-        if place:
+            saw_it = pipe.read()
+        if saw_it:
             # What saw one fault of a function is likely to see the next.
-            items.insert(0, items.pop(int(place)))
+            items.insert(0, items.pop(int(saw_it)))
         return status if status in (KILLED, SURVIVED) else TIMEOUT
 
 
 def _passes(item: pytest.Item, after: pytest.Item | None) -> bool:
     """If a test does; one that needs nothing but its row is called without any ado."""
+    assert isinstance(item, pytest.Function)
     row = getattr(getattr(item, "callspec", None), "params", {})
-    if not isinstance(item, pytest.Function) or iscoroutinefunction(item.obj):
-        simple = False
-    else:
-        simple = set(item._fixtureinfo.argnames) <= row.keys()
-    if not simple:
+    if iscoroutinefunction(item.obj) or set(item._fixtureinfo.argnames) - row.keys():
         return not any(one.failed for one in runtestprotocol(item, log=False, nextitem=after))
     try:
         item.obj(**row)
@@ -176,7 +173,7 @@ def _breaks_decorated_classes() -> None:
     def skips(self: MutationVisitor, node: libcst.CSTNode) -> bool:
         return not isinstance(node, libcst.ClassDef) and leaves_out(self, node)
 
-    MutationVisitor._skip_node_and_children = skips
+    MutationVisitor._skip_node_and_children = skips  # type: ignore[method-assign]
 
 
 def break_everything() -> list[SourceFileMutationData]:

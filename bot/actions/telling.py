@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Any
 
-from bot.actions.turn import Turn
+from bot.actions.turn import ActionTurn
 from bot.content.catalogue import ASKED, FALLBACK, Channel, Intent, Subject, SubjectAnswer
 from bot.dialogue import Dialogue, Memory, moves
 
@@ -17,7 +17,7 @@ Name = tuple[str, str]
 class Teller:
     """One turn's answer; `tell` gives back the memory of what was shown."""
 
-    def __init__(self, turn: Turn, dialogue: Dialogue, memory: Memory) -> None:
+    def __init__(self, turn: ActionTurn, dialogue: Dialogue, memory: Memory) -> None:
         self._turn = turn
         self._rows = turn.catalogue
         self._dialogue = dialogue

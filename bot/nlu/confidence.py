@@ -18,7 +18,7 @@ from bot.nlu.ngrams import Array
 PENALTY = 1.0
 
 
-class Reading(NamedTuple):
+class Evidence(NamedTuple):
     """What the second stage reads of n messages.
 
     `fused`: the fusion's output, shape (n, intents). `inputs`: what it was made from.
@@ -30,7 +30,7 @@ class Reading(NamedTuple):
     length: Array
 
 
-def features(reading: Reading, elsewhere: Array) -> Array:
+def features(reading: Evidence, elsewhere: Array) -> Array:
     """One row a message, float64, shape (n, features)."""
     probabilities = softmax(reading.fused.astype(np.float64))
     rows = np.arange(len(probabilities))
@@ -73,7 +73,7 @@ class SecondStage:
 
     @classmethod
     def fit(
-        cls, reading: Reading, elsewhere: Array, was_right: Array, weights: Array
+        cls, reading: Evidence, elsewhere: Array, was_right: Array, weights: Array
     ) -> SecondStage:
         """Learn how often an answer is right.
 
@@ -95,7 +95,7 @@ class SecondStage:
         slope = fitted.coef_[0] / spread
         return cls(slope, float(fitted.intercept_[0] - slope @ centre))
 
-    def confidence(self, reading: Reading, elsewhere: Array) -> Array:
+    def confidence(self, reading: Evidence, elsewhere: Array) -> Array:
         """The chance that the first intent is right, from 0 to 1, shape (n,)."""
         z = features(reading, elsewhere) @ self.weights + self.bias
         return np.asarray(1 / (1 + np.exp(-z)))

@@ -20,7 +20,7 @@ from connectors.conversation.bot import Bot
 from connectors.conversation.claims import BEGUN, Claimed, Claims
 from connectors.conversation.dresser import Answer, Offer, with_handles
 from connectors.conversation.talk import Before, Heard, Talk
-from connectors.conversation.tokens import Sessions
+from connectors.conversation.tokens import Tokens
 from connectors.conversation.voice import Voices
 from connectors.privacy.halves import Begun
 from connectors.privacy.names import without_names
@@ -68,7 +68,7 @@ class Conversations:
         self._claims = Claims(resources)
         self._voices = Voices(channel, resources.settings.app_link_base)
         self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
-        self._sessions = Sessions(resources.settings.secret_key.get_secret_value(), channel)
+        self._tokens = Tokens(resources.settings.secret_key.get_secret_value(), channel)
 
     async def open(
         self, bot: Bot, page: str | None, app: str | None, address: str
@@ -82,7 +82,7 @@ class Conversations:
         content = bot.content
         message, offers = self._voices.of(content).opening(page)
         reply = Reply(messages=[message], notice=self._notice(content)).wire()
-        ticket = self._sessions.issue()
+        ticket = self._tokens.issue()
         await self._resources.call(
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
         )
@@ -105,7 +105,7 @@ class Conversations:
         Raises:
             ApiError: the request cannot be served, for the reason it carries.
         """
-        key = self._sessions.key_of(authorization)
+        key = self._tokens.key_of(authorization)
         await self._resources.limit(
             (self._settings.rate_address, "address", address),
             (self._settings.rate_session, "session", key),
@@ -126,7 +126,7 @@ class Conversations:
         Raises:
             ApiError: there is no such conversation.
         """
-        key = self._sessions.key_of(authorization)
+        key = self._tokens.key_of(authorization)
         await self._resources.limit((self._settings.rate_address, "address", address))
         messages: list[dict[str, Any]] = []
         for turn in await self._resources.call(self._store.history, key):
@@ -143,7 +143,7 @@ class Conversations:
         Raises:
             ApiError: the token is not ours, or a store is away.
         """
-        key = self._sessions.key_of(authorization)
+        key = self._tokens.key_of(authorization)
         await self._resources.limit((self._settings.rate_address, "address", address))
         await self._resources.call(self._store.erase, key)
         self._alive.drop(key)
@@ -189,7 +189,7 @@ class Conversations:
     ) -> str:
         """The body of the answer."""
         handles = {
-            place: self._sessions.handle(claimed.key, claimed.claim.number, place)
+            place: self._tokens.handle(claimed.key, claimed.claim.number, place)
             for place in played.answers
         }
         reply = Reply(
@@ -250,7 +250,7 @@ class Conversations:
 
     async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> int:
         """Keep an opinion; returns the turn that it is about."""
-        turn, message = self._sessions.read_handle(key, given.handle)
+        turn, message = self._tokens.read_handle(key, given.handle)
         notes = await self._resources.call(self._store.notes, key, turn)
         answer = notes.get("answers", {}).get(str(message))
         if answer is None:
