@@ -15,8 +15,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from inspect import iscoroutinefunction
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -181,9 +183,10 @@ def break_everything() -> list[SourceFileMutationData]:
     _breaks_decorated_classes()
     Config.ensure_loaded()
     FAULTY.mkdir(exist_ok=True)
-    copy_src_dir()
-    copy_also_copy_files()
-    create_mutants(1)
+    with redirect_stdout(StringIO()):
+        copy_src_dir()
+        copy_also_copy_files()
+        create_mutants(1)
     sys.path.insert(0, str(FAULTY.absolute()))
     # Now, before pytest puts the project's folder first.
     import bot
