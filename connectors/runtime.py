@@ -52,8 +52,8 @@ class Runtime:
         self.owners = Owners(self.database)
         self.store = Store(
             self.database,
-            idle_seconds=chosen.session_idle_seconds,
-            max_turns=chosen.session_max_turns,
+            idle_seconds=chosen.conversation_idle_seconds,
+            max_turns=chosen.conversation_max_turns,
         )
         self.alive = Alive()
         self.notices = Notices(chosen.notice_file)
@@ -174,7 +174,7 @@ class Runtime:
 
     async def purge(self, forget: Forget) -> None:
         """Delete ended conversations, here and in the agent's own store, and old opinions."""
-        self.alive.purge(self.settings.session_idle_seconds)
+        self.alive.purge(self.settings.conversation_idle_seconds)
         seconds = self.settings.feedback_days * DAY
         gone = await self.call(self.store.purge, opinion_seconds=seconds)
         for key in gone:

@@ -15,6 +15,11 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MIN_KEY_BYTES = 32
 DEMO_LINK_BASE = "cafmoncompte-demo://"
+FORMER_NAMES = {
+    "conversation_idle_seconds": "session_idle_seconds",
+    "conversation_max_turns": "session_max_turns",
+    "rate_conversation": "rate_session",
+}
 
 Network = IPv4Network | IPv6Network
 
@@ -46,13 +51,13 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     secret_key: SecretStr = Field(default_factory=_passing_secret)
 
-    session_idle_seconds: int = Field(default=1800, gt=0)
-    session_max_turns: int = Field(default=100, gt=0)
+    conversation_idle_seconds: int = Field(default=1800, gt=0)
+    conversation_max_turns: int = Field(default=100, gt=0)
     feedback_days: int = Field(default=30, gt=0)
     turn_timeout_seconds: float = Field(default=8.0, gt=0)
     notice_file: Path | None = None
 
-    rate_session: str = "30/minute"
+    rate_conversation: str = "30/minute"
     rate_address: str = "600/minute"
     rate_openings: str = "120/minute"
     trusted_proxies: tuple[Network, ...] = ()
@@ -66,6 +71,11 @@ class Settings(BaseSettings):
 
     class Config:
         env_prefix = "ASSISTANT_"
+        # A conversation was called a session in the names of variables: those are read still.
+        fields = {  # noqa: RUF012
+            new: {"env": [f"ASSISTANT_{new.upper()}", f"ASSISTANT_{old.upper()}"]}
+            for new, old in FORMER_NAMES.items()
+        }
 
         @classmethod
         def parse_env_var(cls, field_name: str, raw: str) -> Any:
@@ -82,7 +92,7 @@ class Settings(BaseSettings):
             raise ValueError("an origin is written https://host[:port], without a path")
         return value
 
-    @validator("rate_session", "rate_address", "rate_openings")
+    @validator("rate_conversation", "rate_address", "rate_openings")
     def _rate(cls, value: str) -> str:
         if value:
             parse_many(value)

@@ -90,7 +90,7 @@ class Conversations:
         return {
             "v": 1,
             "session": ticket.token,
-            "expires_in": self._settings.session_idle_seconds,
+            "expires_in": self._settings.conversation_idle_seconds,
             "reply": reply,
         }
 
@@ -108,7 +108,7 @@ class Conversations:
         key = self._tokens.key_of(authorization)
         await self._resources.limit(
             (self._settings.rate_address, "address", address),
-            (self._settings.rate_session, "session", key),
+            (self._settings.rate_conversation, "session", key),
         )
         turn = asyncio.ensure_future(self._turn(bot, key, request))
         # A client that hangs up must not stop a turn half-way: it asks again for the answer.

@@ -101,7 +101,7 @@ def start_server(
     usual = {
         "demo": "true",
         "cors_origins": other_site.url,
-        **dict.fromkeys(("rate_session", "rate_address", "rate_openings"), ""),
+        **dict.fromkeys(("rate_conversation", "rate_address", "rate_openings"), ""),
     }
 
     def start(**settings: str) -> Server:
@@ -124,7 +124,7 @@ def server(start_server: Callable[..., Server]) -> Server:
 @pytest.fixture(scope="session")
 def strict_server(start_server: Callable[..., Server]) -> Server:
     """A server that refuses other sites and the third message of a minute; tests may stop it."""
-    return start_server(cors_origins="https://portail.example", rate_session="2/minute")
+    return start_server(cors_origins="https://portail.example", rate_conversation="2/minute")
 
 
 @pytest.fixture

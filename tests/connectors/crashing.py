@@ -80,8 +80,8 @@ async def begin(url: str) -> Runtime:
     settings = Settings(
         database_url=url,
         secret_key=SecretStr("s" * 40),
-        session_max_turns=100_000,
-        rate_session="",
+        conversation_max_turns=100_000,
+        rate_conversation="",
         rate_address="",
         rate_openings="",
     )

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 from pydantic import ValidationError
 
-from connectors.settings import Settings
+from connectors.settings import FORMER_NAMES, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -47,10 +47,10 @@ def test_lists_and_keys_come_from_the_environment(monkeypatch: pytest.MonkeyPatc
         ("CORS_ORIGINS", "*"),
         ("CORS_ORIGINS", "https://www.caf.fr/page"),
         ("TRUSTED_PROXIES", "proxy"),
-        ("RATE_SESSION", "often"),
+        ("RATE_CONVERSATION", "often"),
         ("APP_LINK_BASE", "javascript:alert(1)//"),
         ("APP_LINK_BASE", "http://www.caf.fr/"),
-        ("SESSION_IDLE_SECONDS", "0"),
+        ("CONVERSATION_IDLE_SECONDS", "0"),
     ],
 )
 def test_a_value_that_cannot_be_used_stops_the_start(
@@ -59,6 +59,19 @@ def test_a_value_that_cannot_be_used_stops_the_start(
     monkeypatch.setenv(f"ASSISTANT_{name}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize(("new", "old"), FORMER_NAMES.items())
+def test_the_former_name_of_a_variable_is_read_after_the_new_one(
+    monkeypatch: pytest.MonkeyPatch, new: str, old: str
+) -> None:
+    values = {"rate_conversation": ("1/minute", "2/minute")}
+    first, second = values.get(new, (11, 12))
+    monkeypatch.setenv(f"ASSISTANT_{old.upper()}", str(second))
+    assert getattr(Settings(), new) == second
+    monkeypatch.setenv(f"ASSISTANT_{new.upper()}", str(first))
+    assert getattr(Settings(), new) == first
+    assert getattr(Settings(**{new: second}), new) == second
 
 
 def test_the_demonstration_has_a_key_and_an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
