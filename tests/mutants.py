@@ -39,6 +39,7 @@ from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.file_mutation import MutationVisitor
 
 FAULTY = Path("mutants")
+HOUSES = ("bot", "connectors", "storage")
 KILLED, SURVIVED, NO_TESTS, TIMEOUT = 1, 0, 33, 36
 NAMES = {KILLED: "killed", SURVIVED: "survived", NO_TESTS: "no tests", TIMEOUT: "timeout"}
 PATIENCE = 20
@@ -94,6 +95,7 @@ class Trial:
         for items in self._reached.values():
             items.sort(key=self._seconds.__getitem__)
         os.environ["MUTANT_UNDER_TEST"] = ""
+        _forget_what_is_remembered()
         gc.freeze()
         for file in self._files:
             for name, before in file.exit_code_by_key.items():
@@ -145,6 +147,16 @@ def _with_next(
     items: list[pytest.Item], last: list[pytest.Item] | list[None]
 ) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
     return zip(items, [*items[1:], *last], strict=True)
+
+
+def _forget_what_is_remembered() -> None:
+    """Empty the caches of results, which would hide a fault; what is loaded once stays."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in HOUSES:
+            for value in list(vars(module).values()):
+                parameters = getattr(value, "cache_parameters", dict)()
+                if parameters.get("maxsize") is not None:
+                    value.cache_clear()
 
 
 def _be_stopped_after(seconds: float) -> None:
