@@ -67,11 +67,11 @@ $(ROOMS:%=test-%): test-%: install-dev
 faults: ## the same tests of crashes and held files, at full length
 	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors
 
-# Breaks one expression at a time and runs the tests; what survives: docs/mutants.md. Takes hours.
-# For one module: make mutants ONLY='connectors.privacy.halves*'
+# Breaks one expression at a time and asks the tests of its room; what survives: docs/mutants.md.
+# Of one room: make mutants ROOM=privacy; again what its tests did not see: ONLY=survivors
 mutants: install-dev ## deliberate faults in the code that must not fail, and how many the tests see
-	@$(BIN)/mutmut run $(ONLY)
-	@$(BIN)/mutmut results
+	@for room in $(or $(ROOM),privacy names once doubt dialogue); do \
+		$(BIN)/python -W ignore -m tests.mutants $$room $(ONLY); done
 
 # The widget's own checks; then its bundle is made again, and must be the one in the tree.
 widget: widget/node_modules/.installed ## the checks of the web widget (needs Node)

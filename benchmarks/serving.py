@@ -131,7 +131,7 @@ def running(commands: list[list[str]], folder: Path) -> Iterator[list[psutil.Pro
         "RASA_TELEMETRY_ENABLED": "false",
         "ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/assistant.db",
         "ASSISTANT_SECRET_KEY": uuid.uuid4().hex,
-        "ASSISTANT_RATE_SESSION": "",
+        "ASSISTANT_RATE_CONVERSATION": "",
         "ASSISTANT_RATE_ADDRESS": "",
         "ASSISTANT_RATE_OPENINGS": "",
     }

@@ -57,8 +57,8 @@ class Runtime:
         self.owners = Owners(self.database)
         self.store = Store(
             self.database,
-            idle_seconds=chosen.session_idle_seconds,
-            max_turns=chosen.session_max_turns,
+            idle_seconds=chosen.conversation_idle_seconds,
+            max_turns=chosen.conversation_max_turns,
         )
         self.alive = Alive()
         self.inbox = Inbox(self.database)
@@ -201,7 +201,7 @@ class Runtime:
     async def purge(self, forget: Forget) -> None:
         """Delete what is past its time: conversations, here and in the agent's own store,
         opinions, and messages that were kept for editors."""
-        self.alive.purge(self.settings.session_idle_seconds)
+        self.alive.purge(self.settings.conversation_idle_seconds)
         seconds = self.settings.feedback_days * DAY
         gone = await self.call(self.store.purge, opinion_seconds=seconds)
         for key in gone:

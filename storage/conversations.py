@@ -24,7 +24,7 @@ OPENING = "opening"
 Event = dict[str, Any]
 
 
-class Turn(NamedTuple):
+class PastTurn(NamedTuple):
     """A played turn, as the transcript keeps it."""
 
     client_msg_id: str
@@ -177,7 +177,7 @@ class Store:
                 transaction.first(statements.turn_notes, in_conversation=key, in_number=number)
             )
 
-    def history(self, key: str) -> list[Turn]:
+    def history(self, key: str) -> list[PastTurn]:
         """The opening and the turns that the person may see again, in order.
 
         Raises:
@@ -187,7 +187,7 @@ class Store:
             if self._living(transaction, key)[3] is not None:
                 raise ConversationOver
             rows = transaction.all(statements.shown_turns, in_conversation=key)
-        return [Turn(name, said, json.loads(reply)) for name, said, reply in rows]
+        return [PastTurn(name, said, json.loads(reply)) for name, said, reply in rows]
 
     def give_opinion(
         self, key: str, turn: int, message: int, client_msg_id: str, **values: Any

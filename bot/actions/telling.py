@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Any
 
-from bot.actions.turn import Turn
+from bot.actions.turn import ActionTurn
 from bot.content.catalogue import FALLBACK, Channel, Intent, Subject, SubjectAnswer
 from bot.dialogue import Dialogue, Memory, moves
 from bot.dialogue.fared import fared
@@ -18,7 +18,7 @@ Name = tuple[str, str]
 class Teller:
     """One turn's answer; `tell` gives back the memory of what was shown."""
 
-    def __init__(self, turn: Turn, dialogue: Dialogue, memory: Memory) -> None:
+    def __init__(self, turn: ActionTurn, dialogue: Dialogue, memory: Memory) -> None:
         self._turn = turn
         self._rows = turn.catalogue
         self._dialogue = dialogue

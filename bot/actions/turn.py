@@ -18,7 +18,7 @@ FIRST = ("intent", "links")
 BOTH = ("subject", "sensitive", "urgent", "fared")
 
 
-class Turn:
+class ActionTurn:
     """The message being answered, and the way to answer it, by id."""
 
     def __init__(

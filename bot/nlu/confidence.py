@@ -22,7 +22,7 @@ LEAST = 1e-9
 SHARES = 10
 
 
-class Reading(NamedTuple):
+class Evidence(NamedTuple):
     """What the second stage reads of n messages.
 
     `fused`: the fusion's output, shape (n, intents). `inputs`: what it was made from.
@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     length: Array
 
 
-def features(reading: Reading, elsewhere: Array) -> Array:
+def features(reading: Evidence, elsewhere: Array) -> Array:
     """One row a message, float64, shape (n, features)."""
     # Written column by column: stacking costs more than all the mathematics of one message.
     scores, unknown, flags = reading.inputs
@@ -76,7 +76,7 @@ class SecondStage:
 
     @classmethod
     def fit(
-        cls, reading: Reading, elsewhere: Array, was_right: Array, weights: Array
+        cls, reading: Evidence, elsewhere: Array, was_right: Array, weights: Array
     ) -> SecondStage:
         """Learn how often an answer is right.
 
@@ -98,7 +98,7 @@ class SecondStage:
         slope = fitted.coef_[0] / spread
         return cls(slope, float(fitted.intercept_[0] - slope @ centre))
 
-    def confidence(self, reading: Reading, elsewhere: Array) -> Array:
+    def confidence(self, reading: Evidence, elsewhere: Array) -> Array:
         """The chance that the first intent is right, from 0 to 1, shape (n,)."""
         z = features(reading, elsewhere) @ self.weights + self.bias
         return np.asarray(1 / (1 + np.exp(-z)))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.nlu.confidence import Reading, SecondStage
+from bot.nlu.confidence import Evidence, SecondStage
 from bot.nlu.encoder import Encoder, vectors
 from bot.nlu.evidence import FLAGS, flags
 from bot.nlu.fusion import Fusion, Inputs
@@ -69,7 +69,7 @@ class Reader:
             flags(said, text, found)[None],
         )
         fused = self._fusion.apply(inputs, self._elsewhere)
-        reading = Reading(fused, inputs, np.array([len(said.split())]))
+        reading = Evidence(fused, inputs, np.array([len(said.split())]))
         confidence = float(self._confidence.confidence(reading, self._elsewhere)[0])
         if confidence < ASK_BELOW and self._deeper and self._encoder:
             fused = self._deeper.look.apply(fused, vectors(self._encoder, [text]))

@@ -21,7 +21,7 @@ from connectors.conversation.claims import Claimed, Claims
 from connectors.conversation.dresser import Offer, with_handles
 from connectors.conversation.played import Played, outcome_of, played_of
 from connectors.conversation.talk import Before, Talk
-from connectors.conversation.tokens import Sessions
+from connectors.conversation.tokens import Tokens
 from connectors.conversation.voice import Voices
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
@@ -44,7 +44,7 @@ class Conversations:
         self._voices = Voices(channel, resources.settings.app_link_base)
         self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
         self._after = After(channel, resources.tally, resources.feed)
-        self._sessions = Sessions(resources.settings.secret_key.get_secret_value(), channel)
+        self._tokens = Tokens(resources.settings.secret_key.get_secret_value(), channel)
 
     async def open(self, bot: Bot, page: str | None, app: str | None) -> dict[str, Any]:
         """Begin a conversation; returns the body of the answer.
@@ -55,7 +55,7 @@ class Conversations:
         content = bot.content
         message, offers = self._voices.of(content).opening(page)
         reply = Reply(messages=[message], notice=self._notice(content)).wire()
-        ticket = self._sessions.issue()
+        ticket = self._tokens.issue()
         await self._resources.call(
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
         )
@@ -64,7 +64,7 @@ class Conversations:
         return {
             "v": 1,
             "session": ticket.token,
-            "expires_in": self._settings.session_idle_seconds,
+            "expires_in": self._settings.conversation_idle_seconds,
             "reply": reply,
         }
 
@@ -77,8 +77,8 @@ class Conversations:
         Raises:
             ApiError: the request cannot be served, for the reason it carries.
         """
-        key = self._sessions.key_of(authorization)
-        await self._resources.limit((self._settings.rate_session, "session", key))
+        key = self._tokens.key_of(authorization)
+        await self._resources.limit((self._settings.rate_conversation, "session", key))
         turn = asyncio.ensure_future(self._turn(bot, key, request))
         # A client that hangs up must not stop a turn half-way: it asks again for the answer.
         turn.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -93,7 +93,7 @@ class Conversations:
         Raises:
             ApiError: there is no such conversation.
         """
-        key = self._sessions.key_of(authorization)
+        key = self._tokens.key_of(authorization)
         messages: list[dict[str, Any]] = []
         for turn in await self._resources.call(self._store.history, key):
             if turn.said:
@@ -109,7 +109,7 @@ class Conversations:
         Raises:
             ApiError: the token is not ours, or a store is away.
         """
-        key = self._sessions.key_of(authorization)
+        key = self._tokens.key_of(authorization)
         await self._resources.call(self._store.erase, key)
         self._alive.drop(key)
         await bot.forget(key)
@@ -167,7 +167,7 @@ class Conversations:
     ) -> str:
         """The body of the answer."""
         handles = {
-            place: self._sessions.handle(claimed.key, claimed.claim.number, place)
+            place: self._tokens.handle(claimed.key, claimed.claim.number, place)
             for place in played.answers
         }
         reply = Reply(
@@ -233,7 +233,7 @@ class Conversations:
 
     async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> tuple[int, str]:
         """Keep an opinion; returns the turn that it is about, and the intent."""
-        turn, message = self._sessions.read_handle(key, given.handle)
+        turn, message = self._tokens.read_handle(key, given.handle)
         notes = await self._resources.call(self._store.notes, key, turn)
         answer = notes.get("answers", {}).get(str(message))
         if answer is None:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from chat_page import Widget, focused, links_of, path_of
-from fake_site import FakeSite, message
 from playwright.sync_api import BrowserContext, Page, expect
 from test_accessibility import LOOKS, assert_clean, too_small
+
+from tests.browser.chat_page import Widget, focused, links_of, path_of
+from tests.browser.fake_site import FakeSite, message
 
 NEUTRAL = "https://meteofrance.com/"
 PAYMENTS = {

@@ -14,8 +14,9 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 sys.path += [str(TESTS.parent), str(TESTS / "connectors")]
 
-from deployed import DEPLOY, Site, self_signed, wait_for  # noqa: E402
 from live_server import Server, free_port  # noqa: E402
+
+from tests.deploy.deployed import DEPLOY, Site, self_signed, wait_for  # noqa: E402
 
 VALIDATORS = TESTS.parent / ".tools" / "deploy" / "bin"
 

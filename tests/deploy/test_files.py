@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
-from deployed import DEPLOY
 from prometheus_client import REGISTRY
 
 import connectors.metrics  # noqa: F401  (its metrics are in the registry once it is imported)
 from connectors.settings import Settings
+from tests.deploy.deployed import DEPLOY
 
 Tool = Callable[[str], str]
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))

@@ -7,9 +7,9 @@ import uuid
 
 import pytest
 import requests
-from deployed import Site
 
 from clients.reference import Assistant
+from tests.deploy.deployed import Site
 
 
 @pytest.fixture

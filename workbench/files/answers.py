@@ -89,7 +89,8 @@ class Answers:
 def answer_names(catalogue: Catalogue, intent: str) -> list[str]:
     """The names that the answers of an intent have, where they are written."""
     row = catalogue.intents.get(intent)
-    asked = [row.answer_to(one) for one in ASKED] if row is not None else []
+    told = [row.answer_to(one) for one in (*ASKED, *row.details)] if row is not None else []
+    asked = [one.answer for one in told if one is not None]
     own = [f"answer_{intent}", f"answer_{intent}_with_subject"]
     return list(dict.fromkeys([*own, *(one for one in asked if one)]))
 

@@ -111,20 +111,20 @@ def _sentence(before: Judged, after: Judged) -> Sentence:
     return Sentence(
         text=after.case.text,
         right=after.case.intent,
-        live=before.seen.intent,
+        live=before.seen.intent or "",
         live_sure=before.seen.sure,
-        draft=after.seen.intent,
+        draft=after.seen.intent or "",
         draft_sure=after.seen.sure,
     )
 
 
 def _read_as(one: Judged) -> str:
     """What a case counts as: another intent that would do is as good as the right one."""
-    return one.case.intent if one.right else one.seen.intent
+    return one.case.intent if one.right else one.seen.intent or ""
 
 
 def _confusions(judged: Sequence[Judged]) -> tuple[Confusion, ...]:
-    counts = Counter((one.case.intent, one.seen.intent) for one in judged if not one.right)
+    counts = Counter((one.case.intent, one.seen.intent or "") for one in judged if not one.right)
     return tuple(
         Confusion(right=right, read=read, count=count)
         for (right, read), count in counts.most_common(MOST_CONFUSIONS)

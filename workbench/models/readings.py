@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.dialogue import Reading
 from bot.evaluation import Case
-from bot.understanding import Interpreter, Understood
+from bot.understanding import Interpreter
 from workbench.files.disk import write_whole
 
 # What a report looks at.
@@ -18,10 +19,10 @@ FIRST = 3
 class Readings:
     """Messages as an archive read them; it reads no other."""
 
-    def __init__(self, read: Mapping[str, Understood]) -> None:
+    def __init__(self, read: Mapping[str, Reading]) -> None:
         self._read = read
 
-    def read(self, text: str) -> Understood:
+    def read(self, text: str) -> Reading:
         """What a text means; raises KeyError when it was not read."""
         return self._read[text]
 
@@ -45,13 +46,13 @@ def readings(archive: Path, cases: Iterable[Case], kept: Path) -> Readings:
     return Readings({text: before[text] for text in texts})
 
 
-def _kept(path: Path, key: list[Any]) -> dict[str, Understood]:
+def _kept(path: Path, key: list[Any]) -> dict[str, Reading]:
     try:
         held = json.loads(path.read_bytes())
         if held["key"] != key:
             return {}
         return {
-            text: Understood(text, tuple((name, float(sure)) for name, sure in ranking), sure, ())
+            text: Reading(text, tuple((name, float(sure)) for name, sure in ranking), sure, ())
             for text, (ranking, sure) in held["read"].items()
         }
     except (OSError, ValueError, KeyError, TypeError):
