@@ -42,7 +42,7 @@ unit: ## every Python test, on the live archive
 
 ROOM_browser := tests/browser
 ROOM_connectors := tests/connectors
-ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py \
+ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py spoilt_files.py \
 	links.py style.py training.py typography.py wording.py)
 ROOM_conversations := tests/conversations
 ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
