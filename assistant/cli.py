@@ -91,6 +91,83 @@ def serve(
     run(host, port, settings, chosen)
 
 
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option("--database", help="La base de données ; sinon, celle de l'assistant."),
+]
+
+
+@app.command()
+def workbench(
+    host: Annotated[str, typer.Option(help="L'adresse d'écoute.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Le port d'écoute.")] = 5006,
+    database: DatabaseOption = None,
+) -> None:
+    """Ouvrir l'atelier des rédacteurs : boîte de réception, statistiques, personnes."""
+    from assistant.ports import PortBusy, raise_if_busy
+    from storage.errors import Away
+
+    try:
+        raise_if_busy(host, port)
+    except PortBusy:
+        fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
+    from assistant.workbench import run
+
+    try:
+        run(host, port, _database(database))
+    except Away:
+        fail("La base de données ne répond pas.")
+
+
+people = typer.Typer(no_args_is_help=True)
+app.add_typer(people, name="people", help="Les comptes de l'atelier des rédacteurs.")
+
+
+@people.callback()
+def people_help() -> None:
+    """Les comptes de l'atelier des rédacteurs."""
+
+
+@people.command("add")
+def add_person(
+    name: Annotated[str, typer.Option(prompt="Nom", help="Le nom de la personne.")],
+    email: Annotated[
+        str, typer.Option(prompt="Adresse électronique", help="Son adresse électronique.")
+    ],
+    role: Annotated[
+        Literal["reader", "editor", "publisher", "administrator"],
+        typer.Option(help="Lecture, rédaction, publication ou administration."),
+    ] = "administrator",
+    database: DatabaseOption = None,
+) -> None:
+    """Ouvrir un compte ; le mot de passe est demandé, ou lu sur l'entrée standard."""
+    from assistant.workbench import add
+    from storage.errors import Away
+    from workbench.errors import Refused
+    from workbench.people.roles import Role
+
+    if sys.stdin.isatty():
+        password = typer.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    try:
+        add(_database(database), name, email, Role[role], password)
+    except Refused as refused:
+        fail(refused.reason)
+    except Away:
+        fail("La base de données ne répond pas.")
+    typer.echo(f"Compte ouvert pour {name} ({Role[role].title}).")
+
+
+def _database(chosen: str | None) -> str:
+    """The database that was asked for, else the assistant's."""
+    if chosen:
+        return chosen
+    from connectors.settings import database_url
+
+    return database_url()
+
+
 @app.command()
 def chat(channel: ChannelOption = "web", model: ModelOption = None) -> None:
     """Converser avec l'assistant dans le terminal."""

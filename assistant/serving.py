@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import sys
 
-import structlog
 import typer
 from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
 from sanic import Sanic
+from threadpoolctl import threadpool_limits
 
+from assistant.logs import configure_logs
 from bot.content import Content
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused
 from bot.content.faults import ContentError
 from bot.content.source import Source
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
+from bot.engine.opening import Opener
 from connectors.app import AppInput
 from connectors.http.crowd import Crowd
 from connectors.http.operations import blueprint as operations
 from connectors.http.protocol import Connection
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
-from connectors.quiet import hush, without_words, writing_to
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 from connectors.web import WebInput
@@ -52,7 +50,8 @@ def build(chosen: Settings, source: Source) -> Sanic:
     register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")
     app.blueprint([operations(resources), pages(chosen)])
     app.register_middleware(front_page(chosen), "request")
-    agent = AssistantAgent(_first_content(source))
+    opener = Opener()
+    agent = AssistantAgent(_first_content(source, opener), opener)
     app.ctx.agent = agent
     follower = Follower(agent, source)
 
@@ -67,11 +66,11 @@ def build(chosen: Settings, source: Source) -> Sanic:
     return app
 
 
-def _first_content(source: Source) -> Content | None:
+def _first_content(source: Source, opener: Opener) -> Content | None:
     """The words to speak with while no model is loaded."""
     for path in source.by_preference():
         try:
-            return open_archive(path, archive_key()).content
+            return opener.look(path).content
         except ArchiveRefused:
             continue
     try:
@@ -83,30 +82,9 @@ def _first_content(source: Source) -> Content | None:
 def run(host: str, port: int, chosen: Settings, source: Source) -> None:
     """Serve until interrupted."""
     configure_logs()
+    # The products of one message are small: threads that share one only wait for each other.
+    threadpool_limits(limits=1, user_api="blas")
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     build(chosen, source).run(
         host=host, port=port, protocol=Connection, workers=1, access_log=False, motd=False
-    )
-
-
-def configure_logs() -> None:
-    """JSON lines on standard error, coloured lines in a terminal; never a word of a request.
-
-    The variable LOG_LEVEL says from which level on.
-    """
-    hush()
-    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "").upper())
-    level = level if isinstance(level, int) else logging.ERROR
-    logging.basicConfig(level=level, stream=sys.stderr, force=True)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(min(level, logging.INFO)),
-        logger_factory=writing_to(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            without_words,
-            structlog.dev.ConsoleRenderer()
-            if sys.stderr.isatty()
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
     )

@@ -140,7 +140,7 @@ def print_comparison(found: Comparison) -> None:
 
 
 def _by_kind(judged: Judged) -> tuple[str, str, str]:
-    return judged.kind, judged.case.intent, judged.seen.intent
+    return judged.kind, judged.case.intent, judged.seen.intent or ""
 
 
 @contextmanager

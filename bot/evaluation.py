@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.understanding import Understood
+from bot.dialogue import Reading
 
 COLUMNS = ("text", "intent", "also_ok")
 NOBODY_KNOWS = "-"
@@ -46,7 +46,7 @@ class Case:
 class Reads(Protocol):
     """What can be measured: `bot.understanding.Interpreter`, or its like."""
 
-    def read(self, text: str) -> Understood:
+    def read(self, text: str) -> Reading:
         """What a text means."""
 
 
@@ -55,7 +55,7 @@ class Judged:
     """A case, and what a model made of it."""
 
     case: Case
-    seen: Understood
+    seen: Reading
 
     @property
     def right(self) -> bool:
@@ -160,7 +160,7 @@ def report(judged: list[Judged]) -> Report:
 
     wrong = [one for one in judged if not one.right]
     elsewhere = [one for one in judged if one.case.intent in ELSEWHERE]
-    confusions = Counter((one.case.intent, one.seen.intent) for one in wrong)
+    confusions = Counter((one.case.intent, one.seen.intent or "") for one in wrong)
     return Report(
         messages=len(judged),
         first=share(sum(one.seen.intent == one.case.intent for one in judged)),

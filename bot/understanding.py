@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from bot.content.archive import archive_key, open_archive
-from bot.content.catalogue import FALLBACK
-
-
-@dataclass(frozen=True)
-class Understood:
-    """One message as a model reads it.
-
-    `ranking` holds intents and confidences, likeliest first, without the fallback;
-    `sure` says whether the assistant would answer rather than suggest.
-    """
-
-    text: str
-    ranking: tuple[tuple[str, float], ...]
-    sure: bool
-    entities: tuple[tuple[str, str], ...]
-
-    @property
-    def intent(self) -> str:
-        return self.ranking[0][0]
+from bot.dialogue import Reading
 
 
 class Interpreter:
@@ -48,23 +29,11 @@ class Interpreter:
         metadata, self._runner = open_model(archive)
         self._target = metadata.nlu_target
 
-    def read(self, text: str) -> Understood:
+    def read(self, text: str) -> Reading:
         """What `text` means; a leading « / » is read as text, never as a command."""
         message, tracker = self._keys
         outputs = self._runner.run(
             inputs={message: [self._message(text.lstrip("/ "))], tracker: None},
             targets=[self._target],
         )
-        parsed: dict[str, Any] = outputs[self._target][0].as_dict()
-        return Understood(
-            text=text,
-            ranking=tuple(
-                (entry["name"], entry["confidence"])
-                for entry in parsed["intent_ranking"]
-                if entry["name"] != FALLBACK
-            ),
-            sure=parsed["intent"]["name"] != FALLBACK,
-            entities=tuple(
-                (found["entity"], found["value"]) for found in parsed.get("entities", ())
-            ),
-        )
+        return replace(Reading.of(outputs[self._target][0].as_dict()), text=text)

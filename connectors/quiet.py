@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 import structlog
 
-OURS = ("assistant", "bot", "clients", "connectors", "storage")
+OURS = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
 _KEPT = ("event", "level", "timestamp")
 
 

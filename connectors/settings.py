@@ -23,10 +23,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.content.faults import ContentError
+from bot.content.folders import HOME
 from connectors.notice import read_notice
 
 PREFIX = "ASSISTANT_"
-PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MIN_KEY_BYTES = 32
 DEMO_LINK_BASE = "cafmoncompte-demo://"
 # Variables that others read (`bot.content.archive`, the tests).
@@ -34,6 +34,12 @@ OF_OTHERS = ("ARCHIVE_KEY", "FAULTS")
 DATABASES = ("sqlite", "postgresql")
 # A proxy has an address or a small network; more would let anybody choose an address.
 WIDEST = {4: 8, 6: 7}
+# A conversation was called a session in the names of variables: those are read still.
+FORMER_NAMES = {
+    "conversation_idle_seconds": "session_idle_seconds",
+    "conversation_max_turns": "session_max_turns",
+    "rate_conversation": "rate_session",
+}
 
 Network = IPv4Network | IPv6Network
 
@@ -69,17 +75,17 @@ class Settings(BaseSettings):
     # Serves the demonstration portal and phone too. First, because others depend on it.
     demo: bool = False
 
-    database_url: str = f"sqlite:///{PROJECT_ROOT / 'var' / 'assistant.db'}"
+    database_url: str = f"sqlite:///{HOME / 'var' / 'assistant.db'}"
     redis_url: str | None = None
     secret_key: SecretStr = Field(default_factory=_passing_secret)
 
-    session_idle_seconds: int = Field(default=1800, gt=0, le=86_400)
-    session_max_turns: int = Field(default=100, gt=0, le=1_000_000)
+    conversation_idle_seconds: int = Field(default=1800, gt=0, le=86_400)
+    conversation_max_turns: int = Field(default=100, gt=0, le=1_000_000)
     feedback_days: int = Field(default=30, gt=0, le=3650)
     turn_timeout_seconds: float = Field(default=8.0, gt=0, le=600)
     notice_file: Path | None = None
 
-    rate_session: str = "30/minute"
+    rate_conversation: str = "30/minute"
     rate_address: str = "600/minute"
     rate_openings: str = "120/minute"
     trusted_proxies: tuple[Network, ...] = ()
@@ -93,6 +99,10 @@ class Settings(BaseSettings):
 
     class Config:
         env_prefix = PREFIX
+        fields = {  # noqa: RUF012
+            new: {"env": [f"{PREFIX}{new.upper()}", f"{PREFIX}{old.upper()}"]}
+            for new, old in FORMER_NAMES.items()
+        }
 
         @classmethod
         def parse_env_var(cls, field_name: str, raw: str) -> Any:
@@ -155,7 +165,7 @@ class Settings(BaseSettings):
             raise ValueError(f"« {value} » : une origine s'écrit https://site[:port], sans chemin")
         return value
 
-    @validator("rate_session", "rate_address", "rate_openings")
+    @validator("rate_conversation", "rate_address", "rate_openings")
     def _rate(cls, value: str) -> str:
         try:
             parsed = parse_many(value) if value else []
@@ -244,6 +254,13 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool = F
     return settings
 
 
+def database_url() -> str:
+    """The address of the database alone, for who shares it with the connectors."""
+    return os.environ.get("ASSISTANT_DATABASE_URL") or str(
+        Settings.__fields__["database_url"].default
+    )
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process, read once; raises `SettingsRefused`."""
@@ -252,9 +269,10 @@ def settings() -> Settings:
 
 def _unknown(environment: Mapping[str, str]) -> Iterable[str]:
     ours = [name.upper() for name in Settings.__fields__]
+    former = [name.upper() for name in FORMER_NAMES.values()]
     for name in sorted(environment):
         bare = name.upper().removeprefix(PREFIX)
-        if bare == name.upper() or bare in (*ours, *OF_OTHERS):
+        if bare == name.upper() or bare in (*ours, *former, *OF_OTHERS):
             continue
         near = get_close_matches(bare, ours, 1)
         hint = f" Vouliez-vous dire {PREFIX}{near[0]} ?" if near else ""

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions.base import ContentAction
 from bot.actions.telling import Teller
-from bot.actions.turn import Turn
+from bot.actions.turn import ActionTurn
 from bot.content import Content
 from bot.dialogue import Dialogue, Memory, Read, Reading
 
@@ -37,7 +37,7 @@ class ActionAnswer(ContentAction):
     def name(self) -> str:
         return "action_answer"
 
-    def answer(self, turn: Turn) -> list[EventType]:
+    def answer(self, turn: ActionTurn) -> list[EventType]:
         dialogue = self._dialogue_on(turn.content)
         move, memory = dialogue.play(
             Reading.of(turn.parsed),
@@ -45,7 +45,7 @@ class ActionAnswer(ContentAction):
             channel=turn.channel,
             page=_page(turn.parsed),
         )
-        memory = Teller(turn, dialogue, memory).tell(move)
+        memory = Teller(turn, dialogue, memory).say(move)
         return [SlotSet(MEMORY_SLOT, memory.dump())]
 
     def _dialogue_on(self, content: Content) -> Dialogue:

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import Turn
+from bot.actions.turn import ActionTurn
 from bot.content import Content
 from bot.content.stock import stock_content
 
@@ -29,11 +29,11 @@ class ContentAction(Action, ABC):  # type: ignore[misc]
         """Its name in the domain."""
 
     @abstractmethod
-    def answer(self, turn: Turn) -> list[EventType]:
+    def answer(self, turn: ActionTurn) -> list[EventType]:
         """Say what there is to say; what Rasa is to remember or to run next."""
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """What rasa-sdk calls."""
-        return self.answer(Turn(self._content or stock_content(), dispatcher, tracker))
+        return self.answer(ActionTurn(self._content or stock_content(), dispatcher, tracker))

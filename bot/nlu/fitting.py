@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.confidence import Reading, SecondStage
+from bot.nlu.confidence import Evidence, SecondStage
 from bot.nlu.encoder import Encoder
 from bot.nlu.evidence import flags
 from bot.nlu.fusion import Fusion, Inputs
 from bot.nlu.held_back import HeldBack, held_back
 from bot.nlu.linear import Trainer
-from bot.nlu.lookups import Lookups
+from bot.nlu.lookups import Lookups, read_words
 from bot.nlu.ngrams import Array
 from bot.nlu.normalise import words
 from bot.nlu.reader import Deeper, Reader
@@ -59,11 +59,14 @@ def fit(
 
 def _first_look(
     texts: Sequence[str], lookups: Lookups, held: HeldBack, right: Array, elsewhere: Array
-) -> Reading:
+) -> Evidence:
     """Each half of the examples held back, weighed by a fusion fitted on the other half."""
     folded = [words(text) for text in texts]
     evidence = np.stack(
-        [flags(said, text, lookups.find(text)) for said, text in zip(folded, texts, strict=True)]
+        [
+            flags(said, text, lookups.find(read_words(text)))
+            for said, text in zip(folded, texts, strict=True)
+        ]
     )
     inputs = Inputs(held.scores, held.unknown, evidence)
     fused = np.zeros_like(inputs.scores)
@@ -71,22 +74,22 @@ def _first_look(
     for half in (even, ~even):
         learnt = Fusion.fit(inputs.of(~half), right[~half], elsewhere)
         fused[half] = learnt.apply(inputs.of(half), elsewhere)
-    return Reading(fused, inputs, np.array([len(said.split()) for said in folded]))
+    return Evidence(fused, inputs, np.array([len(said.split()) for said in folded]))
 
 
-def _confidence(reading: Reading, right: Array, elsewhere: Array, weights: Array) -> SecondStage:
+def _confidence(reading: Evidence, right: Array, elsewhere: Array, weights: Array) -> SecondStage:
     was_right = reading.fused.argmax(axis=1) == right
     return SecondStage.fit(reading, elsewhere, was_right, weights)
 
 
 def _deeper(
-    reading: Reading, right: Array, elsewhere: Array, weights: Array, held: HeldBack
+    reading: Evidence, right: Array, elsewhere: Array, weights: Array, held: HeldBack
 ) -> Deeper | None:
     if held.head is None:
         return None
     chosen = held.encoded
     look = SecondLook.fit(held.head, reading.fused[chosen], held.vectors, right[chosen])
-    again = Reading(
+    again = Evidence(
         look.apply(reading.fused[chosen], held.vectors),
         reading.inputs.of(chosen),
         reading.length[chosen],

@@ -18,6 +18,7 @@ from bot.engine.turns import (
     Recorder,
     TurnOutcome,
     TurnRequest,
+    course_of,
     is_sensitive,
     understood_by,
 )
@@ -77,6 +78,7 @@ class StockAgent:
             events=[],
             sensitive=is_sensitive(said.messages),
             tracker=None,
+            course=course_of(tracker, said.messages),
         )
 
     async def forget(self, conversation: str) -> None:

@@ -31,7 +31,8 @@ class Heard:
     """A turn as it went.
 
     `said` is what the person wrote, redacted, `redacted` what kinds of numbers were in it,
-    and `begun` which one it may have left open; of a choice, there is none of them.
+    and `begun` which one it may have left open; of a choice, there is none of them. `page` is
+    where the person is, as far as the catalogue knows it.
     """
 
     dressed: Dressed
@@ -39,6 +40,7 @@ class Heard:
     said: str | None = None
     redacted: list[str] = field(default_factory=list)
     begun: Begun = field(default_factory=dict)
+    page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,24 +88,25 @@ class Talk:
         # Rasa takes a leading slash for an intent's name; here it is only a character.
         heard = await self._play(bot, before, redacted.text.lstrip("/ ") or NOTHING)
         self._count(heard.outcome)
-        return Heard(heard.dressed, heard.outcome, *redacted)
+        return Heard(heard.dressed, heard.outcome, *redacted, heard.page)
 
     async def _play(self, bot: Bot, before: Before, payload: str) -> Heard:
         # What was used up already counts: a deadline that has passed ends the turn here.
         await asyncio.sleep(0)
         with metrics.stage("bot"):
             outcome = await bot.play(before.conversation, payload, before.page, before.past)
-        dressed = self._voices.of(outcome.content).answer(outcome.messages, before.number)
+        voice = self._voices.of(outcome.content)
+        dressed = voice.answer(outcome.messages, before.number)
         if outcome.sensitive:
             # Nothing of it is kept, so nothing could tell later what a choice was.
             plain = [message.copy(update={"choices": None}) for message in dressed.messages]
             dressed = Dressed(plain, {}, {})
-        return Heard(dressed, outcome)
+        return Heard(dressed, outcome, page=voice.page(before.page))
 
     def _count(self, outcome: TurnOutcome) -> None:
         if outcome.understood is None:
             return
-        intent, confidence = outcome.understood
+        intent, confidence, _ = outcome.understood
         known = intent in outcome.content.catalogue.intents
         metrics.INTENTS.labels(self._channel, intent if known else "other").inc()
         metrics.CONFIDENCE.labels(self._channel).observe(confidence)

@@ -21,7 +21,7 @@ class Ticket(NamedTuple):
     key: str
 
 
-class Sessions:
+class Tokens:
     """Make and read the tokens of one channel; another channel's token is not valid here."""
 
     def __init__(self, secret: str, channel: str) -> None:

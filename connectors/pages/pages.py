@@ -1,4 +1,5 @@
-"""What a browser loads: the widget's files, the page without JavaScript, the demonstration."""
+"""What a browser loads: the widget's files, the app's help bubble, the page without JavaScript,
+the demonstration."""
 
 from __future__ import annotations
 
@@ -41,12 +42,18 @@ TOPICS_HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 WIDGET_HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
+_OWN_SCRIPTS = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'; "
+)
+# An application shows this page by itself, never in a frame.
+APP_HEADERS = {"Content-Security-Policy": _OWN_SCRIPTS + "frame-ancestors 'none'"}
 DEMO_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "Content-Security-Policy": _OWN_SCRIPTS + "frame-src 'self'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
+FOLDER_HEADERS = {"widget": WIDGET_HEADERS, "app": APP_HEADERS, "demo": DEMO_HEADERS}
 
 
 @dataclass(frozen=True)
@@ -105,8 +112,8 @@ def static_pages(folder: Path, *, demo: bool) -> dict[str, Page]:
 def _static_page(name: str, path: Path) -> Page:
     # The file's name holds a hash of its content: another content gets another name.
     cache = FOR_EVER if name.startswith("widget/panel-") else FRESH
-    own = {"widget": WIDGET_HEADERS, "demo": DEMO_HEADERS}.get(name.partition("/")[0], {})
-    return Page(path.read_bytes(), MEDIA_TYPES[path.suffix], cache, own)
+    headers = FOLDER_HEADERS.get(name.partition("/")[0], {})
+    return Page(path.read_bytes(), MEDIA_TYPES[path.suffix], cache, headers)
 
 
 def blueprint(chosen: Settings | None = None) -> Blueprint:

@@ -146,7 +146,7 @@ def _read(text: str, line: str, groups: list[Group], told: set[int]) -> Iterator
                 if isinstance(likely, Found):
                     yield likely
                 else:
-                    yield from _by_context(text, line, likely)
+                    yield from _by_context(text, likely)
 
 
 def _outside(places: set[int], groups: list[Group]) -> Iterator[list[Group]]:
@@ -223,7 +223,7 @@ def _may_be_one(groups: list[Group]) -> bool:
     return (is_card(groups) and groups[0].digits[0] != "2") or not are_amounts(groups)
 
 
-def _by_context(text: str, line: str, groups: list[Group]) -> Iterator[Found]:
+def _by_context(text: str, groups: list[Group]) -> Iterator[Found]:
     """What groups without a form are: all together, those that stand close, each alone."""
     kind = kind_of_groups(text, groups)
     if kind is not None:

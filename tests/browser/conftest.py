@@ -8,20 +8,21 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from benchmarks import chromium
+from tests.browser.chat_page import Widget
+from tests.browser.fake_site import FakeSite
+from tests.browser.fake_site import page as page_with_widget
+from tests.browser.other_site import OtherSite
+
 TESTS = Path(__file__).resolve().parents[1]
-sys.path += [str(TESTS.parent), str(TESTS / "connectors")]
+sys.path.append(str(TESTS / "connectors"))
 
-from chat_page import Widget  # noqa: E402
-from fake_site import FakeSite  # noqa: E402
-from fake_site import page as page_with_widget  # noqa: E402
 from live_server import Server  # noqa: E402
-from other_site import OtherSite  # noqa: E402
-
-from benchmarks import chromium  # noqa: E402
 
 AXE = TESTS.parent / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 20_000
@@ -97,10 +98,10 @@ def start_server(
 ) -> Iterator[Callable[..., Server]]:
     """Start servers of the demonstration with settings of their own; all stop at the end."""
     started: list[Server] = []
-    usual = {
+    usual: dict[str, Any] = {
         "demo": "true",
         "cors_origins": other_site.url,
-        **dict.fromkeys(("rate_session", "rate_address", "rate_openings"), ""),
+        **dict.fromkeys(("rate_conversation", "rate_address", "rate_openings"), ""),
     }
 
     def start(**settings: str) -> Server:
@@ -123,7 +124,7 @@ def server(start_server: Callable[..., Server]) -> Server:
 @pytest.fixture(scope="session")
 def strict_server(start_server: Callable[..., Server]) -> Server:
     """A server that refuses other sites and the third message of a minute; tests may stop it."""
-    return start_server(cors_origins="https://portail.example", rate_session="2/minute")
+    return start_server(cors_origins="https://portail.example", rate_conversation="2/minute")
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browsers' profiles that forget all at the end of the test."""
     made: list[BrowserContext] = []
 
-    def make(width: int = 1280, height: int = 800, **options: object) -> BrowserContext:
+    def make(width: int = 1280, height: int = 800, **options: Any) -> BrowserContext:
         context = browser.new_context(
             locale="fr-FR", viewport={"width": width, "height": height}, **options
         )

@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/widget.md: `python tests/browser/screenshots.py [address]`.
+"""Takes the pictures of docs/widget.md: `python -m tests.browser.screenshots [address]`.
 
 The address is that of a running demonstration (`make run`).
 """
@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from benchmarks import chromium
+from tests.browser.chat_page import Widget
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT))
-
-from chat_page import Widget  # noqa: E402
-from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
-
-from benchmarks import chromium  # noqa: E402
-
 IMAGES = ROOT / "docs" / "images"
 PAYMENT = "Quand serai-je payé ?"
 SEPARATED = "Je me suis séparé"
@@ -40,7 +39,7 @@ class Camera:
         width: int = 1280,
         height: int = 800,
         whole: bool = False,
-        **options: object,
+        **options: Any,
     ) -> Iterator[Page]:
         """A page to prepare; its picture is taken at the end."""
         context = self._browser.new_context(

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from chat_page import Widget
 from live_server import Server
 from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.chat_page import Widget
 
 RUN = """async () => (await axe.run(document, { iframes: false })).violations.map(
   ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`)"""

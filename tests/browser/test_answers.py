@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from chat_page import Widget, focused, links_of, path_of
-from fake_site import FakeSite, message
 from playwright.sync_api import BrowserContext, Page, expect
 from test_accessibility import LOOKS, assert_clean, too_small
+
+from tests.browser.chat_page import Widget, focused, links_of, path_of
+from tests.browser.fake_site import FakeSite, message
 
 NEUTRAL = "https://meteofrance.com/"
 PAYMENTS = {
@@ -186,7 +187,7 @@ def test_leaving_quickly_erases_and_replaces_the_page(
     widget.host.get_by_role("button", name="Quitter vite").click()
     page.wait_for_url(NEUTRAL)
     assert away == [NEUTRAL]
-    assert site.erased == ["session-1"]
+    assert site.wait_for_erasure() == ["session-1"]
     # « Back » goes to what was before, never to the page with the conversation.
     page.go_back()
     assert page.url == f"{site.url}/avant"
@@ -201,7 +202,7 @@ def test_three_times_escape_leaves_too_from_anywhere(
     for _ in range(3):
         page.keyboard.press("Escape")
     page.wait_for_url(NEUTRAL)
-    assert site.erased == ["session-1"]
+    assert site.wait_for_erasure() == ["session-1"]
 
 
 def test_escape_only_closes_where_nobody_is_in_danger(

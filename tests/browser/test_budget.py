@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chat_page import Widget
 from live_server import Server
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.chromium import Cost, cost
+from tests.browser.chat_page import Widget
 
 KILO = 1000
 

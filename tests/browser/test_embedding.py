@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chat_page import Widget
 from live_server import Server
 from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from tests.browser.chat_page import Widget
 
 QUESTION = "Quand serai-je payé ?"
 WATCH = """

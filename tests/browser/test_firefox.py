@@ -6,10 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, free_port, missing
-from fake_site import FakeSite, page
-from firefox import ENTER, ESCAPE, Tab, find, firefox
 from test_answers import DANGER
+
+from tests.browser.conftest import TESTS, free_port, missing
+from tests.browser.fake_site import FakeSite, page
+from tests.browser.firefox import ENTER, ESCAPE, Tab, find, firefox
 
 ROOT = "document.querySelector('assistant-mon-compte')?.shadowRoot?"
 
@@ -59,7 +60,7 @@ async def journey(tab: Tab, site: FakeSite) -> None:
     await tab.until(seen(".quit"))
     await tab.press(ESCAPE * 3)
     await tab.until(f"() => !location.href.startsWith('{site.url}')")
-    assert site.erased == ["session-1"]
+    assert site.wait_for_erasure() == ["session-1"]
 
 
 def test_a_journey_in_firefox(tmp_path: Path) -> None:

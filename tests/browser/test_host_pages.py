@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from chat_page import Widget, focused
-from fake_site import SCRIPT, FakeSite, message
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
 from test_embedding import WATCH
+
+from tests.browser.chat_page import Widget, focused
+from tests.browser.fake_site import SCRIPT, FakeSite, message
 
 KEY = "assistant-mon-compte/web"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from chat_page import Widget, links_of, path_of
 from playwright.sync_api import Page, expect
+
+from tests.browser.chat_page import Widget, links_of, path_of
 
 REDIRECT = "https://wwwd.caf.fr/redirect/s/Redirect?page="
 

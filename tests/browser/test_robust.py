@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 
 import requests
-from chat_page import Widget
 from live_server import Server
 from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.chat_page import Widget
 
 MESSAGES = "**/webhooks/web/messages"
 QUESTION = "Quand serai-je payé ?"

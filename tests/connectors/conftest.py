@@ -55,7 +55,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
 def server(start_server: StartServer) -> Server:
     """The server most tests share: no limits, so that they do not get in each other's way."""
     return start_server(
-        rate_session="", rate_address="", rate_openings="", session_max_turns="100000"
+        rate_conversation="", rate_address="", rate_openings="", conversation_max_turns="100000"
     )
 
 
@@ -63,10 +63,10 @@ def server(start_server: StartServer) -> Server:
 def strict(start_server: StartServer) -> Server:
     """A server with tight limits, behind a trusted proxy, for one site and two app keys."""
     return start_server(
-        rate_session="6/minute",
+        rate_conversation="6/minute",
         rate_openings="5/minute",
         rate_address="12/minute",
-        session_max_turns="4",
+        conversation_max_turns="4",
         trusted_proxies="127.0.0.1",
         cors_origins=f"{PORTAL},http://localhost:5100",
         app_jwt_previous_key=OLD_APP_KEY,
@@ -77,7 +77,11 @@ def strict(start_server: StartServer) -> Server:
 @pytest.fixture(scope="session", params=["file", "servers"])
 def pair(request: pytest.FixtureRequest, start_server: StartServer) -> Iterator[Pair]:
     """On one SQLite file; then on PostgreSQL, with Redis. Their actions fail when asked to."""
-    shared: dict[str, Any] = {"rate_session": "", "rate_address": "", "session_max_turns": "100000"}
+    shared: dict[str, Any] = {
+        "rate_conversation": "",
+        "rate_address": "",
+        "conversation_max_turns": "100000",
+    }
     if request.param == "servers":
         shared["database_url"] = request.getfixturevalue("make_database")()
         shared["redis_url"] = request.getfixturevalue("redis_url")
@@ -93,5 +97,5 @@ def wired(start_server: StartServer, make_database: Callable[[], str]) -> Wired:
     url = make_url(make_database())
     wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
     through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
-    server = start_server(database_url=through, rate_session="", rate_address="")
+    server = start_server(database_url=through, rate_conversation="", rate_address="")
     return Wired(server, wire, url.render_as_string(False))

@@ -80,8 +80,8 @@ async def begin(url: str) -> Runtime:
     settings = Settings(
         database_url=url,
         secret_key=SecretStr("s" * 40),
-        session_max_turns=100_000,
-        rate_session="",
+        conversation_max_turns=100_000,
+        rate_conversation="",
         rate_address="",
         rate_openings="",
     )
@@ -103,7 +103,7 @@ async def _play(url: str, tokens: dict[str, int], wire: Connection) -> None:
         while True:
             request = read_body(MessageRequest, body(number))
             try:
-                reply = await conversations.reply(bot, f"Bearer {token}", request, "")
+                reply = await conversations.reply(bot, f"Bearer {token}", request)
             except ApiError as error:
                 wire.send((token, number, error.code.name))
             else:

@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from assistant.cli import main
 from bot.actions.base import ContentAction
 from connectors.conversation import talk
+from connectors.privacy.redaction import redact
 
 BREAK, HANG, SILENT, TALK = "planter", "attendre", "se taire", "inventer"
 SLOW, SLOW_SECONDS = "lentement", 1.5
@@ -60,6 +61,6 @@ def slow(redact: Callable[..., Any]) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
-    talk.redact = slow(talk.redact)
+    talk.redact = slow(redact)  # type: ignore[attr-defined]
     ContentAction.run = spoiled(ContentAction.run)  # type: ignore[method-assign]
     main()

@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine, text
 
 from clients.reference import Assistant, application_credential
-from connectors.conversation.tokens import Sessions
+from connectors.conversation.tokens import Tokens
 
 PREFIX = "ASSISTANT_"
 SECRET = "a secret of the tests, long enough to be taken"
@@ -206,4 +206,4 @@ def said(text: str, client_msg_id: str | None = None) -> dict[str, Any]:
 
 def key_of(client: Assistant, channel: str = "web") -> str:
     """The name under which a client's conversation is kept."""
-    return Sessions(SECRET, channel).key_of(f"Bearer {client.session}")
+    return Tokens(SECRET, channel).key_of(f"Bearer {client.session}")

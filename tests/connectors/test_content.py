@@ -42,7 +42,7 @@ async def resources(folder: Path) -> AsyncIterator[Runtime]:
             database_url=f"sqlite:///{folder}/assistant.db",
             secret_key=SecretStr("s" * 40),
             app_link_base="cafmoncompte://",
-            rate_session="",
+            rate_conversation="",
             rate_address="",
             rate_openings="",
         )

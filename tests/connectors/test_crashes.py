@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 
 from connectors.conversation.bot import Bot
 from connectors.conversation.conversations import Conversations
-from connectors.conversation.tokens import Sessions
+from connectors.conversation.tokens import Tokens
 
 KILLS = 300 if os.environ.get("ASSISTANT_FAULTS") == "full" else 20
 PEOPLE = 6
@@ -82,7 +82,7 @@ def test_kill_9_loses_no_turn_and_plays_none_twice(
     kept = turns(url)
     assert min(following.values()) > 1 and sum(following.values()) > KILLS
     for token, number in following.items():
-        rows = kept[Sessions("s" * 40, "web").key_of(f"Bearer {token}")]
+        rows = kept[Tokens("s" * 40, "web").key_of(f"Bearer {token}")]
         # The last one may have been kept and its answer lost with the process.
         assert len(rows) in (number - 1, number)
         for place, (message, reply, events) in enumerate(rows, start=1):

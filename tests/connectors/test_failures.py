@@ -24,7 +24,7 @@ MINE = "rendez-vous avec Zébulon"
 
 @pytest.fixture(scope="module")
 def faulty(start_server: Callable[..., Server]) -> Server:
-    return start_server(command=FAULTY, turn_timeout_seconds="1", rate_session="")
+    return start_server(command=FAULTY, turn_timeout_seconds="1", rate_conversation="")
 
 
 def assert_unavailable(answer: requests.Response) -> None:

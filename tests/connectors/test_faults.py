@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 PAIRS = 500 if FULL else 15
 HELD_SECONDS = 12.0 if FULL else 4.0
 FAULTY = (sys.executable, faulty_server.__file__)
-NO_LIMITS = {"rate_session": "", "rate_address": "", "session_max_turns": "100000"}
+NO_LIMITS = {"rate_conversation": "", "rate_address": "", "conversation_max_turns": "100000"}
 
 
 def kept(url: str, key: str) -> list[tuple[int, str, str]]:

@@ -85,10 +85,10 @@ def spoken_to(
         folder,
         command=(sys.executable, faulty_server.__file__),
         variables={"LOG_LEVEL": "DEBUG", "LOG_LEVEL_LIBRARIES": "DEBUG", "PYTHONASYNCIODEBUG": "1"},
-        rate_session="",
+        rate_conversation="",
         rate_address="",
         rate_openings="",
-        session_max_turns="100000",
+        conversation_max_turns="100000",
     )
     chance = random.Random(10)
     made: list[bytes] = []

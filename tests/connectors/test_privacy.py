@@ -10,6 +10,7 @@ from stdnum import luhn
 from stdnum.fr import nir as nir_key
 from stdnum.iban import calc_check_digits
 
+from connectors.privacy.reading import _words
 from connectors.privacy.redaction import MASK, clean, redact
 
 SENTENCES = (
@@ -24,6 +25,19 @@ SENTENCES = (
 )
 GLUED = ("num{}", "numero:{}merci", "nir{}svp", "{}bonjour")
 SEPARATORS = (" ", ".", "-", "  ", "\u00a0", "\u202f", "/", "_", " - ", "‑")
+
+IRREGULAR = {
+    "soixante-dix": "70",
+    "soixante-et-onze": "71",
+    "soixante-dix-neuf": "79",
+    "quatre-vingts": "80",
+    "quatre-vingt-un": "81",
+    "quatre-vingt-onze": "91",
+    "quatre-vingt-dix-neuf": "99",
+    "septante-deux": "72",
+    "seize": "16",
+    "vingt-neuf": "29",
+}
 
 # How long a busy machine takes says nothing.
 unhurried = settings(deadline=None)
@@ -244,3 +258,24 @@ def test_any_text_can_be_cleaned_and_redacted(text: str) -> None:
 
 def test_half_a_surrogate_pair_is_replaced() -> None:
     assert clean("a\ud800b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_every_number_up_to_99_has_its_words() -> None:
+    said = _words()
+    assert {int(digits) for digits in said.values()} == set(range(100))
+    tens = [
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "septante",
+        "huitante",
+        "octante",
+        "nonante",
+    ]
+    regular = {f"{ten}-et-un" for ten in tens} | {f"{ten}-deux" for ten in tens}
+    assert said.keys() >= regular | {*tens, "zero", "zéro", "une", "dix-sept", "quatre-vingt"}
+    assert {word: said[word] for word in IRREGULAR} == IRREGULAR
+    assert all(re.fullmatch("[a-zé]+(-[a-z]+)*", word) for word in said)
+    assert not said.keys() & {"vingt-zéro", "quarante-dix", "soixante-zéro"}

@@ -6,12 +6,15 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import NamedTuple
 
 import pytest
 
+import connectors.privacy
 from connectors.privacy.context import INTRODUCTIONS
 from connectors.privacy.personal_numbers import LIKELY, SURE
 from connectors.privacy.redaction import MASK, Redacted, clean, redact
@@ -20,7 +23,8 @@ from tests.spellings import SEED, SPELLINGS, TABLE, Spelling, as_json, innocent,
 _TABLE = json.loads(TABLE.read_text(encoding="utf-8"))
 PERSONAL = [Spelling(*row) for row in (*_TABLE["written"], *_TABLE["generated"])]
 INNOCENT = [*_TABLE["innocent"]]
-TOLD = [row for row in PERSONAL if row.kind != "iban"]
+KINDS = sorted({row.kind for row in PERSONAL})
+NUMBERS = ("number", "nir", "phone", "card", "allocataire", "iban")
 
 OTHERS = 400
 BAR = 0.01
@@ -36,20 +40,20 @@ def is_masked(row: Spelling) -> bool:
     return redact(row.text).text == clean(row.before + MASK + row.after)
 
 
-@pytest.mark.parametrize("row", PERSONAL, ids=numbered(PERSONAL))
-def test_every_personal_number_of_the_table_is_masked(row: Spelling) -> None:
-    assert redact(row.text).text == clean(row.before + MASK + row.after)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_personal_number_of_the_table_is_masked(kind: str) -> None:
+    assert [row for row in PERSONAL if row.kind == kind and not is_masked(row)] == []
 
 
-@pytest.mark.parametrize("row", TOLD, ids=numbered(TOLD))
-def test_what_is_told_to_the_person_is_a_known_kind(row: Spelling) -> None:
-    (kind,) = redact(row.text).kinds
-    assert kind in (row.kind, "number", "nir", "phone", "card", "allocataire", "iban")
+@pytest.mark.parametrize("kind", sorted({*KINDS} - {"iban"}))
+def test_what_is_told_to_the_person_is_a_known_kind(kind: str) -> None:
+    told = {row: redact(row.text).kinds for row in PERSONAL if row.kind == kind}
+    known = [[name] for name in (kind, *NUMBERS)]
+    assert {row: kinds for row, kinds in told.items() if kinds not in known} == {}
 
 
-@pytest.mark.parametrize("text", INNOCENT, ids=numbered(INNOCENT))
-def test_no_innocent_message_of_the_table_is_touched(text: str) -> None:
-    assert redact(text)[:2] == (clean(text), [])
+def test_no_innocent_message_of_the_table_is_touched() -> None:
+    assert [text for text in INNOCENT if redact(text)[:2] != (clean(text), [])] == []
 
 
 def test_the_table_is_what_the_command_writes_and_as_large_as_promised() -> None:
@@ -76,22 +80,32 @@ def test_under_one_in_a_hundred_other_innocent_messages_is_masked() -> None:
 # -- rules: each is there for a row of the table
 
 
-def read_all() -> list[tuple[object, ...]]:
-    return [redact(row.text)[:2] for row in PERSONAL] + [redact(text)[:2] for text in INNOCENT]
+def read_all() -> Iterator[object]:
+    """What becomes of each row, and of each message of which the one before began a number."""
+    for row in PERSONAL:
+        yield redact(row.text)[:2]
+    for text in INNOCENT:
+        yield redact(text)[:2]
+    for first, second in ((halves.first, halves.second) for halves in HALVES):
+        begun = redact(first).begun
+        yield begun, redact(second, begun)
 
 
 @cache
-def results() -> list[tuple[object, ...]]:
+def results() -> list[object]:
     """What becomes of each row with all the rules."""
-    return read_all()
+    return list(read_all())
 
 
-def rows_that_need(remove: Callable[[], None]) -> list[str]:
-    """The rows that come out otherwise once something is removed."""
+def is_needed(remove: Callable[[], None]) -> bool:
+    """If some row comes out otherwise once something is removed."""
     before = results()
     remove()
-    after = read_all()
-    return [str(left) for left, right in zip(before, after, strict=True) if left != right]
+    try:
+        return any(left != right for left, right in zip(before, read_all(), strict=True))
+    except IndexError:
+        # What is taken away is so needed that nothing goes on without it.
+        return True
 
 
 @pytest.mark.parametrize("name", ["SURE", "LIKELY"])
@@ -101,8 +115,7 @@ def test_every_form_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
         others = tuple(other for other in forms if other is not form)
         with monkeypatch.context() as patch:
             place = f"connectors.privacy.personal_numbers.{name}"
-            needed = rows_that_need(lambda p=patch, o=others, at=place: p.setattr(at, o))
-        assert needed, form
+            assert is_needed(lambda p=patch, o=others, at=place: p.setattr(at, o)), form
 
 
 def test_every_introduction_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,8 +123,66 @@ def test_every_introduction_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     for introduction in INTRODUCTIONS:
         others = tuple(other for other in INTRODUCTIONS if other is not introduction)
         with monkeypatch.context() as patch:
-            needed = rows_that_need(lambda p=patch, o=others: p.setattr(place, o))
-        assert needed, introduction
+            assert is_needed(lambda p=patch, o=others: p.setattr(place, o)), introduction
+
+
+# The guard and the names of persons have tests of their own.
+MODULES = [
+    import_module(f"connectors.privacy.{one.name}")
+    for one in iter_modules(connectors.privacy.__path__)
+    if one.name not in ("guard", "names", "output")
+]
+PATTERNS = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": pattern
+    for module in MODULES
+    for name, pattern in vars(module).items()
+    if isinstance(pattern, re.Pattern)
+}
+
+
+def never(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern with the same groups that matches nothing."""
+    return re.compile(f"(?!){pattern.pattern}", pattern.flags)
+
+
+def _items(value: object) -> list[tuple[object, object]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+@pytest.fixture
+def forget() -> Iterator[Callable[[], None]]:
+    """Empties what the rules remember of characters."""
+
+    def emptied() -> None:
+        for module in MODULES:
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+    yield emptied
+    emptied()
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_pattern_is_needed(
+    name: str, monkeypatch: pytest.MonkeyPatch, forget: Callable[[], None]
+) -> None:
+    pattern = PATTERNS[name]
+
+    def remove() -> None:
+        forget()
+        for module in MODULES:
+            for place, value in list(vars(module).items()):
+                if value is pattern:
+                    monkeypatch.setattr(module, place, never(pattern))
+                for key in [key for key, held in _items(value) if held is pattern]:
+                    monkeypatch.setitem(value, key, never(pattern))
+
+    assert is_needed(remove)
+
+
+def test_every_pattern_is_looked_at() -> None:
+    assert len(PATTERNS) > 40
 
 
 # -- two numbers in one message, and the words between them
@@ -131,6 +202,7 @@ def test_every_introduction_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
             "depuis le 12/05/2024, dossier •••",
             ["allocataire"],
         ),
+        ("30006 00011 12C456789K1 73 ou 30006 00011 12C456789K1 73", "••• ou •••", ["iban"]),
         ("siret 73282932000074 tel 0612345678", "siret 73282932000074 tel •••", ["phone"]),
         ("le 3230 ne répond pas 0612345678", "le 3230 ne répond pas •••", ["phone"]),
     ],
@@ -237,23 +309,26 @@ WORST = {
 }
 
 
-def cost(text: str) -> float:
-    """The least CPU time of several tries."""
-    tries = []
-    for _ in range(5):
-        start = time.process_time()
-        redact(text)
-        tries.append(time.process_time() - start)
-    return min(tries)
+TRIES = 20
+
+
+def seconds(text: str) -> float:
+    start = time.process_time()
+    redact(text)
+    return time.process_time() - start
+
+
+def grows_as_the_message(text: str) -> bool:
+    """Twice the text takes about twice the time; four times as much would be quadratic."""
+    half, whole, double = (seconds(text[:size]) for size in (500, 1000, 2000))
+    enough = 0.0005  # below this the clock says nothing
+    return double < 3.2 * max(whole, enough) and whole < 3.2 * max(half, enough)
 
 
 @pytest.mark.parametrize("name", WORST)
 def test_time_grows_as_the_message_does(name: str) -> None:
-    """Twice the text takes about twice the time; four times as much would be quadratic."""
-    half, whole, double = (cost((WORST[name] * 2000)[:size]) for size in (500, 1000, 2000))
-    enough = 0.0005  # below this the clock says nothing
-    assert double < 3.2 * max(whole, enough)
-    assert whole < 3.2 * max(half, enough)
+    """Once is enough: a busy machine may make it look worse, but never four times as good."""
+    assert any(grows_as_the_message(WORST[name] * 2000) for _ in range(TRIES))
 
 
 def test_the_result_is_read_by_name() -> None:

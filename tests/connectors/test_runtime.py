@@ -127,7 +127,7 @@ async def test_what_a_dead_process_erased_is_scrubbed_at_the_next_start(
 
 async def test_rasa_s_own_store_is_emptied_too(make: MakeRuntime) -> None:
     """Under plain `rasa run`, whose stores cannot delete."""
-    resources = await make(session_idle_seconds=1)
+    resources = await make(conversation_idle_seconds=1)
     domain = Domain.empty()
     trackers = InMemoryTrackerStore(domain)
     agent: Any = SimpleNamespace(tracker_store=trackers, domain=domain)

@@ -10,7 +10,7 @@ import requests
 from live_server import Server, eventually, key_of, said
 
 from clients.reference import AssistantError
-from connectors.conversation.tokens import Sessions
+from connectors.conversation.tokens import Tokens
 
 SECRET_WORDS = "Azénor déménage chez Pénélope"
 REASON = "réponse abracadabrante"
@@ -66,7 +66,7 @@ def test_a_token_is_unguessable_signed_and_of_one_channel(server: Server) -> Non
     assert token
     name = token.partition(".")[0]
     assert len(name) >= 43
-    forged = Sessions("another secret, of somebody else's making", "web").issue().token
+    forged = Tokens("another secret, of somebody else's making", "web").issue().token
     assert error_code(read(server, None)) == "session_required"
     for other in (name, token[:-1], token[::-1], forged, "x" * 5000):
         answer = read(server, other)

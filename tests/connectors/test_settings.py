@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from connectors.settings import Settings, SettingsRefused, read_settings
+from connectors.settings import FORMER_NAMES, Settings, SettingsRefused, read_settings
 
 ROOT = Path(__file__).parents[2]
 KEY = "n0ne of the keys that anybody has"
@@ -106,14 +106,14 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"CORS_ORIGINS": "https://*.caf.fr"}, "une origine s'écrit"),
     ({"CORS_ORIGINS": "https://"}, "une origine s'écrit"),
     ({"CORS_ORIGINS": "www.caf.fr"}, "une origine s'écrit"),
-    ({"RATE_SESSION": "often"}, "RATE_SESSION : une limite s'écrit 20/minute"),
+    ({"RATE_CONVERSATION": "often"}, "RATE_CONVERSATION : une limite s'écrit 20/minute"),
     ({"RATE_ADDRESS": "20/fortnight"}, "RATE_ADDRESS : une limite s'écrit"),
     ({"RATE_OPENINGS": "0/minute"}, "RATE_OPENINGS : une limite est d'au moins 1"),
-    ({"SESSION_IDLE_SECONDS": "0"}, "un nombre plus grand que 0 est attendu"),
-    ({"SESSION_IDLE_SECONDS": "-5"}, "un nombre plus grand que 0 est attendu"),
-    ({"SESSION_IDLE_SECONDS": "999999999"}, "86400 au plus"),
-    ({"SESSION_MAX_TURNS": "cent"}, "SESSION_MAX_TURNS : un nombre entier est attendu."),
-    ({"SESSION_MAX_TURNS": "1.5"}, "un nombre entier est attendu"),
+    ({"CONVERSATION_IDLE_SECONDS": "0"}, "un nombre plus grand que 0 est attendu"),
+    ({"CONVERSATION_IDLE_SECONDS": "-5"}, "un nombre plus grand que 0 est attendu"),
+    ({"CONVERSATION_IDLE_SECONDS": "999999999"}, "86400 au plus"),
+    ({"CONVERSATION_MAX_TURNS": "cent"}, "CONVERSATION_MAX_TURNS : un nombre entier est attendu."),
+    ({"CONVERSATION_MAX_TURNS": "1.5"}, "un nombre entier est attendu"),
     ({"FEEDBACK_DAYS": "100000"}, "3650 au plus"),
     ({"TURN_TIMEOUT_SECONDS": "soon"}, "TURN_TIMEOUT_SECONDS : un nombre est attendu."),
     ({"TURN_TIMEOUT_SECONDS": "nan"}, "un nombre plus grand que 0 est attendu"),
@@ -131,7 +131,7 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"NOTICE_FILE": "nowhere/avis.yml"}, "n'est pas un fichier, ou son dossier n'existe pas"),
     ({"NOTICE_FILE": "/tmp"}, "/tmp n'est pas un fichier"),
     ({"DATABSE_URL": "a"}, "ce réglage n'existe pas. Vouliez-vous dire ASSISTANT_DATABASE_URL ?"),
-    ({"RATE_SESSIONS": "a"}, "n'existe pas. Vouliez-vous dire ASSISTANT_RATE_SESSION ?"),
+    ({"RATE_CONVERSATIONS": "a"}, "n'existe pas. Vouliez-vous dire ASSISTANT_RATE_CONVERSATION ?"),
     ({"SECRET": KEY}, "n'existe pas. Vouliez-vous dire ASSISTANT_SECRET_KEY ?"),
     ({"TRUSTED_PROXY": "10.0.0.1"}, "Vouliez-vous dire ASSISTANT_TRUSTED_PROXIES ?"),
     ({"XYZ": "a"}, "ASSISTANT_XYZ : ce réglage n'existe pas."),
@@ -228,3 +228,16 @@ def test_the_demonstration_has_a_key_and_an_app_of_its_own(monkeypatch: pytest.M
     monkeypatch.setenv("ASSISTANT_APP_LINK_BASE", "cafmoncompte://")
     assert Settings().app_jwt_keys == ["n" * 32]
     assert Settings().app_link_base == "cafmoncompte://"
+
+
+@pytest.mark.parametrize(("new", "old"), FORMER_NAMES.items())
+def test_the_former_name_of_a_variable_is_read_after_the_new_one(
+    monkeypatch: pytest.MonkeyPatch, new: str, old: str
+) -> None:
+    values = {"rate_conversation": ("1/minute", "2/minute")}
+    first, second = values.get(new, (11, 12))
+    monkeypatch.setenv(f"ASSISTANT_{old.upper()}", str(second))
+    assert getattr(read_settings(), new) == second
+    monkeypatch.setenv(f"ASSISTANT_{new.upper()}", str(first))
+    assert getattr(read_settings(), new) == first
+    assert getattr(Settings(**{new: second}), new) == second

@@ -21,7 +21,7 @@ NEXT = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 @pytest.fixture(scope="module")
 def door(start_server: Callable[..., Server]) -> Server:
     """A server of our own: crowds at its door must not be in anybody's way."""
-    return start_server(rate_session="", rate_address="", rate_openings="")
+    return start_server(rate_conversation="", rate_address="", rate_openings="")
 
 
 def head(*lines: bytes, first: bytes = b"POST /webhooks/web/messages HTTP/1.1") -> bytes:
@@ -223,7 +223,7 @@ def test_a_null_reaches_postgresql_as_a_space(
     start_server: Callable[..., Server], make_database: Callable[[], str]
 ) -> None:
     """It stores none; every text of a body must have a meaning for it too."""
-    server = start_server(database_url=make_database(), rate_session="")
+    server = start_server(database_url=make_database(), rate_conversation="")
     token = f"Authorization: Bearer {server.assistant().session}".encode()
     for body, status in BODIES.values():
         assert send(server, request("POST", MESSAGES, token, body=body)).status == status, body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -68,6 +69,7 @@ class Spoken(_Strict):
     turns: pydantic.conlist(Said, min_items=1)  # type: ignore[valid-type]
 
 
+@cache
 def spoken() -> dict[str, tuple[Spoken, ...]]:
     """Every conversation, by the skill that its file is named after.
 

@@ -47,10 +47,10 @@ class Running:
             folder,
             ASSISTANT_DATABASE_URL=f"sqlite:///{folder}/server-{number}.db",
             ASSISTANT_SECRET_KEY="s" * 40,
-            ASSISTANT_RATE_SESSION="",
+            ASSISTANT_RATE_CONVERSATION="",
             ASSISTANT_RATE_ADDRESS="",
             ASSISTANT_RATE_OPENINGS="",
-            ASSISTANT_SESSION_MAX_TURNS="100000",
+            ASSISTANT_CONVERSATION_MAX_TURNS="100000",
             ASSISTANT_TURN_TIMEOUT_SECONDS="60",
         )
         with self.log.open("wb") as log:

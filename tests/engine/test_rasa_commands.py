@@ -8,13 +8,16 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
 from bot.content.sources import PROJECT
+from clients.reference import Assistant
 from tests.engine.small_project import environment, small_copy
+from tests.engine.terminal import CLEAR, ENTER, STOP, Terminal
 
 RASA = str(Path(sys.executable).with_name("rasa"))
 SAID = "bonjour\nje veux demander le rsa\n/stop\n"
@@ -36,6 +39,13 @@ def rasa(folder: Path, *arguments: str, said: str = "") -> str:
     return done.stdout + done.stderr
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy with a model of plain `rasa train`, and an action server's port of its own."""
@@ -44,19 +54,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tests").mkdir()
     for path in (PROJECT / "tests" / "conversations").glob("test_*.yml"):
         shutil.copy(path, folder / "tests")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     endpoints = (folder / "endpoints.yml").read_text(encoding="utf-8")
     assert endpoints.count("5055") == 1
-    (folder / "endpoints.yml").write_text(endpoints.replace("5055", str(port)), encoding="utf-8")
+    (folder / "endpoints.yml").write_text(
+        endpoints.replace("5055", str(free_port())), encoding="utf-8"
+    )
     said = rasa(folder, "train")
     assert "No NLU data" not in said and "is trained and saved" in said
     return folder
 
 
-def test_run_actions_finds_the_actions(project: Path) -> None:
-    port = (project / "endpoints.yml").read_text(encoding="utf-8").split(":")[-1].split("/")[0]
+@pytest.fixture(scope="module")
+def actions(project: Path) -> Iterator[str]:
+    """`rasa run actions`, for the commands that need it beside them; its address."""
+    url = (project / "endpoints.yml").read_text(encoding="utf-8").split("url: ")[1]
+    address, port = url.rsplit("/", 1)[0], url.split(":")[-1].split("/")[0]
     process = subprocess.Popen(
         [RASA, "run", "actions", "--port", port],
         cwd=project,
@@ -65,16 +77,89 @@ def test_run_actions_finds_the_actions(project: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 240
-        found: list[dict[str, str]] = []
-        while not found:
-            assert process.poll() is None and time.monotonic() < deadline
-            try:
-                found = requests.get(f"http://127.0.0.1:{port}/actions", timeout=5).json()
-            except requests.RequestException:
-                time.sleep(0.3)
-        names = {action["name"] for action in found}
-        assert names == {"action_answer"}
+        wait_for(f"{address}/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until a server answers."""
+    deadline = time.monotonic() + 300
+    while True:
+        assert process.poll() is None and time.monotonic() < deadline
+        try:
+            if requests.get(url, timeout=5).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.3)
+
+
+def test_run_actions_finds_the_actions(actions: str) -> None:
+    found = requests.get(f"{actions}/actions", timeout=30).json()
+    assert {action["name"] for action in found} == {"action_answer"}
+
+
+@pytest.mark.usefixtures("actions")
+def test_shell_answers(project: Path) -> None:
+    command = [RASA, "shell", "--port", str(free_port())]
+    with Terminal(command, project, environment(project)) as terminal:
+        terminal.wait("Your input ->")
+        terminal.type("je veux demander le rsa" + ENTER)
+        answer = terminal.wait("Custom json:")
+        assert "Où en est ma demande ?" in answer
+        assert "Pour le Rsa (revenu de solidarité active), ouvrez" in answer
+        terminal.wait('"channel": "web"')
+        terminal.wait("Your input ->")
+        terminal.type("/stop" + ENTER)
+        assert terminal.ends() == 0
+
+
+@pytest.mark.usefixtures("actions")
+def test_interactive_writes_the_story_that_was_played(project: Path) -> None:
+    command = [RASA, "interactive", "--skip-visualization", "--port", str(free_port())]
+    with Terminal(command, project, environment(project)) as terminal:
+        terminal.wait("Your input ->")
+        terminal.type("bonjour" + ENTER)
+        assert "saluer" in terminal.wait("is this correct?")
+        terminal.type(ENTER)
+        assert "action_answer" in terminal.wait("correct?")
+        terminal.type(ENTER)
+        assert "action_listen" in terminal.wait("correct?")
+        terminal.type(ENTER)
+        terminal.wait("Your input ->")
+        assert "Bonjour" in terminal.shown
+        terminal.type(STOP)
+        terminal.wait("Export & Quit")
+        # The menu's default.
+        terminal.type(STOP)
+        for name in ("stories", "NLU data", "domain file"):
+            terminal.wait(f"Export {name} to")
+            terminal.wait(")")
+            terminal.type(CLEAR + f"played_{name[:3]}.yml" + ENTER)
+        assert terminal.ends() == 0
+    story = (project / "played_sto.yml").read_text(encoding="utf-8")
+    assert "- intent: saluer" in story and "- action: action_answer" in story
+
+
+@pytest.mark.usefixtures("actions")
+def test_run_serves_both_channels(project: Path) -> None:
+    port = free_port()
+    process = subprocess.Popen(
+        [RASA, "run", "--port", str(port)],
+        cwd=project,
+        env=environment(project),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", process)
+        client = Assistant(f"http://127.0.0.1:{port}", "web", attempts=1, timeout=60)
+        client.open()
+        [answer, *_] = client.say("je veux demander le rsa")["messages"]
+        assert "RSA" in answer["text"] and answer["path"][0] == "Mon Compte"
+        assert client.say("mon téléphone : 06 12 34 56 78")["redacted"] == ["phone"]
     finally:
         process.terminate()
         process.wait(60)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from storage.conversations import Store
 from storage.database import Database
@@ -55,8 +57,22 @@ def open_database(url: str) -> Iterator[Callable[[], Database]]:
         database.close()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with today's tables: to copy it is faster than to make them for each test."""
+    path = tmp_path_factory.mktemp("prepared") / "assistant.db"
+    made = Database(f"sqlite:///{path}")
+    prepare(made)
+    made.close()
+    return path
+
+
 @pytest.fixture
-def database(open_database: Callable[[], Database]) -> Database:
+def database(url: str, open_database: Callable[[], Database], prepared: Path) -> Database:
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file is not None:
+        Path(file).parent.mkdir(parents=True)
+        shutil.copy(prepared, file)
     made = open_database()
     prepare(made)
     return made

@@ -90,13 +90,13 @@ def tell(content: Content) -> Callable[..., Told]:
 
     from bot.actions.answer import unread
     from bot.actions.telling import Teller
-    from bot.actions.turn import Turn
+    from bot.actions.turn import ActionTurn
 
     dialogue = Dialogue(content.catalogue, content.choices, unread)
 
     def say(move: Move, channel: Channel = "web", memory: Memory = NEW) -> Told:
         dispatcher = CollectingDispatcher()
-        turn = Turn(content, dispatcher, tracker({}, channel, memory))
+        turn = ActionTurn(content, dispatcher, tracker({}, channel, memory))
         after = Teller(turn, dialogue, memory).tell(move)
         return Told(content, channel, dispatcher.messages, after)
 

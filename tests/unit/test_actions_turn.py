@@ -8,14 +8,14 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import Turn
+from bot.actions.turn import ActionTurn
 from bot.content import Content
 from bot.content.catalogue import Channel
 
 
 def turn(
     content: Content, latest: dict[str, Any], channel: str | None = "web", **slots: Any
-) -> tuple[Turn, CollectingDispatcher]:
+) -> tuple[ActionTurn, CollectingDispatcher]:
     events = [
         {"event": "user", "input_channel": "app"},
         {"event": "user", "input_channel": channel},
@@ -23,7 +23,7 @@ def turn(
     ]
     dispatcher = CollectingDispatcher()
     tracker = Tracker("somebody", slots, latest, events, False, None, {}, "action_listen")
-    return Turn(content, dispatcher, tracker), dispatcher
+    return ActionTurn(content, dispatcher, tracker), dispatcher
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -45,18 +46,24 @@ def tar(path: Path, members: Members) -> Path:
     return path
 
 
-@pytest.fixture
-def trained(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What Rasa makes, less what no test here needs."""
     members = {METADATA: described(OUR_CLASS), "components/a/b.json": b"{}"}
-    return tar(tmp_path / "trained.tgz", members)
+    return tar(tmp_path_factory.mktemp("trained") / "trained.tgz", members)
+
+
+@pytest.fixture(scope="module")
+def packed(trained: Path) -> Path:
+    """Made once: to pack the whole content takes longer than a test."""
+    target = trained.with_name("a.tar.gz")
+    pack(trained, target, sources.of_project(), FACTS, KEY)
+    return target
 
 
 @pytest.fixture
-def archive(trained: Path, tmp_path: Path) -> Path:
-    target = tmp_path / "a.tar.gz"
-    pack(trained, target, sources.of_project(), FACTS, KEY)
-    return target
+def archive(packed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(packed, tmp_path))
 
 
 @pytest.fixture

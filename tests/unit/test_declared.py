@@ -24,7 +24,7 @@ FOR_OTHERS = {
     "uvloop": "Sanic takes it when it is there",
     "redis": "`limits` counts in it",
 }
-TOOLS = {"mypy", "ruff", "mutmut", "pytest-asyncio"}
+TOOLS = {"mypy", "ruff", "pytest-asyncio"}
 
 
 def key(name: str) -> str:

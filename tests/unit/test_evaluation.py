@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Catalogue
+from bot.dialogue import Reading
 from bot.evaluation import BadEvaluationFile, Case, Report, compare, judge, read_cases, report
-from bot.understanding import Understood
 
 NLU_TESTS = Path(__file__).parents[1] / "nlu"
 
@@ -16,10 +16,10 @@ NLU_TESTS = Path(__file__).parents[1] / "nlu"
 class Toy:
     """Reads « sure|first second third »: whether it is sure, and its ranking."""
 
-    def read(self, text: str) -> Understood:
+    def read(self, text: str) -> Reading:
         sure, _, names = text.partition("|")
         ranking = tuple((name, 1 / 2**place) for place, name in enumerate(names.split(), start=1))
-        return Understood(text, ranking, sure == "sure", ())
+        return Reading(text, ranking, sure == "sure", ())
 
 
 def evaluate(cases: list[Case]) -> Report:

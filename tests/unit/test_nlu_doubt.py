@@ -17,13 +17,16 @@ CONFIG = {
     "ambiguity_threshold": 0.1,
     "ambiguous": ["attestation", "une attestation", "trop percu"],
 }
+# Where a component is stored and run, which this one does not look at.
+NOT_ASKED: Any = (None, None, None)
 SURE = [("suivre_demarche", 0.9), ("consulter_profil", 0.05)]
 
 
 def understood(text: str | None, ranking: list[tuple[str, float]], **config: Any) -> dict[str, Any]:
     entries = [{"name": name, "confidence": confidence} for name, confidence in ranking]
     message = Message({TEXT: text, INTENT: entries[0], "intent_ranking": entries})
-    [answered] = DoubtClassifier({**CONFIG, **config}).process([message])
+    made = DoubtClassifier.create({**CONFIG, **config}, *NOT_ASKED)
+    [answered] = made.process([message])
     return {INTENT: answered.get(INTENT), "ranking": answered.get("intent_ranking")}
 
 
@@ -58,6 +61,13 @@ def test_every_ambiguous_word_of_the_catalogue(rows: Catalogue) -> None:
 
 def test_without_ambiguous_words_only_the_thresholds_doubt() -> None:
     assert understood("attestation", SURE, ambiguous=[])[INTENT]["name"] == "suivre_demarche"
+
+
+def test_a_config_need_not_have_ambiguous_words() -> None:
+    made = DoubtClassifier({name: CONFIG[name] for name in ("threshold", "ambiguity_threshold")})
+    message = Message({TEXT: "attestation", INTENT: {"name": "a", "confidence": 0.9}})
+    [answered] = made.process([message])
+    assert answered.get(INTENT)["name"] == "a"
 
 
 @pytest.mark.parametrize("text", ["attestation de paiement", "mes attestations de loyer", "", None])

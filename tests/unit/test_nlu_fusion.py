@@ -7,10 +7,10 @@ import pytest
 from scipy.optimize import check_grad
 
 from bot.nlu import fusion as module
-from bot.nlu.confidence import Reading, SecondStage
+from bot.nlu.confidence import Evidence, SecondStage
 from bot.nlu.evidence import FLAGS, flags
 from bot.nlu.fusion import Fusion, Inputs
-from bot.nlu.lookups import Lookups
+from bot.nlu.lookups import Lookups, read_words
 from bot.nlu.normalise import words
 
 LOOKUPS = Lookups(
@@ -26,7 +26,7 @@ LOOKUPS = Lookups(
 
 
 def seen(text: str) -> set[str]:
-    found = flags(words(text), text, LOOKUPS.find(text))
+    found = flags(words(text), text, LOOKUPS.find(read_words(text)))
     assert found.dtype == np.float32
     return {name for name, value in zip(FLAGS, found, strict=True) if value}
 
@@ -109,7 +109,7 @@ def test_confidence_is_how_often_one_is_right() -> None:
     inputs, right, elsewhere = messages(2000)
     chance = np.random.default_rng(4)
     fused = inputs.scores * 5 + chance.normal(0, 3, inputs.scores.shape).astype(np.float32)
-    reading = Reading(fused, inputs, np.full(len(right), 5))
+    reading = Evidence(fused, inputs, np.full(len(right), 5))
     was_right = fused.argmax(axis=1) == right
     stage = SecondStage.fit(reading, elsewhere, was_right, np.ones(len(right)))
     confidence = stage.confidence(reading, elsewhere)
@@ -120,16 +120,16 @@ def test_confidence_is_how_often_one_is_right() -> None:
 
 def test_a_confidence_fitted_on_answers_that_are_all_right_is_high() -> None:
     inputs, _, elsewhere = messages(20)
-    reading = Reading(inputs.scores, inputs, np.arange(20))
+    reading = Evidence(inputs.scores, inputs, np.arange(20))
     stage = SecondStage.fit(reading, elsewhere, np.ones(20, dtype=bool), np.ones(20))
     assert stage.confidence(reading, elsewhere) == pytest.approx(21 / 22)
 
 
 def test_confidence_of_one_message_is_that_of_many() -> None:
     inputs, right, elsewhere = messages(200)
-    reading = Reading(inputs.scores * 5, inputs, np.arange(200))
+    reading = Evidence(inputs.scores * 5, inputs, np.arange(200))
     stage = SecondStage.fit(reading, elsewhere, inputs.scores.argmax(axis=1) == right, np.ones(200))
     many = stage.confidence(reading, elsewhere)
     rows = np.array([17])
-    one = Reading(reading.fused[rows], inputs.of(rows), reading.length[rows])
+    one = Evidence(reading.fused[rows], inputs.of(rows), reading.length[rows])
     assert stage.confidence(one, elsewhere)[0] == pytest.approx(many[17])

@@ -1,0 +1,33 @@
+"""The rules play every conversation as they did: without a model, turn by turn."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.content import Content
+from bot.dialogue import Reading
+from tests.dialogue.played import FILE, as_json, play, reading, talks
+
+KEPT: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+TALKS = talks()
+
+
+def read(text: str) -> Reading:
+    """As the live archive read it when the file was written; nothing of what is new."""
+    kept = KEPT["readings"].get(text)
+    return Reading(text) if kept is None else reading(text, kept)
+
+
+@pytest.mark.parametrize("title", TALKS)
+def test_a_conversation_is_played_as_it_was(title: str, content: Content) -> None:
+    """If the change is wanted: `python -m tests.dialogue.played`, and look at what it changed."""
+    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], content, read)]
+    for turn, before in zip(turns, KEPT["played"].get(title, []), strict=True):
+        assert turn == before
+
+
+def test_nothing_is_kept_of_a_conversation_that_is_gone() -> None:
+    assert KEPT["played"].keys() == TALKS.keys()
