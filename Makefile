@@ -14,7 +14,7 @@ PORT ?= 5005
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
 # Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
-.PHONY: help run serve test quick quick-tests unit faults mutants widget browser deploy-tools lint format train evaluate check \
+.PHONY: help run serve test quick quick-tests unit faults fuzz mutants widget browser deploy-tools lint format train evaluate check \
 	bench package lock clean
 
 help: ## this list
@@ -42,7 +42,7 @@ unit: ## every Python test, on the live archive
 
 ROOM_browser := tests/browser
 ROOM_connectors := tests/connectors
-ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py \
+ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py spoilt_files.py \
 	links.py style.py training.py typography.py wording.py)
 ROOM_conversations := tests/conversations
 ROOM_deploy := tests/deploy
@@ -50,11 +50,12 @@ ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/u
 ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
 ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py package.py rooms.py \
 	samples.py)
+ROOM_fuzz := tests/fuzz
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
 ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py no_word.py privacy.py privacy_table.py)
 ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
 ROOM_workbench := tests/workbench
-ROOMS := browser connectors content conversations deploy dialogue engine house nlu privacy storage workbench
+ROOMS := browser connectors content conversations deploy dialogue engine fuzz house nlu privacy storage workbench
 # For the test that every file is in a room.
 print-rooms:
 	@echo $(foreach room,$(ROOMS),$(ROOM_$(room)))
@@ -66,6 +67,11 @@ $(ROOMS:%=test-%): test-%: install-dev
 # The long form of the tests that kill, hold and freeze: about half an hour.
 faults: ## the same tests of crashes and held files, at full length
 	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors
+
+# Ten minutes by default; `make fuzz SECONDS=60`. What is found is kept in tests/fuzz/seeds.
+fuzz: install-dev ## any bytes at all for redaction, guard, contract and content reader
+	@$(BIN)/python -W ignore -m tests.fuzz $(SECONDS)
+SECONDS := 600
 
 # Breaks one expression at a time and asks the tests of its room; what survives: docs/mutants.md.
 # Of one room: make mutants ROOM=privacy; again what its tests did not see: ONLY=survivors

@@ -68,10 +68,15 @@ class PartChecks:
 def _schema_faults(domain: Tree, path: Path) -> Iterator[Fault]:
     """What Rasa itself would refuse of the domain."""
     from rasa.shared.constants import DOMAIN_SCHEMA_FILE
+    from rasa.shared.exceptions import YamlSyntaxException
     from rasa.shared.utils.validation import YamlValidationException, validate_yaml_schema
 
     try:
-        validate_yaml_schema(path.read_text(encoding="utf-8"), DOMAIN_SCHEMA_FILE)
+        validate_yaml_schema(path.read_text(encoding="utf-8-sig"), DOMAIN_SCHEMA_FILE)
+    except YamlSyntaxException as error:
+        # Rasa's reader is stricter than ours in places.
+        mark = getattr(error.underlying_yaml_exception, "problem_mark", None)
+        yield Fault(domain.name, mark.line + 1 if mark else 1, "Rasa ne lit pas cette ligne")
     except YamlValidationException as error:
         for refused in error.validation_errors or []:
             where = [int(key) if key.isdigit() else key for key in refused.path.split("/") if key]

@@ -133,7 +133,10 @@ def test_help_of_a_command(assistant: Run, command: str, words: str) -> None:
             "Aide : assistant --help",
         ),
         (["train", "un mot"], "Il y a un mot de trop. Aide : assistant train --help"),
-        (["check", "--lonks"], "L'option --lonks n'existe pas. Aide : assistant check --help"),
+        (
+            ["check", "--lonks"],
+            "L'option --lonks n'existe pas ; peut-être --links. Aide : assistant check --help",
+        ),
         (["ask", "-"], "Il n'y a pas de texte à comprendre. Aide : assistant ask --help"),
         (["evaluate"], "Il manque FICHIER. Aide : assistant evaluate --help"),
         (["models", "use"], "Il manque NOM. Aide : assistant models use --help"),
