@@ -138,6 +138,8 @@ def _passes(item: pytest.Item, after: pytest.Item | None) -> bool:
         return not any(one.failed for one in runtestprotocol(item, log=False, nextitem=after))
     try:
         item.obj(**row)
+        # What the test before left for those of its module.
+        item.session._setupstate.teardown_exact(after)
     except (Exception, pytest.fail.Exception):
         return False
     return True
