@@ -272,6 +272,26 @@ def test_two_messages_that_are_not_one_number_stay(first: str, second: str) -> N
     assert redact(second, redact(first).begun)[:2] == (second, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("1 85 05 75", {6: "nir", 8: "nir"}),
+        ("8 85 05", {8: "nir", 10: "nir"}),
+        ("06 12", {6: "phone"}),
+        ("0612 345", {3: "phone"}),
+        ("4970 1012", {5: "nir", 7: "nir", 8: "card"}),
+        ("mon numéro allocataire 1234 56", {1: "allocataire"}),
+        ("06 1", {}),
+        ("9999", {}),
+        ("j'ai 06 12 euros", {}),
+        ("je dois 1234", {}),
+        ("06 12 et puis une suite un peu longue", {}),
+    ],
+)
+def test_how_much_is_missing_of_what(text: str, begun: dict[int, str]) -> None:
+    assert redact(text).begun == begun
+
+
 def test_a_number_that_was_masked_leaves_nothing_open() -> None:
     assert redact("1 85 05 75 123 456").begun == {}
     assert redact("0612345678").begun == {}
