@@ -14,7 +14,7 @@ PORT ?= 5005
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
 # Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
-.PHONY: help run serve test quick quick-tests unit faults mutants widget browser lint format train evaluate check \
+.PHONY: help run serve test quick quick-tests unit faults mutants widget browser deploy-tools lint format train evaluate check \
 	bench package lock clean
 
 help: ## this list
@@ -27,7 +27,7 @@ run: install train serve ## install, train if needed, serve, say which address t
 serve: ## serve the live archive with the demonstration pages
 	@exec $(BIN)/assistant serve --demo --port $(PORT)
 
-test: install-dev lint train widget browser unit ## install, train, then every check and every test
+test: install-dev lint train widget browser deploy-tools unit ## install, train, then every check and every test
 
 quick: install-dev ## in ten seconds: lint, types, the tests that need no model
 	@$(MAKE) --no-print-directory --output-sync --jobs=2 lint quick-tests
@@ -45,13 +45,16 @@ ROOM_connectors := tests/connectors
 ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py \
 	links.py style.py training.py typography.py wording.py)
 ROOM_conversations := tests/conversations
+ROOM_deploy := tests/deploy
 ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
 ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
-ROOM_house := $(addprefix tests/unit/test_,cli.py declared.py package.py rooms.py)
+ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py package.py rooms.py \
+	samples.py)
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
-ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py privacy.py privacy_table.py)
+ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py no_word.py privacy.py privacy_table.py)
 ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
-ROOMS := browser connectors content conversations dialogue engine house nlu privacy storage
+ROOM_workbench := tests/workbench
+ROOMS := browser connectors content conversations deploy dialogue engine house nlu privacy storage workbench
 # For the test that every file is in a room.
 print-rooms:
 	@echo $(foreach room,$(ROOMS),$(ROOM_$(room)))
@@ -86,6 +89,18 @@ browser: ## find a Chromium for the tests
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium; } \
 		|| echo "Pas de Chromium pour les tests : sudo apt-get install chromium"
 
+# What reads the files of deploy/: validators in an environment of their own, and Debian's nginx and Prometheus.
+deploy-tools: .tools/deploy/.installed ## the programs that the tests of deploy/ need
+	@command -v nginx /usr/sbin/nginx >/dev/null && command -v promtool >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -qqy --no-install-recommends nginx-light prometheus >/dev/null; } \
+		|| echo "Pour les tests de deploy/ : sudo apt-get install nginx-light prometheus"
+
+.tools/deploy/.installed: deploy/validators.lock $(VENV)/.python
+	@$(UV) venv --quiet --clear --python $$(cat .python-version) .tools/deploy
+	@$(UV) pip install --quiet --require-hashes --python .tools/deploy/bin/python -r $<
+	@touch $@
+
 lint: install-dev ## ruff, its format, mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -99,7 +114,7 @@ train: install ## train if the files changed
 	@$(BIN)/assistant train
 
 evaluate: train ## measure the live archive on messages that nobody trained on
-	@$(BIN)/assistant evaluate tests/nlu/heldout.tsv
+	@$(BIN)/assistant evaluate bot/measures/heldout.tsv
 
 check: install ## the content: each fault with its line
 	@$(BIN)/assistant check

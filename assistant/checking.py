@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot import check
 from bot.content import Content, sources
 from bot.content.catalogue import ANSWER, CHANNELS, FALLBACK, Channel
 from bot.content.faults import Fault
+from bot.content.folders import in_project
 from bot.content.responses import HOLE, fill
 from bot.content.tree import Tree, read
 from bot.content.wording import Named, UnknownName, every_word, word
 from connectors.privacy.guard import Guard
+from connectors.privacy.redaction import redact
 
 _WHY = {
     "empty": "il n'y a rien à lire",
@@ -26,13 +28,41 @@ def faults(project: Path = sources.PROJECT) -> list[Fault]:
     found = check.faults(project)
     if found:
         return found
-    domain = read("domain.yml", (project / sources.DOMAIN).read_bytes())
+    domain = read("domain.yml", in_project(project, sources.DOMAIN).read_bytes())
     content = Content.from_files(project)
     return [
-        *_schema_faults(domain, project / sources.DOMAIN),
+        *_schema_faults(domain, in_project(project, sources.DOMAIN)),
         *_guarded(domain, content),
         *_unfilled(domain, content),
     ]
+
+
+class PartChecks:
+    """The same of one part of the content: what the workbench asks before it writes one."""
+
+    def of_response(self, content: Content, response: str) -> Iterator[str]:
+        """Why a response would not go out, each in French."""
+        guard, fillings = Guard(content), list(every_word(content.catalogue))
+        for variation in content.responses[response]:
+            yield from _broken(guard, response, variation.text, fillings)
+        for channel in CHANNELS:
+            for said, named in answers(content, channel):
+                if said == response:
+                    missing = _missing(content, response, named, channel)
+                    if missing is not None:
+                        yield missing
+                        return
+
+    def of_words(self, content: Content, text: str) -> str | None:
+        """Why words of the catalogue would not go out, in French, or None."""
+        rule = Guard(content).rule_broken_by(text)
+        return None if rule is None else f"« {text} » ne sortirait pas : {_WHY[rule]}"
+
+    def of_example(self, text: str) -> str | None:
+        """Why a sentence may not be kept, in French, or None."""
+        if redact(text).kinds:
+            return "cette phrase contient un numéro ou une adresse personnels"
+        return None
 
 
 def _schema_faults(domain: Tree, path: Path) -> Iterator[Fault]:
@@ -54,11 +84,18 @@ def _guarded(domain: Tree, content: Content) -> Iterator[Fault]:
     fillings = list(every_word(content.catalogue))
     for name, variations in content.responses.items():
         for number, variation in enumerate(variations):
-            wanted = fillings if HOLE.search(variation.text) else fillings[:1]
-            rules = {guard.rule_broken_by(fill(variation.text, words)) for words in wanted}
-            for rule in sorted(rule for rule in rules if rule is not None):
-                message = f"« {name} » ne sortirait pas : {_WHY[rule]}"
+            for message in _broken(guard, name, variation.text, fillings):
                 yield domain.fault(("responses", name, number), message)
+
+
+def _broken(
+    guard: Guard, name: str, text: str, fillings: Sequence[Mapping[str, str]]
+) -> Iterator[str]:
+    """What the guard has against a text, each rule once."""
+    wanted = fillings if HOLE.search(text) else fillings[:1]
+    rules = {guard.rule_broken_by(said) for said in {fill(text, words) for words in wanted}}
+    for rule in sorted(rule for rule in rules if rule is not None):
+        yield f"« {name} » ne sortirait pas : {_WHY[rule]}"
 
 
 def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
@@ -66,13 +103,18 @@ def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:
     said = [(channel, *one) for channel in CHANNELS for one in answers(content, channel)]
     told: set[str] = set()
     for channel, response, named in said:
-        try:
-            word(content, response, named, channel)
-        except UnknownName as unknown:
-            if response not in told:
-                told.add(response)
-                message = f"« {response} » : rien ne remplit {{{unknown.name}}} ici"
-                yield domain.fault(("responses", response), message)
+        missing = _missing(content, response, named, channel)
+        if missing is not None and response not in told:
+            told.add(response)
+            yield domain.fault(("responses", response), missing)
+
+
+def _missing(content: Content, response: str, named: Named, channel: Channel) -> str | None:
+    try:
+        word(content, response, named, channel)
+    except UnknownName as unknown:
+        return f"« {response} » : rien ne remplit {{{unknown.name}}} ici"
+    return None
 
 
 def answers(content: Content, channel: Channel) -> Iterator[tuple[str, Named]]:

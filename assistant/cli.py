@@ -8,16 +8,15 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import click
 import typer
 
-from bot.content.archive import ArchiveRefused
-from bot.content.faults import ContentError
-from bot.content.shelf import NoSuchArchive, Shelf
-from bot.content.source import Pinned, Source
-from bot.engine import light
+from assistant.french import explain, speak_french
+
+if TYPE_CHECKING:
+    from bot.content.source import Source
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
@@ -26,12 +25,15 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 logging.captureWarnings(True)
 logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
+speak_french()
 app = typer.Typer(
     help="Assistant Mon Compte : comprend une demande et indique la bonne rubrique.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    subcommand_metavar="COMMANDE …",
+    options_metavar="[OPTIONS]",
 )
 
 ChannelOption = Annotated[
@@ -40,7 +42,11 @@ ChannelOption = Annotated[
 ]
 ModelOption = Annotated[
     Path | None,
-    typer.Option("--model", help="Une archive de modèle ; sinon, celle qui est en service."),
+    typer.Option(
+        "--model",
+        metavar="ARCHIVE",
+        help="Une archive de modèle ; sinon, celle qui est en service.",
+    ),
 ]
 
 
@@ -52,8 +58,10 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="L'adresse d'écoute.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Le port d'écoute.")] = 5005,
+    host: Annotated[str, typer.Option(metavar="ADRESSE", help="L'adresse d'écoute.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="Le port d'écoute.")
+    ] = 5005,
     model: ModelOption = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Montrer aussi le portail et le téléphone fictifs.")
@@ -66,19 +74,104 @@ def serve(
         raise_if_busy(host, port)
     except PortBusy:
         fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
+    _raise_if_absent(model)
+    typer.echo("Démarrage de l'assistant…", err=True)
     chosen = _source(model)
+    from connectors.settings import SettingsRefused, read_settings
+
+    try:
+        settings = read_settings(demo=demo)
+    except SettingsRefused as refused:
+        fail(str(refused))
+    from bot.engine import light
+
     light.import_for_serving()
     from assistant.serving import run
-    from connectors.settings import Settings
 
-    run(host, port, Settings(demo=True) if demo else Settings(), chosen)
+    run(host, port, settings, chosen)
+
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option("--database", help="La base de données ; sinon, celle de l'assistant."),
+]
+
+
+@app.command()
+def workbench(
+    host: Annotated[str, typer.Option(help="L'adresse d'écoute.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Le port d'écoute.")] = 5006,
+    database: DatabaseOption = None,
+) -> None:
+    """Ouvrir l'atelier des rédacteurs : boîte de réception, statistiques, personnes."""
+    from assistant.ports import PortBusy, raise_if_busy
+    from storage.errors import Away
+
+    try:
+        raise_if_busy(host, port)
+    except PortBusy:
+        fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
+    from assistant.workbench import run
+
+    try:
+        run(host, port, _database(database))
+    except Away:
+        fail("La base de données ne répond pas.")
+
+
+people = typer.Typer(no_args_is_help=True)
+app.add_typer(people, name="people", help="Les comptes de l'atelier des rédacteurs.")
+
+
+@people.callback()
+def people_help() -> None:
+    """Les comptes de l'atelier des rédacteurs."""
+
+
+@people.command("add")
+def add_person(
+    name: Annotated[str, typer.Option(prompt="Nom", help="Le nom de la personne.")],
+    email: Annotated[
+        str, typer.Option(prompt="Adresse électronique", help="Son adresse électronique.")
+    ],
+    role: Annotated[
+        Literal["reader", "editor", "publisher", "administrator"],
+        typer.Option(help="Lecture, rédaction, publication ou administration."),
+    ] = "administrator",
+    database: DatabaseOption = None,
+) -> None:
+    """Ouvrir un compte ; le mot de passe est demandé, ou lu sur l'entrée standard."""
+    from assistant.workbench import add
+    from storage.errors import Away
+    from workbench.errors import Refused
+    from workbench.people.roles import Role
+
+    if sys.stdin.isatty():
+        password = typer.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    try:
+        add(_database(database), name, email, Role[role], password)
+    except Refused as refused:
+        fail(refused.reason)
+    except Away:
+        fail("La base de données ne répond pas.")
+    typer.echo(f"Compte ouvert pour {name} ({Role[role].title}).")
+
+
+def _database(chosen: str | None) -> str:
+    """The database that was asked for, else the assistant's."""
+    if chosen:
+        return chosen
+    from connectors.settings import database_url
+
+    return database_url()
 
 
 @app.command()
 def chat(channel: ChannelOption = "web", model: ModelOption = None) -> None:
     """Converser avec l'assistant dans le terminal."""
-    source = _source(model)
-    _loading()
+    source = _loaded(model)
     from assistant.terminal import converse
 
     converse(source, channel)
@@ -97,14 +190,15 @@ def ask(
     model: ModelOption = None,
 ) -> None:
     """Poser une seule question et voir ce qui est compris et répondu."""
-    if words[0].startswith("--"):
+    if words[0].startswith("--") and "--" not in sys.argv:
         typer.secho(
             f"L'option {words[0]} n'existe pas. Aide : assistant ask --help", fg="red", err=True
         )
         raise typer.Exit(2)
-    text = sys.stdin.read().strip() if words == ["-"] else " ".join(words)
-    source = _source(model)
-    _loading()
+    text = sys.stdin.read().strip() if words == ["-"] else _decoded(" ".join(words))
+    if not text.strip():
+        fail("Il n'y a pas de texte à comprendre. Aide : assistant ask --help", 2)
+    source = _loaded(model)
     from assistant.terminal import answer_once
 
     answer_once(source, channel, text)
@@ -189,7 +283,10 @@ def train(
     ] = False,
 ) -> None:
     """Vérifier, entraîner un modèle si les fichiers ont changé, et le mettre en service."""
+    typer.echo("Vérification des fichiers…", err=True)
     from assistant.teaching import ContentAtFault, teach
+    from bot.content.archive import ArchiveRefused
+    from bot.content.shelf import Shelf
     from bot.training import TrainingFailed
 
     try:
@@ -210,17 +307,24 @@ def evaluate(
     model: ModelOption = None,
     compared: Annotated[
         Path | None,
-        typer.Option("--compare", help="Une autre archive : ce qui va mieux et moins bien."),
+        typer.Option(
+            "--compare",
+            metavar="ARCHIVE",
+            help="Une autre archive : ce qui va mieux et moins bien.",
+        ),
     ] = None,
 ) -> None:
     """Mesurer un modèle sur des messages dont l'intention est connue."""
     from assistant.teaching import print_comparison, print_report
+    from bot.content.shelf import Shelf
+    from bot.engine import light
     from bot.evaluation import BadEvaluationFile, compare, judge, read_cases, report
 
     try:
         cases = read_cases(file)
     except BadEvaluationFile as error:
         fail(str(error))
+    typer.echo("Chargement du modèle…", err=True)
     path = _source(model).live()
     assert path is not None, "_source says so when there is no model"
     light.import_for_training()
@@ -235,7 +339,7 @@ def evaluate(
         print_comparison(compare(judge(Interpreter(other), cases), judged))
 
 
-models = typer.Typer(invoke_without_command=True)
+models = typer.Typer(invoke_without_command=True, subcommand_metavar="COMMANDE …")
 app.add_typer(models, name="models", help="Voir les modèles, ou changer celui qui est en service.")
 
 
@@ -244,6 +348,7 @@ def list_models(context: typer.Context) -> None:
     """Voir les modèles : date, exemples, justesse si elle est connue, celui qui est en service."""
     if context.invoked_subcommand is None:
         from assistant.teaching import print_models
+        from bot.content.shelf import Shelf
 
         print_models(Shelf())
 
@@ -254,6 +359,7 @@ def use_model(
 ) -> None:
     """Mettre un modèle en service ; les serveurs en marche le suivent en quelques secondes."""
     from bot.content.archive import archive_key, open_archive
+    from bot.content.shelf import NoSuchArchive, Shelf
 
     shelf = Shelf()
     try:
@@ -265,9 +371,11 @@ def use_model(
 
 def _source(chosen: Path | None) -> Source:
     """Where the model to use comes from."""
+    from bot.content.shelf import Shelf
+    from bot.content.source import Pinned
+
+    _raise_if_absent(chosen)
     if chosen is not None:
-        if not chosen.is_file():
-            fail(f"Le modèle {chosen} n'existe pas.")
         return Pinned(chosen)
     shelf = Shelf()
     if shelf.live() is None:
@@ -275,28 +383,32 @@ def _source(chosen: Path | None) -> Source:
     return shelf
 
 
-def _loading() -> None:
-    """Import Rasa, and tell somebody who looks that this takes a few seconds."""
+def _raise_if_absent(chosen: Path | None) -> None:
+    if chosen is not None and not chosen.is_file():
+        fail(f"Le modèle {chosen} n'existe pas.")
+
+
+def _loaded(chosen: Path | None) -> Source:
+    """Import Rasa, and say first that this takes a few seconds."""
+    _raise_if_absent(chosen)
     terminal = sys.stderr.isatty()
-    if terminal:
-        typer.echo("Chargement du modèle…\r", nl=False, err=True)
+    typer.echo("Chargement du modèle…", nl=not terminal, err=True)
+    source = _source(chosen)
+    from bot.engine import light
+
     light.import_for_training()
     if terminal:
-        typer.echo("                     \r", nl=False, err=True)
+        typer.echo("\r                     \r", nl=False, err=True)
+    return source
 
 
-def _explain(error: click.UsageError) -> str:
-    """A wrong command line in one French sentence."""
-    command = error.ctx.command_path if error.ctx else "assistant"
-    if isinstance(error, click.NoSuchOption):
-        said = f"L'option {error.option_name} n'existe pas"
-    elif isinstance(error, click.MissingParameter):
-        said = f"Il manque {error.param.human_readable_name if error.param else 'une valeur'}"
-    elif isinstance(error, click.BadParameter) and error.param:
-        said = f"La valeur de {error.param.opts[0]} ne convient pas"
-    else:
-        said = "Cette commande n'existe pas ou n'est pas complète"
-    return f"{said}. Aide : {command} --help"
+def _decoded(text: str) -> str:
+    """Words of the command line as UTF-8, where the locale could not read them."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text).decode("utf-8", "replace")
+    return text
 
 
 def main() -> None:
@@ -305,13 +417,29 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no « → » shows something else rather than an error.
             stream.reconfigure(errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     try:
-        sys.exit(app(standalone_mode=False, prog_name="assistant"))
+        code = app(standalone_mode=False, prog_name="assistant")
+        sys.stdout.flush()
     except click.UsageError as error:
-        typer.secho(_explain(error), fg="red", err=True)
-        sys.exit(2)
-    except (ArchiveRefused, ContentError) as error:
-        typer.secho(str(error), fg="red", err=True)
-        sys.exit(1)
+        _stop(2, explain(error))
+    except BrokenPipeError:
+        # Whoever read has enough. What is left must not be tried again on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
+    except Exception as error:
+        from bot.content.archive import ArchiveRefused
+        from bot.content.faults import ContentError
+
+        if not isinstance(error, ArchiveRefused | ContentError):
+            raise
+        _stop(1, str(error))
+    sys.exit(code)
+
+
+def _stop(code: int, message: str) -> NoReturn:
+    typer.secho(message, fg="red", err=True)
+    sys.exit(code)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
 
-import structlog
 import typer
 from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
 from sanic import Sanic
+from threadpoolctl import threadpool_limits
 
+from assistant.logs import configure_logs
 from bot.content import Content
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused
 from bot.content.faults import ContentError
 from bot.content.source import Source
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
+from bot.engine.opening import Opener
 from connectors.app import AppInput
+from connectors.http.crowd import Crowd
 from connectors.http.operations import blueprint as operations
+from connectors.http.protocol import Connection
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
 from connectors.runtime import Runtime
@@ -30,6 +32,8 @@ from connectors.web import WebInput
 LOOK_SECONDS = 1.0
 # The connectors allow 16 KB; this stands before every other address.
 MAX_REQUEST_BYTES = 64 * 1024
+# On top of its own turn, a message may wait for those before it; that ends by itself, before.
+QUEUE_SECONDS = 60
 
 
 def build(chosen: Settings, source: Source) -> Sanic:
@@ -40,11 +44,14 @@ def build(chosen: Settings, source: Source) -> Sanic:
     """
     app = configure_app(cors=[], enable_api=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.RESPONSE_TIMEOUT = chosen.turn_timeout_seconds + QUEUE_SECONDS
+    app.ctx.crowd = Crowd(chosen.trusted_proxies)
     resources = Runtime(chosen)
     register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")
     app.blueprint([operations(resources), pages(chosen)])
     app.register_middleware(front_page(chosen), "request")
-    agent = AssistantAgent(_first_content(source))
+    opener = Opener()
+    agent = AssistantAgent(_first_content(source, opener), opener)
     app.ctx.agent = agent
     follower = Follower(agent, source)
 
@@ -59,11 +66,11 @@ def build(chosen: Settings, source: Source) -> Sanic:
     return app
 
 
-def _first_content(source: Source) -> Content | None:
+def _first_content(source: Source, opener: Opener) -> Content | None:
     """The words to speak with while no model is loaded."""
     for path in source.by_preference():
         try:
-            return open_archive(path, archive_key()).content
+            return opener.look(path).content
         except ArchiveRefused:
             continue
     try:
@@ -75,25 +82,9 @@ def _first_content(source: Source) -> Content | None:
 def run(host: str, port: int, chosen: Settings, source: Source) -> None:
     """Serve until interrupted."""
     configure_logs()
+    # The products of one message are small: threads that share one only wait for each other.
+    threadpool_limits(limits=1, user_api="blas")
     typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
-    build(chosen, source).run(host=host, port=port, workers=1, access_log=False, motd=False)
-
-
-def configure_logs() -> None:
-    """JSON lines on standard error, coloured lines in a terminal; never a message's text.
-
-    Rasa writes the texts of messages at level debug: that level is left out.
-    """
-    terminal = sys.stderr.isatty()
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer()
-            if terminal
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+    build(chosen, source).run(
+        host=host, port=port, protocol=Connection, workers=1, access_log=False, motd=False
     )

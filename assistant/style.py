@@ -17,6 +17,7 @@ from assistant.checking import answers
 from bot.check import MAX_SENTENCES
 from bot.content import Content, sources
 from bot.content.catalogue import CHANNELS
+from bot.content.folders import in_project
 from bot.content.responses import HOLE, fill
 from bot.content.tree import read
 from bot.content.wording import every_word, holes, pointers
@@ -107,7 +108,7 @@ def report(project: Path = sources.PROJECT) -> Report:
         ContentError: the files do not hold.
     """
     content = Content.from_files(project)
-    tree = read(sources.DOMAIN, (project / sources.DOMAIN).read_bytes())
+    tree = read(sources.DOMAIN, in_project(project, sources.DOMAIN).read_bytes())
     foreign = {row.answer for row in content.catalogue.subjects.get("langue", {}).values()}
     fillings = _fillings(content)
     anything: list[Words] = list(every_word(content.catalogue))

@@ -24,6 +24,7 @@ from bot.nlu.linear import softmax
 from bot.nlu.lookups import Lookups
 from bot.nlu.ngrams import ANALYZERS, Array, Counts
 from bot.nlu.normalise import words
+from bot.nlu.spelling import Spelling
 
 Predict = Callable[[str], dict[str, float]]
 SVM_SCALE = 8.0
@@ -114,6 +115,8 @@ class Ours:
     def train(self, texts: list[str], intents: list[str]) -> tuple[Predict, float]:
         """Fit; returns how to predict, and the model's size in megabytes."""
         lookups = project_lookups()
+        forms = (form for values in lookups.forms.values() for form in values)
+        spelling = Spelling.of(texts, forms)
         with tempfile.TemporaryDirectory() as folder:
             reader = fit(
                 texts,
@@ -127,7 +130,9 @@ class Ours:
             )
 
         def predict(text: str) -> dict[str, float]:
-            return dict(reader.rank(text, lookups.find(text)))
+            said = spelling.read(text)
+            meant = words(" ".join(word.said for word in said))
+            return dict(reader.rank(text, meant, lookups.find(said)))
 
         _, arrays = reader.to_parts()
         return predict, sum(array.nbytes for array in arrays.values()) / 1e6

@@ -28,7 +28,7 @@ from typing import Any  # noqa: E402
 from prometheus_client import REGISTRY  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
 
-from assistant.serving import configure_logs  # noqa: E402
+from assistant.logs import configure_logs  # noqa: E402
 from benchmarks.load import MESSAGES, TURNS_A_CONVERSATION  # noqa: E402
 from bot.content.shelf import Shelf  # noqa: E402
 from bot.engine.agent import AssistantAgent  # noqa: E402
@@ -36,7 +36,6 @@ from bot.engine.turns import Past, TurnRequest  # noqa: E402
 from connectors.contract.schema import MessageRequest, read_body  # noqa: E402
 from connectors.conversation.bot import Bot  # noqa: E402
 from connectors.conversation.conversations import Conversations  # noqa: E402
-from connectors.http import transport  # noqa: E402
 from connectors.runtime import Runtime  # noqa: E402
 from connectors.settings import Settings  # noqa: E402
 
@@ -75,17 +74,15 @@ async def connected(agent: AssistantAgent, resources: Runtime, times: Times) -> 
     """The same conversations through the connector."""
     conversations = Conversations("web", resources)
     bot = Bot("web", agent)
-    address, authorization = "", ""
+    authorization = ""
 
-    async def answer(body: bytes) -> bytes | None:
+    async def answer(body: bytes) -> bytes:
         request = read_body(MessageRequest, body)
-        reply = await conversations.reply(bot, authorization, request, address)
-        return transport.answer(reply).body
+        return (await conversations.reply(bot, authorization, request)).encode()
 
     for turn, (text, _) in enumerate(cycle(MESSAGES)):
         if turn % TURNS_A_CONVERSATION == 0:
-            address = str(turn)
-            opened = await conversations.open(bot, None, None, address)
+            opened = await conversations.open(bot, None, None)
             authorization = f"Bearer {opened['session']}"
         content = {"v": 1, "client_msg_id": str(uuid.uuid4()), "input": {"text": text}}
         body = await times.take(answer(json.dumps(content).encode()))

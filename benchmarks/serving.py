@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,33 +24,40 @@ from pathlib import Path
 
 import aiohttp
 import psutil
-from rasa.shared.core.domain import Domain
 from rasa.shared.utils.io import read_yaml_file, write_yaml
 
-from benchmarks.load import MESSAGES, Measure, Target, WrongAnswer, measure, wait_until
+from benchmarks.load import MESSAGES, Measure, Right, Target, WrongAnswer, measure, wait_until
+from bot.content import Content
+from bot.content.responses import HOLE
 from bot.content.shelf import Shelf
 from bot.content.sources import PROJECT
+from bot.content.typography import typeset
 
 BIN = Path(sys.executable).parent
 START_LIMIT = 180.0
+# A message that n-grams leave unsure.
+DOUBTFUL = "quelqu'un de chez vous pourrait éclairer ma lanterne sur tout ça"
 
 
 class Stock:
     """Rasa's REST channel."""
 
-    url = "http://127.0.0.1:5305"
+    def __init__(self) -> None:
+        self._port, self._actions = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
 
     def commands(self, model: Path, folder: Path) -> list[list[str]]:
         """`rasa run` and `rasa run actions`."""
         (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
         (folder / "endpoints.yml").write_text(
-            "action_endpoint:\n  url: http://127.0.0.1:5355/webhook\n", encoding="utf-8"
+            f"action_endpoint:\n  url: http://127.0.0.1:{self._actions}/webhook\n",
+            encoding="utf-8",
         )
         rasa = str(BIN / "rasa")
         return [
-            [rasa, "run", "actions", "--actions", "bot.actions", "--port", "5355"],
+            [rasa, "run", "actions", "--actions", "bot.actions", "--port", str(self._actions)],
             [
-                *(rasa, "run", "--model", str(model), "--port", "5305"),
+                *(rasa, "run", "--model", str(model), "--port", str(self._port)),
                 *("--credentials", str(folder / "credentials.yml")),
                 *("--endpoints", str(folder / "endpoints.yml")),
             ],
@@ -67,11 +76,14 @@ class Stock:
 class Ours:
     """The web connector of `assistant serve`."""
 
-    url = "http://127.0.0.1:5306"
+    def __init__(self) -> None:
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
 
     def commands(self, model: Path, folder: Path) -> list[list[str]]:
         """`assistant serve`."""
-        return [[str(BIN / "assistant"), "serve", "--port", "5306", "--model", str(model)]]
+        port = str(self._port)
+        return [[str(BIN / "assistant"), "serve", "--port", port, "--model", str(model)]]
 
     async def open(self, http: aiohttp.ClientSession) -> str:
         async with http.post(f"{self.url}/webhooks/web/sessions", json={"v": 1}) as response:
@@ -88,6 +100,13 @@ class Ours:
         if response.status != 200:
             raise WrongAnswer(f"{response.status} {reply}")
         return str(reply["messages"][0]["text"])
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -131,12 +150,13 @@ def running(commands: list[list[str]], folder: Path) -> Iterator[list[psutil.Pro
         log.close()
 
 
-async def run(server: Stock | Ours, model: Path, right: dict[str, str], messages: int) -> Result:
+async def run(server: Stock | Ours, model: Path, right: Right, messages: int) -> Result:
     """Start a server, load it, weigh it, stop it."""
     folder = Path(tempfile.mkdtemp())
     try:
         with running(server.commands(model, folder), folder) as processes:
             start = await wait_until(lambda: _answers(server, right), START_LIMIT)
+            await _doubt(server)
             await measure(server, right, 2, max(50, messages // 10))
             one = await measure(server, right, 1, messages)
             before = _cpu_seconds(processes)
@@ -147,12 +167,18 @@ async def run(server: Stock | Ours, model: Path, right: dict[str, str], messages
         shutil.rmtree(folder)
 
 
-async def _answers(server: Target, right: dict[str, str]) -> bool:
+async def _answers(server: Target, right: Right) -> bool:
     text, intent = MESSAGES[0]
     async with aiohttp.ClientSession() as http:
         with suppress(aiohttp.ClientError, KeyError, WrongAnswer, ValueError):
-            return await server.say(http, await server.open(http), text) == right[intent]
+            return right(intent, await server.say(http, await server.open(http), text))
     return False
+
+
+async def _doubt(server: Target) -> None:
+    """Have the sentence encoder used once, so that the memory it takes is weighed."""
+    async with aiohttp.ClientSession() as http:
+        await server.say(http, await server.open(http), DOUBTFUL)
 
 
 def _memory(processes: list[psutil.Process]) -> float:
@@ -169,10 +195,22 @@ def _family(processes: list[psutil.Process]) -> set[psutil.Process]:
     return {*processes, *children}
 
 
-def right_answers() -> dict[str, str]:
-    """The text, on the web, of the answer to each intent of `MESSAGES`."""
-    responses = Domain.load(str(PROJECT / "domain.yml")).responses
-    return {intent: responses[f"answer_{intent}"][-1]["text"] for _, intent in MESSAGES}
+def right_answers() -> Right:
+    """Tells the answers of an intent on the web, whatever subject they name."""
+    content = Content.from_files()
+    subjects = [row for rows in content.catalogue.subjects.values() for row in rows.values()]
+    forms: dict[str, list[re.Pattern[str]]] = {}
+    for _, intent in MESSAGES:
+        own = {subject.changes(intent).answer for subject in subjects}
+        own |= {f"answer_{intent}", f"answer_{intent}_with_subject"}
+        forms[intent] = [
+            re.compile(HOLE.sub(".+", re.escape(typeset(one.text)).replace(r"\{", "{")))
+            for name, variations in content.responses.items()
+            if name in own
+            for one in variations
+            if one.channel != "app"
+        ]
+    return lambda intent, text: any(form.fullmatch(typeset(text)) for form in forms[intent])
 
 
 def stock_model(folder: Path) -> Path:

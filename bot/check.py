@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from bot.content import components, sources
-from bot.content.catalogue import ANSWER, ASKED, CHANNELS, FALLBACK, Catalogue, parse
+from bot.content.catalogue import (
+    ANSWER,
+    ASKED,
+    CHANNELS,
+    FALLBACK,
+    Catalogue,
+    FollowedUp,
+    parse,
+)
 from bot.content.examples import Teaching, teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
+from bot.content.folders import PROJECT, in_project
 from bot.content.responses import HOLE, HOLES
-from bot.content.sources import PROJECT
 from bot.content.tree import Tree, cut_texts, read
 from bot.nlu.normalise import words
 
@@ -49,10 +57,10 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         return error.faults
     found = [
         *_cut(project / sources.CATALOGUE),
-        *_cut(project / sources.DOMAIN),
-        *_of(project / sources.DOMAIN, lambda tree: _domain_faults(tree, catalogue)),
-        *_of(project / sources.CONFIG, _config_faults),
-        *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue)),
+        *_cut(in_project(project, sources.DOMAIN)),
+        *_of(in_project(project, sources.DOMAIN), lambda tree: domain_faults(tree, catalogue)),
+        *_of(in_project(project, sources.CONFIG), _config_faults),
+        *_of(project / sources.CANARIES, lambda tree: canary_faults(tree, catalogue)),
     ]
     trees, unreadable = [], []
     for path in sources.data_files(project / sources.DATA):
@@ -107,16 +115,18 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
         rows = catalogue.subjects.get(intent.subject, {}) if intent.subject else {}
         if answered and any(row.changes(name).answer is None for row in rows.values()):
             needed[f"answer_{name}_with_subject"] = f"intents.{name}"
-        for asked in ASKED:
-            needed[intent.answer_to(asked) or ""] = f"intents.{name}.{asked}"
+        for asked, response in _followed_up(intent):
+            needed[response] = f"intents.{name}.{asked}"
     for kind, rows in catalogue.subjects.items():
         for name, subject in rows.items():
             if subject.answer:
                 needed[subject.answer] = f"subjects.{kind}.{name}"
             for intent_name, change in subject.intents.items():
                 needed[change.answer or ""] = f"subjects.{kind}.{name}.intents.{intent_name}"
-            for asked in ASKED:
-                needed[subject.answer_to(asked) or ""] = f"subjects.{kind}.{name}.{asked}"
+            for asked, response in _followed_up(subject):
+                needed[response] = f"subjects.{kind}.{name}.{asked}"
+    for name, detail in catalogue.details.items():
+        needed[detail.answer or ""] = f"details.{name}"
     for name, destination in catalogue.destinations.items():
         for channel in CHANNELS if destination.hint else ():
             needed[f"{destination.hint}_{channel}"] = f"destinations.{name}"
@@ -126,7 +136,20 @@ def needed_answers(catalogue: Catalogue) -> dict[str, str]:
     return needed
 
 
-def _domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+def _followed_up(row: FollowedUp) -> Iterator[tuple[str, str]]:
+    """Each question that a row answers in its own words, and the response that does."""
+    for asked in (*ASKED, *row.details):
+        own = row.answer_to(asked)
+        if own is not None and own.answer:
+            yield asked, own.answer
+
+
+def domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+    """What is missing of a domain, and what is wrong with its responses.
+
+    Raises:
+        ContentError: it has no responses or no actions at all.
+    """
     domain = tree.value or {}
     for key in ("responses", "actions"):
         if key not in domain:
@@ -146,10 +169,11 @@ def _domain_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
         if name not in domain["responses"]:
             yield tree.fault(("responses",), f"il manque la réponse « {name} »")
     for name, variations in domain["responses"].items():
-        yield from _response_faults(tree, name, variations)
+        yield from response_faults(tree, name, variations)
 
 
-def _response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
+def response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
+    """What is wrong with the variations of one response."""
     here = ("responses", name)
     if not isinstance(variations, list) or not all(isinstance(one, dict) for one in variations):
         yield tree.fault(here, f"« {name} » : une liste de « - text: … » est attendue")
@@ -165,11 +189,12 @@ def _response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
         if channel is not None and channel not in CHANNELS:
             message = f"« {name} » : le canal est « web » ou « app », pas « {channel} »"
             yield tree.fault((*here, number, "channel"), message)
-        for message in _text_faults(name, variation.get("text")):
+        for message in text_faults(name, variation.get("text")):
             yield tree.fault((*here, number), message)
 
 
-def _text_faults(name: str, text: Any) -> Iterator[str]:
+def text_faults(name: str, text: Any) -> Iterator[str]:
+    """What is wrong with one text of a response, in French."""
     if text is not None and not isinstance(text, str):
         yield f"« {name} » : mettez le texte entre guillemets"
         return
@@ -197,7 +222,8 @@ def _config_faults(tree: Tree) -> Iterator[Fault]:
                 yield tree.fault((part, number), f"le composant « {name} » est refusé : {why}")
 
 
-def _canary_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+def canary_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
+    """The canaries whose intent does not exist."""
     for text, intent in (tree.value or {}).items():
         if not isinstance(text, str) or intent not in catalogue.intents:
             yield tree.fault((text,), f"l'intention « {intent} » n'est pas dans le catalogue")
@@ -239,6 +265,8 @@ def _example_faults(taught: Teaching, rows: Tree, catalogue: Catalogue) -> Itera
 
 def _lookup_faults(project: Path, taught: Teaching, catalogue: Catalogue) -> Iterator[Fault]:
     for kind, rows in catalogue.subjects.items():
+        if rows and all(row.said or row.told_by for row in rows.values()):
+            continue  # The dialogue knows these by itself.
         path = project / sources.LOOKUPS / f"{kind}.yml"
         if not path.is_file():
             yield Fault(path.name, 1, "ce fichier manque")

@@ -69,11 +69,14 @@ class OneTurnRulePolicy(RulePolicy):
         self, tracker: DialogueStateTracker, domain: Domain, **kwargs: Any
     ) -> PolicyPrediction:
         """The rule's action right after a message, `action_listen` after any action."""
-        action: str = ACTION_LISTEN_NAME
-        if tracker.latest_action_name == ACTION_LISTEN_NAME and tracker.latest_message:
-            intent = tracker.latest_message.intent.get("name") or ""
-            action = self.lookup[RULES].get(intent, ACTION_LISTEN_NAME)
-        return self._prediction(confidence_scores_for(action, 1.0, domain))
+        return self._prediction(confidence_scores_for(self.next_action(tracker), 1.0, domain))
+
+    def next_action(self, tracker: DialogueStateTracker) -> str:
+        """The name of what is done next."""
+        if tracker.latest_action_name != ACTION_LISTEN_NAME or not tracker.latest_message:
+            return str(ACTION_LISTEN_NAME)
+        intent = tracker.latest_message.intent.get("name") or ""
+        return str(self.lookup[RULES].get(intent, ACTION_LISTEN_NAME))
 
 
 def _one_turn(tracker: TrackerWithCachedStates) -> tuple[str, str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytz
 import structlog
 
 from bot.content.faults import ContentError
 from bot.content.tree import Tree, read
-from connectors.privacy.guard import Guard
+
+if TYPE_CHECKING:
+    from connectors.privacy.guard import Guard
 
 KEYS = ("text", "from", "to")
 LONGEST = 200
@@ -79,8 +81,11 @@ class Notices:
 def _usable(path: Path, guard: Guard) -> Notice | None:
     why: object
     try:
-        tree = read(path.name, path.read_bytes())
-        return _checked(tree, guard)
+        notice = read_notice(path)
+        rule = guard.rule_broken_by(notice.text)
+        if rule is None:
+            return notice
+        why = read(path.name, path.read_bytes()).fault(("text",), _BROKEN[rule])
     except ContentError as error:
         why = error
     except OSError as error:
@@ -89,8 +94,14 @@ def _usable(path: Path, guard: Guard) -> Notice | None:
     return None
 
 
-def _checked(tree: Tree, guard: Guard) -> Notice:
-    """The notice in a file; raises ContentError, with the line at fault."""
+def read_notice(path: Path) -> Notice:
+    """The notice in a file, before any guard.
+
+    Raises:
+        ContentError: it is not one, with the line at fault.
+        OSError: it cannot be read.
+    """
+    tree = read(path.name, path.read_bytes())
     said = tree.value
     if not isinstance(said, dict) or set(said) != set(KEYS):
         raise ContentError([tree.fault((), f"il faut {', '.join(KEYS)}, et rien d'autre")])
@@ -98,9 +109,6 @@ def _checked(tree: Tree, guard: Guard) -> Notice:
     if not isinstance(text, str) or len(text) > LONGEST:
         message = f"« text » est une phrase de {LONGEST} caractères au plus"
         raise ContentError([tree.fault(("text",), message)])
-    rule = guard.rule_broken_by(text)
-    if rule is not None:
-        raise ContentError([tree.fault(("text",), _BROKEN[rule])])
     if end <= start:
         raise ContentError([tree.fault(("to",), "la fin est avant le début")])
     return Notice(text.strip(), start, end)

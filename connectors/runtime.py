@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeVar
 
@@ -13,15 +14,19 @@ import structlog
 from connectors import metrics
 from connectors.alive import Alive
 from connectors.contract.errors import ApiError, Code, Unavailable
+from connectors.feed import PLACE, Feed
 from connectors.limits.limiter import Limiter
 from connectors.notice import Notices
 from connectors.privacy import names
 from connectors.settings import Settings, settings
+from connectors.tally import Tally
 from storage.conversations import Store
 from storage.database import Database
 from storage.errors import Away, ConversationFull, ConversationOver, OpinionGiven, StorageError
+from storage.inbox import Inbox
 from storage.owners import BEAT_SECONDS, Owners
 from storage.prepare import prepare
+from storage.statistics import Statistics
 
 THREADS = 8
 PURGE_SECONDS = 60
@@ -56,6 +61,9 @@ class Runtime:
             max_turns=chosen.conversation_max_turns,
         )
         self.alive = Alive()
+        self.inbox = Inbox(self.database)
+        self.feed = Feed(self.inbox)
+        self.tally = Tally(Statistics(self.database))
         self.notices = Notices(chosen.notice_file)
         self.limiter = Limiter(chosen.redis_url, secret)
         self._prepared = False
@@ -119,7 +127,10 @@ class Runtime:
             return
         loop = asyncio.get_running_loop()
         tried = asyncio.Event()
-        self._tasks = [loop.create_task(self._keep(tried)), loop.create_task(self._purge(forget))]
+        self._tasks = [
+            loop.create_task(work)
+            for work in (self._keep(tried), self._purge(forget), self.feed.write(self.call))
+        ]
         await tried.wait()
 
     async def stop(self) -> None:
@@ -130,6 +141,7 @@ class Runtime:
         names.close()
         if self._prepared:
             try:
+                await self.write_counts()
                 await self.call(self.owners.leave)
             except Unavailable:
                 log.warning("owner.not_left")
@@ -172,15 +184,31 @@ class Runtime:
             log.warning("erasure.pending", count=self._unscrubbed)
         metrics.ERASURES_PENDING.set(self._unscrubbed)
 
+    async def write_counts(self) -> None:
+        """Write what was counted; what cannot be written now is written later.
+
+        Raises:
+            Unavailable: the database cannot be used.
+        """
+        counts = self.tally.take()
+        try:
+            if counts:
+                await self.call(self.tally.write, counts)
+        except Unavailable:
+            self.tally.give_back(counts)
+            raise
+
     async def purge(self, forget: Forget) -> None:
-        """Delete ended conversations, here and in the agent's own store, and old opinions."""
+        """Delete what is past its time: conversations, here and in the agent's own store,
+        opinions, and messages that were kept for editors."""
         self.alive.purge(self.settings.conversation_idle_seconds)
         seconds = self.settings.feedback_days * DAY
         gone = await self.call(self.store.purge, opinion_seconds=seconds)
         for key in gone:
             self.alive.drop(key)
             await forget(key)
-        await self.scrub(len(gone))
+        messages = await self.call(self.inbox.purge, datetime.now(PLACE).date())
+        await self.scrub(len(gone) + messages)
 
     async def _keep(self, tried: asyncio.Event) -> None:
         """Prepare the database as soon as it is there, then show that this process lives."""
@@ -191,6 +219,7 @@ class Runtime:
                 if self._prepared:
                     await self.call(self.owners.beat)
                     await self.scrub()
+                    await self.write_counts()
                 else:
                     await self.prepare()
                     log.info("database.ready")

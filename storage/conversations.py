@@ -42,7 +42,8 @@ class Outcome:
         reply: the answer as JSON.
         notes: what later requests about this turn need: its choices, its answers.
         events: what the turn adds to the bot's memory; None when it does not touch it.
-        forgets: the bot's memory of all that was before goes; `events` begin a new one.
+        forgets: the bot's memory of all that was before goes, and what editors saw of it;
+            `events` begin a new one.
         ends: the conversation is over with this turn.
     """
 
@@ -140,7 +141,8 @@ class Store:
             turns, remembered = found[0], found[1]
             number = turns + 1
             if outcome.forgets:
-                transaction.run(statements.drop_events, in_conversation=key)
+                for statement in (statements.drop_events, statements.drop_inbox):
+                    transaction.run(statement, in_conversation=key)
             _add_turn(transaction, key, client_msg_id, number, outcome)
             transaction.run(
                 statements.advance,
@@ -226,9 +228,13 @@ class Store:
             )
 
     def erase(self, key: str) -> None:
-        """Forget a conversation, its turns and its opinions."""
+        """Forget a conversation, its turns, its opinions, and what editors saw of it."""
         with self._database.transaction() as transaction:
-            for statement in (statements.drop_conversation, statements.drop_opinions):
+            for statement in (
+                statements.drop_conversation,
+                statements.drop_opinions,
+                statements.drop_inbox,
+            ):
                 transaction.run(statement, in_conversation=key)
 
     def purge(self, *, opinion_seconds: float) -> list[str]:
@@ -241,7 +247,11 @@ class Store:
         with self._database.transaction() as transaction:
             idle = transaction.all(statements.idle_conversations, before=now - self._idle)
             for (key,) in idle:
-                for statement in (statements.untie_opinions, statements.drop_conversation):
+                for statement in (
+                    statements.untie_opinions,
+                    statements.untie_inbox,
+                    statements.drop_conversation,
+                ):
                     transaction.run(statement, in_conversation=key)
             transaction.run(statements.drop_old_opinions, before=now - opinion_seconds)
         return [key for (key,) in idle]

@@ -131,6 +131,27 @@ class Database:
         finally:
             connection.close()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Read in this very thread, all as it was at one moment; writers are not held up.
+
+        Raises:
+            Away: the database cannot be used.
+        """
+        try:
+            connection = self.engine.raw_connection()
+        except self._errors as error:
+            raise Away(type(error).__name__) from error
+        try:
+            if self.is_file:
+                connection.execute("BEGIN")
+            yield Transaction(connection, self._compiled)
+        except self._errors as error:
+            raise Away(type(error).__name__) from error
+        finally:
+            self._roll_back(connection)
+            connection.close()
+
     async def call(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run something of the store in a thread of the database; the event loop goes on.
 

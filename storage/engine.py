@@ -5,6 +5,8 @@ Nothing here waits for ever: every connection has time-outs.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ BUSY_SECONDS = 1.0
 # Threads that talk to PostgreSQL, each with a connection.
 CONNECTIONS = 8
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+_PAUSE_SECONDS = 0.01
 
 
 def open_engine(url: str) -> Engine:
@@ -48,8 +51,22 @@ def _sqlite(url: Any) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: Any) -> None:
+    """Two connections that switch a new file at once: SQLite refuses one, without waiting."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _postgresql(url: Any) -> Engine:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, delete, insert, literal_column, null, or_, select, update
 
-from storage.tables import claims, conversations, opinions, owners, turns
+from storage.tables import claims, conversations, inbox, opinions, owners, turns
 
 _KEY = bindparam("in_conversation")
 _MESSAGE = bindparam("in_message")
@@ -118,3 +118,10 @@ untie_opinions = (
     .values(conversation=null(), turn=null(), message=null(), given_by=null())
 )
 drop_old_opinions = delete(opinions).where(opinions.c.given_at < _BEFORE)
+
+# What was kept for editors goes with a conversation that is erased, or in which a hard
+# moment came; of one that ended by itself it stays, tied to nobody.
+drop_inbox = delete(inbox).where(inbox.c.conversation == _KEY)
+untie_inbox = (
+    update(inbox).where(inbox.c.conversation == _KEY).values(conversation=null(), turn=null())
+)

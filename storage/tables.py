@@ -85,3 +85,102 @@ opinions = Table(
     Column("reason", Text),
     Index("opinions_once", "conversation", "turn", "message", unique=True),
 )
+
+# A message that editors may learn from: redacted, names masked, and no longer tied to its
+# conversation once that one is over. `around` and `ranking` are JSON: intents, never texts.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(64)),
+    Column("turn", Integer),
+    Column("day", String(10), nullable=False, index=True),
+    Column("channel", String(8), nullable=False),
+    Column("page", String(100)),
+    Column("text", Text, nullable=False),
+    Column("alike", String(200), nullable=False),
+    Column("ranking", Text, nullable=False),
+    Column("why", String(12), nullable=False),
+    Column("harm", Integer, nullable=False),
+    Column("reason", Text),
+    Column("response", String(120)),
+    Column("around", Text, nullable=False),
+    Column("next", String(80)),
+    Column("settled_by", String(32)),
+    Column("assigned_to", String(32)),
+    Column("comment", Text),
+    Index("inbox_once", "conversation", "turn", unique=True),
+    Index("inbox_alike", "settled_by", "alike"),
+)
+
+# What an editor decided about a group of alike messages; `inbox.settled_by` names it.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("intent", String(80)),
+    Column("example", Text),
+    Column("count", Integer, nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("made_at", Float, nullable=False, index=True),
+)
+
+# Who may use the workbench. `password` is an argon2 hash; without one, the person has an
+# invitation to answer first, of which only a hash is kept.
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("email", String(200), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password", String(200)),
+    Column("invitation", String(64), unique=True),
+    Column("invited_until", Float),
+    Column("closed_at", Float),
+)
+
+# A person's browser that is signed in, by the hash of its cookie.
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("person", ForeignKey(people.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("form_token", String(64), nullable=False),
+    Column("opened_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+)
+
+# Wrong passwords in a row, for a name that somebody tried, whether it has an account or not.
+failed_tries = Table(
+    "failed_tries",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Float, nullable=False),
+)
+
+# Who did what in the workbench; rows are only ever added.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("person", String(100), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("about", Text, nullable=False),
+)
+
+# How often, per day: a count of many, which tells nothing of one.
+statistics = Table(
+    "statistics",
+    metadata,
+    Column("day", String(10), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("page", String(100), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("day", "channel", "page", "measure", "name"),
+)

@@ -20,7 +20,7 @@ from fnmatch import fnmatch
 from inspect import iscoroutinefunction
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -165,7 +165,7 @@ def _forget_what_is_remembered() -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in HOUSES:
             for value in list(vars(module).values()):
-                parameters = getattr(value, "cache_parameters", dict)()
+                parameters: dict[str, Any] = getattr(value, "cache_parameters", dict)()
                 if parameters.get("maxsize") is not None:
                     value.cache_clear()
 

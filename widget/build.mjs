@@ -1,7 +1,7 @@
 /**
  * Builds the bundle that the web connector serves: `assistant.js` (the launcher, loaded with the
  * page), `panel-<hash>.js` (the chat, loaded on first open) and `assistant.css` (the same rules
- * for browsers without constructed style sheets).
+ * for browsers without constructed style sheets); and `bubble.js`, for the page of the app.
  *
  * With `--check`, writes nothing and fails if what is committed is not what the source gives.
  */
@@ -14,7 +14,9 @@ import { minify } from "terser";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-const OUTPUT = path("../connectors/pages/static/widget/");
+const STATIC = path("../connectors/pages/static/");
+const WIDGET = "widget/";
+const BUBBLE = "app/bubble.js";
 const TARGET = ["chrome94", "firefox93", "safari15.4"];
 const BUDGET = { load: 4_000, total: 20_000 };
 
@@ -74,32 +76,34 @@ async function artefacts() {
     define: { PANEL_FILE: JSON.stringify(`./${panelFile}`) },
   });
   return new Map([
-    ["assistant.js", loader],
-    [panelFile, panel],
-    ["assistant.css", `${await styleSheet()}\n`],
+    [`${WIDGET}assistant.js`, loader],
+    [WIDGET + panelFile, panel],
+    [`${WIDGET}assistant.css`, `${await styleSheet()}\n`],
+    [BUBBLE, await bundle("src/bubble/bubble.ts")],
   ]);
 }
 
 function weigh(files) {
   const weights = [...files].map(([name, content]) => [name, gzipSync(content, { level: 9 }).length]);
-  const load = weights.find(([name]) => name === "assistant.js")[1];
-  const total = weights.filter(([name]) => name.endsWith(".js")).reduce((sum, [, size]) => sum + size, 0);
+  const load = weights.find(([name]) => name.endsWith("/assistant.js"))[1];
+  const scripts = weights.filter(([name]) => name.startsWith(WIDGET) && name.endsWith(".js"));
+  const total = scripts.reduce((sum, [, size]) => sum + size, 0);
   for (const [name, size] of weights) console.log(`${name.padEnd(22)} ${size} bytes gzip`);
   console.log(`page load ${load} of ${BUDGET.load}, total ${total} of ${BUDGET.total}`);
   return load <= BUDGET.load && total <= BUDGET.total;
 }
 
 async function committed() {
-  const names = await readdir(OUTPUT).catch(() => []);
-  return new Map(
-    await Promise.all(names.map(async (name) => [name, await readFile(OUTPUT + name, "utf8")])),
-  );
+  const inWidget = await readdir(STATIC + WIDGET).catch(() => []);
+  const names = [...inWidget.map((name) => WIDGET + name), BUBBLE];
+  const read = (name) => readFile(STATIC + name, "utf8").catch(() => "");
+  return new Map(await Promise.all(names.map(async (name) => [name, await read(name)])));
 }
 
 async function write(files) {
-  await rm(OUTPUT, { recursive: true, force: true });
-  await mkdir(OUTPUT, { recursive: true });
-  for (const [name, content] of files) await writeFile(OUTPUT + name, content);
+  await rm(STATIC + WIDGET, { recursive: true, force: true });
+  await mkdir(STATIC + WIDGET, { recursive: true });
+  for (const [name, content] of files) await writeFile(STATIC + name, content);
 }
 
 function differences(files, others) {

@@ -45,7 +45,7 @@ class ActionAnswer(ContentAction):
             channel=turn.channel,
             page=_page(turn.parsed),
         )
-        memory = Teller(turn, dialogue, memory).tell(move)
+        memory = Teller(turn, dialogue, memory).say(move)
         return [SlotSet(MEMORY_SLOT, memory.dump())]
 
     def _dialogue_on(self, content: Content) -> Dialogue:

@@ -8,8 +8,9 @@ from functools import singledispatchmethod
 from typing import Any
 
 from bot.actions.turn import ActionTurn
-from bot.content.catalogue import ASKED, FALLBACK, Channel, Intent, Subject, SubjectAnswer
+from bot.content.catalogue import FALLBACK, Channel, Intent, Subject, SubjectAnswer
 from bot.dialogue import Dialogue, Memory, moves
+from bot.dialogue.fared import fared
 
 Name = tuple[str, str]
 
@@ -23,6 +24,12 @@ class Teller:
         self._dialogue = dialogue
         self._memory = memory
         self._channel: Channel = memory.channel or turn.channel
+        self._fared: str | None = None
+
+    def say(self, move: moves.Move) -> Memory:
+        """Say a move and how the message fared; the memory of what was shown."""
+        self._fared = fared(move, self._memory)
+        return self.tell(move)
 
     @singledispatchmethod
     def tell(self, move: Any) -> Memory:
@@ -43,8 +50,10 @@ class Teller:
 
     @tell.register
     def _(self, move: moves.TwoRequests) -> Memory:
+        pair = self._memory.choices
         self._answer(move.first.intent, move.first.subject, choices=())
-        return self._answer(move.second.intent, move.second.subject)
+        memory = self._answer(move.second.intent, move.second.subject, choices=())
+        return replace(memory, choices=pair)
 
     @tell.register
     def _(self, move: moves.Distress) -> Memory:
@@ -59,17 +68,33 @@ class Teller:
     @tell.register
     def _(self, move: moves.FollowUp) -> Memory:
         row, subject = self._rows.intents.get(move.intent or ""), self._row_of(move.subject)
-        own = None
-        if move.asked in ASKED:
-            own = (subject and subject.answer_to(move.asked)) or (row and row.answer_to(move.asked))
-        places = self._places(move.intent, subject) or self._memory.destinations
+        detail = self._rows.details.get(move.asked)
+        own = (
+            (subject and subject.answer_to(move.asked))
+            or (row and row.answer_to(move.asked))
+            or (detail and detail.general)
+            or SubjectAnswer()
+        )
+        places = own.destinations
+        if places is None:
+            places = self._places(move.intent, subject) or self._memory.destinations
+        choices = own.follow_ups or self._follow_ups(move.intent, subject)
+        if move.choices:
+            choices = self._dialogue.fitting(
+                (*move.choices, self._turn.role("contact")), self._memory
+            )
+        response = own.answer or f"follow_up_{move.asked}"
+        if not places and response in ("follow_up_comment", "follow_up_ou"):
+            response = f"answer_{move.intent}" if move.intent else "answer_no_context"
         return self._show(
-            own or f"follow_up_{move.asked}",
+            response,
             intent=move.intent,
             subject=move.subject,
             destinations=places,
-            links=_own_links(row, subject),
-            choices=self._follow_ups(move.intent, subject),
+            links=own.links or _own_links(row, subject),
+            choices=choices,
+            urgent=bool(subject and subject.urgent),
+            sensitive=bool(subject and subject.sensitive),
         )
 
     @tell.register
@@ -82,6 +107,8 @@ class Teller:
         response = {"step": "follow_up_step", "end": "follow_up_next"}.get(
             move.way, "follow_up_tried"
         )
+        if move.way == "end" and self._memory.step == 0:
+            response = "follow_up_there"
         hint = self._hint()
         if hint is not None:
             self._turn.say(hint, channel=self._channel)
@@ -110,7 +137,7 @@ class Teller:
         simple = f"answer_{move.intent}_simple"
         response = simple if simple in self._turn.content.responses else row.comment
         return self._show(
-            response or "follow_up_simpler",
+            response or "follow_up_comment",
             intent=move.intent,
             subject=move.subject,
             destinations=self._memory.destinations,
@@ -142,9 +169,27 @@ class Teller:
             return self._person("answer_hand_over", self._rows.topics)
         if move.stage == "families":
             response = "repair_families"
+        elif move.refused:
+            response = "repair_offer"
         else:
-            response = "repair_offer" if move.refused else "answer_suggest"
+            response = "answer_suggest_likely" if move.likely else "answer_suggest"
         return self._show(response, choices=_offer(move.intents))
+
+    @tell.register
+    def _(self, move: moves.Noted) -> Memory:
+        distress = self._row_of(self._memory.distress)
+        if distress is not None:
+            self._turn.say(
+                "follow_up_noted_hard",
+                channel=self._channel,
+                links=distress.links,
+                urgent=distress.urgent,
+                sensitive=distress.sensitive,
+            )
+            return self._memory
+        choices = self._dialogue.fitting(self._memory.choices, self._memory)
+        self._turn.say("follow_up_noted", channel=self._channel, choices=choices)
+        return replace(self._memory, choices=choices)
 
     @tell.register
     def _(self, move: moves.Without) -> Memory:
@@ -185,9 +230,10 @@ class Teller:
         subject = self._row_of(distress)
         contact = self._turn.role("contact")
         # A distress is also known by the help that was asked for, which is of another kind.
-        own = f"follow_up_after_{distress[0]}"
+        own = (f"follow_up_after_{distress[1]}", f"follow_up_after_{distress[0]}")
+        known = [name for name in own if name in self._turn.content.responses]
         return self._show(
-            own if own in self._turn.content.responses else "repair_person",
+            known[0] if known else "repair_person",
             intent=contact,
             destinations=self._rows.intents[contact].destinations,
             links=(subject.links if subject else ()) or self._rows.intents[contact].links,
@@ -198,6 +244,10 @@ class Teller:
         """How to reach a person of the Caf; `choices` in place of what follows by itself."""
         contact = self._turn.role("contact")
         row = self._rows.intents[contact]
+        need = self._row_of(self._memory.need)
+        if need is not None and contact in need.intents:
+            # Whoever cannot telephone is not told to: another way to the same people.
+            response = need.intents[contact].answer or response
         return self._show(
             response,
             intent=contact,
@@ -209,9 +259,16 @@ class Teller:
         )
 
     def _show(self, response: str, **named: Any) -> Memory:
+        named["fared"] = self._fared
         # `Named` has defaults; a first step is 0, which is no default.
         named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)
+        need = self._row_of(self._memory.need)
+        if need is not None and need.silent and not named.get("urgent"):
+            links = self._rows.links
+            named["links"] = tuple(
+                name for name in named.get("links", ()) if links[name].scheme != "tel"
+            )
         # After a hard moment one message says it all.
         tell = self._turn.say if self._memory.distress is not None else self._turn.point
         tell(response, **named)

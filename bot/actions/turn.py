@@ -15,7 +15,7 @@ from bot.content.wording import Named, Pointer, holes, pointers
 # Of an answer whose way is told by a second message: what is shown with the first only, and
 # what goes with both.
 FIRST = ("intent", "links")
-BOTH = ("subject", "sensitive", "urgent")
+BOTH = ("subject", "sensitive", "urgent", "fared")
 
 
 class ActionTurn:
@@ -84,7 +84,9 @@ class ActionTurn:
         When the way is only known on the other channel, a second message says so above it.
         """
         found = self.pointers(named.get("destinations", ()), channel)
-        if not found or found[0].channel == channel:
+        called = any(self.catalogue.links[link].scheme == "tel" for link in named.get("links", ()))
+        # Whoever is told a number has a way already: no second message for the other one.
+        if not found or found[0].channel == channel or called:
             self.say(response, channel=channel, **named)
         else:
             with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}

@@ -30,6 +30,7 @@ CONTENT = "content/"
 COMPONENTS = "components/"
 FORMAT = 1
 MAX_BYTES = 2 * 1024**3
+READ_BYTES = 1 << 20
 KEY_VARIABLE = "ASSISTANT_ARCHIVE_KEY"
 
 _PICKLED = (".pkl", ".pickle", ".joblib", ".dill")
@@ -163,7 +164,10 @@ def _members(path: Path) -> Iterator[tuple[str, bytes]]:
     """The files of a tar, each with its bytes; nothing is written anywhere."""
     size = 0
     try:
-        with gzip.open(path) as unzipped, tarfile.open(fileobj=unzipped, mode="r|") as tar:
+        with (
+            gzip.open(path) as unzipped,
+            tarfile.open(fileobj=unzipped, mode="r|", bufsize=READ_BYTES) as tar,
+        ):
             for entry in tar:
                 name = str(PurePosixPath(entry.name))
                 if entry.isdir():
@@ -176,7 +180,7 @@ def _members(path: Path) -> Iterator[tuple[str, bytes]]:
                 opened = tar.extractfile(entry)
                 yield name, opened.read() if opened else b""
             # A tar that was cut may end without a word: read the rest for gzip's own checksum.
-            while unzipped.read(1 << 20):
+            while unzipped.read(READ_BYTES):
                 pass
     except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
         raise ArchiveRefused(path.name, f"le fichier est abîmé ou incomplet ({error})") from error

@@ -22,11 +22,14 @@ Channel = Literal["web", "app"]
 CHANNELS: tuple[Channel, ...] = ("web", "app")
 
 Kind = Literal[
-    "prestation", "organisme", "document", "objet", "danger", "defunt", "terme", "langue"
-]
+    "prestation", "organisme", "document", "objet", "danger", "defunt", "terme", "langue",
+    "besoin",
+]  # fmt: skip
 Certainty = Literal["A", "B", "C", "M"]
 Asked = Literal["quand", "combien", "pourquoi", "comment"]
 ASKED: tuple[Asked, ...] = ("quand", "combien", "pourquoi", "comment")
+# Questions that few rows answer in their own words: under « details ».
+OTHER_QUESTIONS = ("ou", "cout", "duree", "detail")
 
 # The roles that code asks for; the catalogue says which intent has each. What an act means
 # depends on what was said before: it has no answer of its own.
@@ -139,18 +142,33 @@ class Destination(Row):
         return _said(self.label, channel)
 
 
+class SubjectAnswer(Row):
+    """What a subject or a detail changes in an answer: each part given takes the place of the
+    intent's."""
+
+    answer: StrictStr | None = None
+    destinations: tuple[StrictStr, ...] | None = None
+    follow_ups: tuple[StrictStr, ...] = ()
+    links: tuple[StrictStr, ...] = ()
+
+
 class FollowedUp(Row):
-    """What « et quand ? », « combien ? », « pourquoi ? », « comment ? » are answered with."""
+    """What « et quand ? », « combien ? », « pourquoi ? », « comment ? » are answered with.
+
+    `details` does the same for the details of the catalogue, and for the other questions.
+    """
 
     quand: StrictStr | None = None
     combien: StrictStr | None = None
     pourquoi: StrictStr | None = None
     comment: StrictStr | None = None
 
-    def answer_to(self, asked: Asked) -> str | None:
-        """The response of domain.yml for this question, or None."""
-        found: str | None = getattr(self, asked)
-        return found
+    details: dict[StrictStr, SubjectAnswer] = {}
+
+    def answer_to(self, asked: str) -> SubjectAnswer | None:
+        """What answers this question or detail, or None."""
+        found = getattr(self, asked) if asked in ASKED else None
+        return SubjectAnswer(answer=found) if found else self.details.get(asked)
 
 
 class Intent(FollowedUp):
@@ -173,12 +191,37 @@ class Intent(FollowedUp):
         return _said(self.title, channel)
 
 
-class SubjectAnswer(Row):
-    """What a subject changes in an answer: each part given takes the place of the intent's."""
+class Detail(Row):
+    """What a person may ask or tell about the last answer, beside the questions of the dialogue.
 
+    `said` are regular expressions over folded words (« j y ai droit »), one of which the
+    message must hold. `answer` is for every subject; without it, only the rows that hold
+    this detail answer it. `intent` is the request that it makes instead. What `opens` is also
+    heard in the first message; what is `weak` gives way to another likely request.
+    """
+
+    said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
     answer: StrictStr | None = None
     destinations: tuple[StrictStr, ...] | None = None
-    follow_ups: tuple[StrictStr, ...] = ()
+    links: tuple[StrictStr, ...] = ()
+    intent: StrictStr | None = None
+    opens: StrictBool = False
+    weak: StrictBool = False
+
+    @pydantic.validator("said", each_item=True)
+    def _compiles(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error:
+            raise ValueError("cette expression ne se lit pas") from None
+        return value
+
+    @property
+    def general(self) -> SubjectAnswer | None:
+        """What answers it whatever the subject, or None."""
+        if self.answer is None:
+            return None
+        return SubjectAnswer(answer=self.answer, destinations=self.destinations, links=self.links)
 
 
 class Subject(FollowedUp, SubjectAnswer):
@@ -186,7 +229,8 @@ class Subject(FollowedUp, SubjectAnswer):
 
     `intents` says what differs for one intent only; `links`, where given, take the place of
     the intent's. An `objet` names the `body` that it belongs to. Nothing of a `sensitive`
-    turn is kept.
+    turn is kept. A danger or a `besoin` is known by what is `said`, as of a detail, or by the
+    intents that it is `told_by`; after a `silent` one no telephone comes first.
     """
 
     label: StrictStr
@@ -196,6 +240,9 @@ class Subject(FollowedUp, SubjectAnswer):
     body: StrictStr | None = None
     intents: dict[StrictStr, SubjectAnswer] = {}
     pages: tuple[StrictStr, ...] = ()
+    said: tuple[StrictStr, ...] = ()
+    told_by: tuple[StrictStr, ...] = ()
+    silent: StrictBool = False
     certainty: Certainty | None = None
     sensitive: StrictBool = False
     urgent: StrictBool = False
@@ -207,6 +254,7 @@ class Subject(FollowedUp, SubjectAnswer):
             answer=own.answer or self.answer,
             destinations=self.destinations if own.destinations is None else own.destinations,
             follow_ups=own.follow_ups or self.follow_ups,
+            links=own.links or self.links,
         )
 
 
@@ -233,6 +281,7 @@ class Catalogue(Row):
     clarifications: dict[StrictStr, Clarification]
     topics: tuple[StrictStr, ...]
     roles: dict[StrictStr, StrictStr]
+    details: dict[StrictStr, Detail] = {}
 
     def subject(self, kind: str, name: str) -> Subject | None:
         """The row of a subject, or None."""
@@ -258,6 +307,15 @@ class Catalogue(Row):
             yield from _unknown((*here, "destinations"), intent.destinations, self.destinations)
             yield from _unknown((*here, "links"), intent.links, self.links)
             yield from _unknown((*here, "follow_ups"), intent.follow_ups, self.intents)
+            yield from self._detail_faults(here, intent)
+        for name, detail in self.details.items():
+            here = ("details", name)
+            yield from _unknown(
+                (*here, "destinations"), detail.destinations or (), self.destinations
+            )
+            yield from _unknown((*here, "links"), detail.links, self.links)
+            if detail.intent is not None and detail.intent not in self.intents:
+                yield (*here, "intent"), f"« {detail.intent} » n'existe pas"
         for kind, rows in self.subjects.items():
             for name, subject in rows.items():
                 yield from self._subject_faults(("subjects", kind, name), subject)
@@ -299,6 +357,20 @@ class Catalogue(Row):
             yield (*here, "body"), f"organisme inconnu « {subject.body} »"
         yield from _unknown((*here, "destinations"), subject.destinations or (), self.destinations)
         yield from _unknown((*here, "follow_ups"), subject.follow_ups, self.intents)
+
+        yield from _unknown((*here, "told_by"), subject.told_by, self.intents)
+        yield from self._detail_faults(here, subject)
+
+    def _detail_faults(self, here: Location, row: FollowedUp) -> Iterator[tuple[Location, str]]:
+        for name, own in row.details.items():
+            within = (*here, "details", name)
+            if name not in self.details and name not in OTHER_QUESTIONS:
+                yield within, f"« {name} » n'est pas dans « details »"
+            yield from _unknown(
+                (*within, "destinations"), own.destinations or (), self.destinations
+            )
+            yield from _unknown((*within, "links"), own.links, self.links)
+            yield from _unknown((*within, "follow_ups"), own.follow_ups, self.intents)
 
     def _destination_faults(
         self, name: str, destination: Destination

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.archive import Facts, read_facts
-from bot.content.sources import PROJECT
+from bot.content.folders import MODELS
 
-MODELS = PROJECT / "bot" / "models"
 POINTER = "live.json"
 SCORES = "scores.json"
 SUFFIX = ".tar.gz"

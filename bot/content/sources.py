@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
+from bot.content.folders import PROJECT as PROJECT
+from bot.content.folders import in_project
 
 CATALOGUE = "bot/catalogue.yml"
 CANARIES = "bot/canaries.yml"
@@ -31,6 +32,7 @@ def of_project(project: Path = PROJECT) -> Sources:
     Raises:
         FileNotFoundError: one of them is missing.
     """
-    paths = [project / name for name in (CATALOGUE, CANARIES, DOMAIN, CONFIG)]
-    paths += data_files(project / LOOKUPS)
-    return {path.relative_to(project).as_posix(): path.read_bytes() for path in paths}
+    paths = {name: in_project(project, name) for name in (CATALOGUE, CANARIES, DOMAIN, CONFIG)}
+    for path in data_files(project / LOOKUPS):
+        paths[path.relative_to(project).as_posix()] = path
+    return {name: path.read_bytes() for name, path in paths.items()}

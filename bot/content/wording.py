@@ -40,7 +40,8 @@ class Named(pydantic.BaseModel):
 
     `channel` is where its destinations are asked for; without one, where the person is.
     `subject` is a kind and a name; `step` a position among the first destination's steps.
-    Nothing is kept of a `sensitive` turn.
+    Nothing is kept of a `sensitive` turn. `fared` is how the message went, when it was not
+    simply understood (`bot.dialogue.fared`).
     """
 
     class Config:
@@ -56,6 +57,7 @@ class Named(pydantic.BaseModel):
     step: int | None = None
     sensitive: bool = False
     urgent: bool = False
+    fared: str | None = None
 
     def wire(self) -> dict[str, Any]:
         """What differs from nothing at all, as JSON holds it."""

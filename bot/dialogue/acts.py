@@ -15,6 +15,7 @@ from bot.dialogue.moves import (
     AskWhich,
     Choose,
     FollowUp,
+    Noted,
     OtherChannel,
     Simpler,
     TwoRequests,
@@ -24,6 +25,8 @@ from bot.dialogue.turn import Result, Turn
 from bot.nlu.normalise import words
 
 Rule = Callable[[Turn], Result | None]
+# What is left of a message's meaning beside « et pour… », for it to be a request.
+NAMED_REQUEST = 0.2
 
 
 def play(act: Act, turn: Turn) -> Result | None:
@@ -34,6 +37,9 @@ def play(act: Act, turn: Turn) -> Result | None:
 def picked(turn: Turn) -> Result | None:
     """The choice on the screen that the message points to, or None."""
     memory, tokens = turn.memory, turn.reading.tokens
+    if memory.intent in memory.pair and picking.the_other(tokens):
+        other = next(name for name in memory.pair if name != memory.intent)
+        return turn.answered(Answer(other, turn.subject_for(other)))
     if not memory.choices:
         return None
     if turn.reading.text.startswith("/") and turn.reading.intent in memory.choices:
@@ -46,6 +52,16 @@ def picked(turn: Turn) -> Result | None:
         return _which(turn)
     if index is not None:
         return choose(turn, index)
+    asked = closed.question(tokens)
+    plain = tuple(token for token in tokens if closed.question((token,)) is None)
+    index = picking.by_position(plain, len(memory.choices)) if asked else None
+    if asked and index is not None and index >= 0:
+        # « Le premier, c'est où ? »
+        chosen = choose(turn, index)
+        return _question(replace(turn, memory=chosen.memory), asked)
+    if memory.said == "answer" and subjects.said_subject(turn) is not None:
+        # « Et la prime d'activité ? » names it, though a button does too.
+        return None
     rows = turn.ground.catalogue.intents
     index = picking.by_title(
         tokens, [words(rows[n].title_on(turn.channel)) for n in memory.choices]
@@ -91,11 +107,16 @@ def _question(turn: Turn, asked: Asked) -> Result:
     subject = subjects.said_subject(turn)
     if subject is not None and subject != memory.subject:
         return subjects.question_about(turn, subject, asked)
+    if ladder.in_distress(turn, asked):
+        return repair(turn, refused=False)
     if memory.intent is not None:
         return turn.followed(FollowUp(asked, memory.intent, memory.subject))
     if memory.said in ("question", "families") and memory.ranking:
         # A menu was shown for want of certainty: the question is about the likeliest of it.
         return turn.followed(FollowUp(asked, memory.ranking[0], memory.subject))
+    if memory.said == "answer" and memory.destinations and asked in ("ou", "comment"):
+        # A word was explained, with its way.
+        return turn.followed(FollowUp(asked, None, None))
     intent, seen = turn.ground.page(turn.page)
     about = memory.subject or seen
     if about is not None:
@@ -112,9 +133,18 @@ def _yes(turn: Turn) -> Result:
         return choose(turn, 0)
     if waits and memory.choices:
         return _which(turn)
-    if memory.intent is not None:
-        return ladder.next_step(turn)
-    return ask_something(turn, "yes")
+    if memory.intent is None:
+        return ask_something(turn, "yes")
+    agreed = closed.agrees(turn.reading.tokens)
+    goes_on = agreed or (memory.distress is None and ladder.has_step(turn))
+    return ladder.next_step(turn) if goes_on else turn.going_on(Noted())
+
+
+def _noted(turn: Turn) -> Result:
+    memory = turn.memory
+    if memory.said in ("question", "families") and memory.choices:
+        return choose(turn, 0) if len(memory.choices) == 1 else _which(turn)
+    return turn.going_on(Noted(), memory.said)
 
 
 def _no(turn: Turn) -> Result:
@@ -135,7 +165,7 @@ def _failed(act: Act) -> Rule:
         if turn.memory.said in ("question", "families"):
             return _no(turn)
         if turn.continues:
-            return ladder.did_not_work(turn)
+            return ladder.did_not_work(turn, tried=act == "tried")
         if act == "tried" and technical is not None:
             return turn.answered(Answer(technical))
         return ask_something(turn, act)
@@ -169,8 +199,21 @@ def _pick(turn: Turn) -> Result:
 
 
 def _thanks(turn: Turn) -> Result | None:
+    if turn.memory.distress is not None:
+        return turn.going_on(Noted(), turn.memory.said)
     role = turn.ground.role("thanks")
     return turn.going_on(Aside(role), turn.memory.said) if role is not None else None
+
+
+def _subject(turn: Turn) -> Result | None:
+    """« Et pour mes ressources ? »: no benefit is named; what else it says is a request."""
+    if not turn.continues:
+        return ask_something(turn, "subject")
+    others = [one for one in turn.reading.ranking if turn.ground.requests(one[0])]
+    if others and others[0][1] >= NAMED_REQUEST and others[0][0] not in turn.memory.declined:
+        intent = others[0][0]
+        return turn.answered(Answer(intent, turn.subject_for(intent)))
+    return None
 
 
 def _surely_else(turn: Turn, choice: str) -> bool:
@@ -196,11 +239,12 @@ _PLAYED: Mapping[Act, Rule] = {
     "cannot_find": _failed("cannot_find"),
     "simpler": _simpler,
     "pick": _pick,
-    "subject": lambda turn: ask_something(turn, "subject"),
+    "subject": _subject,
     "drop": drop,
     "yes": _yes,
     "none_of_these": _no,
     "other_channel": _other_channel,
     "word": lambda turn: None,
     "thanks": _thanks,
+    "noted": _noted,
 }

@@ -15,6 +15,7 @@ LONGEST = 45
 SHORTEST = 4
 # « Toujours rien » is the end of a story; « mon Rib » names something.
 SHORTEST_PIECE = 3
+CLEAR = 0.75
 MOST_PIECES = 4
 # A second request that is heard less than this in the whole is none.
 FAINTEST = 0.01
@@ -26,6 +27,8 @@ _STRONG = re.compile(
 # « Je touche la prime d'activité » tells who asks; « je touche plus rien » complains.
 _TELLS = re.compile(
     r"^(?:je|moi je) (?:touche|recois|percois)\b(?!.*\b(?:pas|plus|rien|moins|combien|quoi|quel))"
+    # « Je ne suis pas au Rsa » tells what is not asked about.
+    r"|^(?:je|moi je) (?:ne |n')?suis (?:pas|plus) (?:au|a la|a l'|en|sous|chez)\b"
 )
 _WEAK = re.compile(r",\s*|\s+et\s+|\s+aussi\b\s*|\s*&\s*|\s+\+\s+")
 
@@ -64,7 +67,11 @@ def _may_be_two(reading: Reading, ground: Ground) -> bool:
 
 
 def _holds_something(piece: str, read: Read) -> bool:
-    return len(piece.split()) >= SHORTEST_PIECE or bool(read(piece).entities)
+    if len(piece.split()) >= SHORTEST_PIECE:
+        return True
+    part = read(piece)
+    # « Je déménage » says it all in two words; « toujours rien » does not.
+    return bool(part.entities) or (part.sure and part.ranking[0][1] >= CLEAR)
 
 
 def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> TwoRequests | None:

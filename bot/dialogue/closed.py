@@ -16,7 +16,7 @@ from bot.dialogue.table import meanings, word_set
 Asked = Literal["quand", "combien", "pourquoi", "comment", "ou", "cout", "duree"]
 Deed = Literal[
     "next_step", "tried", "cannot_find", "simpler", "pick", "subject", "drop", "yes",
-    "none_of_these", "other_channel", "word", "thanks",
+    "none_of_these", "other_channel", "word", "thanks", "noted",
 ]  # fmt: skip
 Act = Asked | Deed
 
@@ -40,12 +40,13 @@ _LIGHT = word_set(
 
 # Question words as people type them. Of two, the one that stands first here is meant.
 _QUESTIONS: Mapping[Asked | Literal["next_step"], str] = {
-    "duree": "long longtemps lontemps lontan rapide vite duree temps minutes heures",
+    "duree": "long longtemps lontemps lontan rapide vite duree temps minutes heures delai delais",
     "cout": "payant payante payan gratuit gratuite gratuitement cout coute coutera prix frais tarif"
     " surtaxe",
     "combien": "combien cb cbien combient conbien konbien kombien combein montant somme",
     "pourquoi": "pourquoi pq pk pkoi pourkoi poukwa pkw pourqoi raison motif",
-    "quand": "quand qd qand kan kand date dates jour jours mois semaine echeance",
+    "quand": "quand qd qand kan kand date dates jour jours mois semaine echeance janvier fevrier"
+    " mars avril mai juin juillet aout septembre octobre novembre decembre",
     "comment": "comment coment commen comen cmt coman koman kouman komen concretement etapes manip",
     "next_step": "apres apre aprs ensuite suite suivant suivante puis maintenant mtn mnt maintenan",
     "ou": "ou oti kote endroit ousa",
@@ -68,6 +69,14 @@ _STILL = r"(?:toujours |tjrs |tj |tjs |encore |meme )?"
 
 # Whole phrases; the acts are tried in this order.
 _PHRASES: Mapping[Act, tuple[str, ...]] = {
+    "quand": (
+        r"(?:normalement )?(?:c est |ca tombe )?(?:pour )?le (?:combien|5|cinq)(?: du mois)?"
+        r"(?: normale?ment?)?",
+    ),
+    "comment": (
+        r"(?:par (?:quoi|ou)|je) (?:je |on |faut )*(?:commence|demarre)r?"
+        r"(?: par (?:quoi|ou))?",
+    ),
     "pourquoi": (
         rf"comment (?:{_CA}|c) se fait?",
         rf"d ou (?:{_CA} vient|vient {_CA})",
@@ -103,6 +112,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"|je n ai) (?:pas|aucune?) (?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
         r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?",
         r"introuvable",
+        r"(?:le |la |l )?(?:rubrique|bouton|page|onglet|menu|case)s? "
+        r"(?:n )?(?:est|y est|existe|apparait|s affiche) pas(?: la)?",
         r"nulle part",
     ),
     "simpler": (
@@ -141,13 +152,20 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         rf"(?:j ai|je n ai) pas demande {_CA}",
         rf"je parle pas de {_CA}",
         r"mauvaise reponse",
-        rf"{_CA} (?:ne )?repond pas(?: a ma question)?",
+        rf"{_CA} (?:ne )?repond pas a ma question",
+    ),
+    "noted": (
+        r"(?:(?:ok|oki|okay|ah|bon|oui|merci) )*"
+        r"(?:(?:d accord|daccord|dac|tres bien|parfait|super|entendu|compris|c est note|c note"
+        r"|note|je vois|bien|top|nickel|impec|impeccable|genial|cool|ca roule"
+        rf"|c est (?:bon|parfait|clair)|c bon|{_CA} marche)(?: |$))+"
+        r"(?:(?:ok|merci|alors|madame|monsieur|bonne journee|au revoir)(?: |$))*",
     ),
     "yes": (
         r"(?:(?:oui|ouais|ouai|ouii|ui|wi|yes|yep|ouep|si|exactement|exact|voila|absolument"
-        r"|volontiers|ok|oki|okay|dac|d accord|daccord|bien sur|c est (?:bien )?ca|c (?:sa|ca)"
-        r"|vas y|allez y|allons y|go|je veux bien|parfait|avec plaisir|continue[z]?|pourquoi pas"
-        rf"|{_CA} marche|{_CA} me va|dites|dis moi|dites moi|svp|stp|s il vous plait)(?: |$))+",
+        r"|volontiers|ok|oki|okay|bien sur|c est (?:bien )?ca|c (?:sa|ca)"
+        r"|vas y|allez y|allons y|go|je veux bien|avec plaisir|continue[z]?|pourquoi pas"
+        rf"|{_CA} me va|dites|dis moi|dites moi|svp|stp|s il vous plait)(?: |$))+",
     ),
     "thanks": (
         r"(?:(?:ok|oki|super|parfait|tres|bien|c est bon|c bon|d accord|merci|mrc|mrci|beaucoup"
@@ -186,6 +204,11 @@ def is_done(tokens: tuple[str, ...]) -> bool:
     return not _DONE.isdisjoint(tokens)
 
 
+def is_there(tokens: tuple[str, ...]) -> bool:
+    """If the person says where they are (« j'y suis, et maintenant ? »)."""
+    return "suis" in tokens or {"ai", "jai"} & {*tokens} != set()
+
+
 def act(tokens: tuple[str, ...]) -> Act | None:
     """What a short message without an object of its own does, or None.
 
@@ -199,7 +222,7 @@ def act(tokens: tuple[str, ...]) -> Act | None:
         return None
     said = " ".join(tokens)
     for name, phrase in _WHOLE:
-        if phrase.fullmatch(said) and not (name == "yes" and _only_thanks(tokens)):
+        if phrase.fullmatch(said) and not (name in ("yes", "noted") and _only_thanks(tokens)):
             return name
     if all(token in _SMALL for token in tokens) and in_short(said) is not None:
         return "other_channel"

@@ -58,9 +58,12 @@ class Dialogue:
         memory = memory.known(rows.intents, rows.destinations)
         if memory.subject is not None and not self._ground.known(memory.subject):
             memory = replace(memory, subject=None)
+        if memory.need is not None and not self._ground.known(memory.need):
+            memory = replace(memory, need=None)
         noted = replace(
             memory,
             channel=channels.named(reading.words) or memory.channel,
             distress=hard.distress_told(reading, self._ground) or memory.distress,
+            need=self._ground.need_told(reading) or memory.need,
         )
         return Turn(reading, noted, self._ground, channel, page, self._read)

@@ -10,6 +10,7 @@ from bot.content.catalogue import CHANNELS, Catalogue, Destination, Intent
 from bot.content.choices import Choices
 from bot.dialogue.closed import Act, Asked, Deed
 from bot.dialogue.memory import Subject
+from bot.dialogue.reading import Reading
 from bot.nlu.normalise import words
 
 ACTS: frozenset[str] = frozenset((*get_args(Asked), *get_args(Deed)))
@@ -57,6 +58,25 @@ class Ground:
             for page in row.pages
         }
         self._intent_of_page = _intents_of_pages(catalogue)
+        self._details = {name: _any_of(row.said) for name, row in catalogue.details.items()}
+        self._needs: Mapping[Subject, re.Pattern[str]] = {
+            (str(kind), name): _any_of(row.said)
+            for kind, rows in catalogue.subjects.items()
+            for name, row in rows.items()
+            if row.said and str(kind) not in self._kind_of_hard
+        }
+        self._dangers: Mapping[Subject, re.Pattern[str]] = {
+            (str(kind), name): _any_of(row.said)
+            for kind, rows in catalogue.subjects.items()
+            for name, row in rows.items()
+            if row.said and str(kind) in self._kind_of_hard
+        }
+        self._need_told_by: Mapping[str, Subject] = {
+            intent: (str(kind), name)
+            for kind, rows in catalogue.subjects.items()
+            for name, row in rows.items()
+            for intent in row.told_by
+        }
 
     def row(self, intent: str | None) -> Intent | None:
         """The row of an intent, or None."""
@@ -81,7 +101,26 @@ class Ground:
     def changes(self, subject: Subject, intent: str) -> bool:
         """If the row of a subject says what is answered to this intent instead."""
         row = self.catalogue.subject(*subject)
-        return row is not None and intent in row.intents
+        if row is None or intent in row.intents:
+            return row is not None
+        # What a person cannot do changes every way.
+        always = row.answer is not None and bool(row.said)
+        return always and bool(self.catalogue.intents[intent].destinations)
+
+    def details_in(self, said: str) -> Iterator[str]:
+        """The details of the catalogue that folded words ask or tell of, in its order."""
+        return (name for name, pattern in self._details.items() if pattern.search(said))
+
+    def dangers_in(self, said: str) -> Iterator[Subject]:
+        """The dangers that folded words tell of, though no form of a lookup is there."""
+        return (danger for danger, pattern in self._dangers.items() if pattern.search(said))
+
+    def need_told(self, reading: Reading) -> Subject | None:
+        """What the person says that they cannot do, or None."""
+        for need, pattern in self._needs.items():
+            if pattern.search(reading.words):
+                return need
+        return self._need_told_by.get(reading.intent or "") if reading.sure else None
 
     def known(self, subject: Subject) -> bool:
         """If the catalogue has a row for a subject."""
@@ -128,11 +167,16 @@ class Ground:
 
     def about(self, subject: Subject) -> tuple[str, ...]:
         """What may be wanted of a subject: the intents whose answer names its kind."""
-        return tuple(
+        own = self.catalogue.subject(*subject)
+        named = [
             name
             for name, row in self.catalogue.intents.items()
             if row.subject == subject[0] and row.suggested and name not in self.hard
-        )[:MOST_CHOICES]
+        ]
+        # A Rib is a document to send, and what one changes in the profile.
+        beside = [name for name in (own.intents if own is not None else ()) if name not in named]
+        kept = [name for name in beside if subject[0] == "document"]
+        return tuple((*kept, *named)[:MOST_CHOICES])
 
     def page(self, page: str | None) -> tuple[str | None, Subject | None]:
         """The intent and the subject that a page of the portal is about."""
@@ -142,6 +186,10 @@ class Ground:
             if part in self._intent_of_page:
                 return self._intent_of_page[part], None
         return None, None
+
+
+def _any_of(expressions: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{one})\b" for one in expressions))
 
 
 def _parts(page: str | None) -> list[str]:

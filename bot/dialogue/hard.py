@@ -76,6 +76,7 @@ def distress_told(reading: Reading, ground: Ground) -> Subject | None:
 
 def _told(reading: Reading, ground: Ground) -> Iterator[Subject]:
     found = [said for said in reading.entities if ground.hard_intent(said[0]) is not None]
+    found += ground.dangers_in(reading.words)
     found.sort(key=_severity)
     return (said for said in found if not _is_state(said[0], reading, ground))
 

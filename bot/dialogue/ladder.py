@@ -5,19 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.catalogue import Channel, Place, other_channel
-from bot.dialogue.moves import WAYS_OUT, FollowUp, NextStep, Way
-from bot.dialogue.repair import drop
+from bot.dialogue import closed
+from bot.dialogue.moves import TRIED_FROM, WAYS_OUT, FollowUp, NextStep, Way
+from bot.dialogue.repair import drop, repair
 from bot.dialogue.turn import Result, Turn
 
 
-def next_step(turn: Turn) -> Result:
-    """« J'y suis, et maintenant ? »: the next step; without written steps, how it is done."""
+def in_distress(turn: Turn, asked: str) -> bool:
+    """If a question is about a hard moment, which has no steps and no dates of its own."""
     memory = turn.memory
+    if memory.distress is None or memory.intent not in turn.ground.hard:
+        return False
+    rows = (turn.ground.row(memory.intent), turn.ground.catalogue.subject(*memory.distress))
+    return all(row is None or row.answer_to(asked) is None for row in rows)
+
+
+def next_step(turn: Turn) -> Result:
+    """« Et après ? »: the next step; without written steps, how it is done.
+
+    Who is there already (« j'y suis ») is not told again how to get there.
+    """
+    memory = turn.memory
+    if in_distress(turn, "comment"):
+        return repair(turn, refused=False)
     step = _step(turn)
     if step is not None:
         return turn.going_on(step, step=memory.step + 1, misses=0)
     assert memory.intent is not None, "only an answer has a next step"
-    if memory.step == 0 and memory.asked != "comment":
+    if memory.step == 0 and memory.asked != "comment" and not closed.is_there(turn.reading.tokens):
         asked = FollowUp("comment", memory.intent, memory.subject)
         return turn.going_on(asked, step=1, asked="comment", misses=0)
     return turn.going_on(NextStep("end", memory.intent, memory.subject), misses=0)
@@ -30,11 +45,20 @@ def done(turn: Turn) -> Result:
     return turn.going_on(move, misses=0)
 
 
-def did_not_work(turn: Turn) -> Result:
-    """« J'ai déjà essayé », « je vois pas le crayon »: the first way out not yet shown."""
+def has_step(turn: Turn) -> bool:
+    """If the way of the last answer has a step that was not told."""
+    return _step(turn) is not None
+
+
+def did_not_work(turn: Turn, *, tried: bool) -> Result:
+    """« J'ai déjà essayé », « je vois pas le crayon »: the first way out not yet shown.
+
+    Args:
+        tried: what was told was done, and did not help.
+    """
     memory = turn.memory
     assert memory.intent is not None, "only an answer can fail"
-    for rung in range(memory.rung, len(WAYS_OUT)):
+    for rung in range(max(memory.rung, TRIED_FROM if tried else 0), len(WAYS_OUT)):
         move = _way_out(WAYS_OUT[rung], turn)
         if move is not None and move.way == "person":
             return turn.to_a_person(move)
@@ -54,11 +78,17 @@ def _way_out(way: Way, turn: Turn) -> NextStep | None:
         return _other_way(turn)
     here = {"technical": "technical", "person": "contact"}[way]
     intent = turn.ground.role(here)
-    if way == "technical" and memory.intent in (intent, turn.ground.role("contact")):
+    if way == "technical" and (memory.intent == intent or _leads_to_people(turn)):
         return None
-    if intent in memory.declined:
+    if intent in memory.declined and memory.need is None:
         return None
     return NextStep(way, memory.intent, memory.subject)
+
+
+def _leads_to_people(turn: Turn) -> bool:
+    contact = turn.ground.row(turn.ground.role("contact"))
+    ways = contact.destinations[:1] if contact is not None else ()
+    return bool(ways) and turn.memory.destinations[:1] == ways
 
 
 def _step(turn: Turn) -> NextStep | None:
@@ -82,7 +112,9 @@ def _other_way(turn: Turn) -> NextStep | None:
         return NextStep("other_place", memory.intent, memory.subject, name, None, channel)
     for name in memory.destinations:
         other = other_channel(turn.shown)
-        if turn.ground.catalogue.destinations[name].place(other) is not None:
+        there = turn.ground.catalogue.destinations[name].place(other)
+        _, here = _place(turn, name, turn.shown)
+        if there is not None and there.path != here.path:
             return NextStep("other_channel", memory.intent, memory.subject, name, None, other)
     return None
 

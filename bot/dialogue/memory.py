@@ -25,8 +25,9 @@ class Memory:
     in their order. `channel` is the one asked for, if any. `ranking` holds what the last
     request may have meant, likeliest first; `suggested` what was shown of it already;
     `misses` how many times in a row the person was not helped. `declined` are intents that
-    the person does not want. `distress` is a kind and a name (`danger`, `violences`) and
-    stays to the end.
+    the person does not want; `pair` the two that were answered at once. `distress` is a kind
+    and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person
+    cannot do (`besoin`, `sourd`).
     """
 
     intent: str | None = None
@@ -41,7 +42,9 @@ class Memory:
     suggested: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
     misses: int = 0
+    pair: tuple[str, ...] = ()
     distress: Subject | None = None
+    need: Subject | None = None
     said: Said = "nothing"
 
     @classmethod
@@ -83,6 +86,7 @@ class Memory:
             ranking=kept(self.ranking),
             suggested=kept(self.suggested),
             declined=kept(self.declined),
+            pair=kept(self.pair),
         )
 
 
@@ -126,6 +130,8 @@ _READ = {
     "suggested": _texts,
     "declined": _texts,
     "misses": _count,
+    "pair": _texts,
     "distress": _pair,
+    "need": _pair,
     "said": _said,
 }

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.content.catalogue import Channel
-from bot.dialogue.closed import Asked
 from bot.dialogue.memory import Subject
 
 Person = Literal["conjoint", "enfant", "proche"]
@@ -15,6 +14,8 @@ Way = Literal["step", "end", "other_place", "other_channel", "technical", "perso
 
 # What is tried in turn when a person says that it does not work, or cannot find the place.
 WAYS_OUT: tuple[Way, ...] = ("step", "other_place", "technical", "person")
+# The step that comes next helps who did not find it, not who tried it.
+TRIED_FROM = WAYS_OUT.index("other_place")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Answer a question about the last answer, or about a subject alone (`intent` None)."""
+    """Answer a question about the last answer, or about a subject alone (`intent` None).
 
-    asked: Asked
+    `asked` is a question of the dialogue or a detail of the catalogue; `choices` are other
+    things that it may have meant.
+    """
+
+    asked: str
     intent: str | None
     subject: Subject | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,14 @@ class Choose:
 class Repair:
     """Nothing fits: other readings, then the families of subjects, then a person.
 
-    `refused` says whether the person turned something down, rather than was not understood.
+    `refused` says whether the person turned something down, rather than was not understood;
+    `likely` whether the first of the readings is a good guess.
     """
 
     stage: Stage
     intents: tuple[str, ...] = ()
     refused: bool = False
+    likely: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,11 @@ class Aside:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """« D'accord », « très bien »: nothing is asked, and the door stays open."""
+
+
+@dataclass(frozen=True)
 class Drop:
     """The person gives up the question: nothing more about it, another may be put."""
 
@@ -161,5 +174,6 @@ Move = (
     | Distress
     | Without
     | Aside
+    | Noted
     | Drop
 )

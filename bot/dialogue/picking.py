@@ -25,6 +25,10 @@ _PLACE = re.compile(
     r"|(?P<either>n importe|peu importe|comme (?:vous voulez|tu veux)|au choix)"
     r"|(?P<other>^(?:l|non l|plutot l) autre(?: choix| option| bouton)?$)"
 )
+_THE_OTHER = re.compile(
+    r"(?:et |mais |ok |non |sinon |pour )*(?:l autre|le (?:second|deuxieme|2|2eme)|la (?:seconde"
+    r"|deuxieme|2|2eme))(?: (?:question|demande|chose|truc|alors|c est ou|comment))*"
+)
 # « Un » and « une » are articles, but for « le un », « option un ».
 _ONE = re.compile(r"(?:(?:le|la|l) )?(?:(?:numero|option|choix|reponse|n|no) )?une?")
 _BESIDE = word_set(
@@ -97,6 +101,11 @@ def by_title(tokens: Sequence[str], titles: Sequence[str]) -> int | None:
         if said <= {_stem(word) for word in title.split()}
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def the_other(tokens: Sequence[str]) -> bool:
+    """If, of two things that were answered, the message asks for the other."""
+    return _THE_OTHER.fullmatch(" ".join(tokens)) is not None
 
 
 def both(tokens: Sequence[str]) -> bool:

@@ -68,6 +68,11 @@ class Reading:
         """The folded words."""
         return tuple(self.words.split())
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of what it names."""
+        return frozenset(kind for kind, _ in self.entities)
+
     def value(self, kind: str) -> str | None:
         """The first value of a kind of entity, or None."""
         return next((value for name, value in self.entities if name == kind), None)

@@ -10,6 +10,8 @@ from bot.dialogue.moves import Drop, Move, Repair
 from bot.dialogue.turn import Result, Turn
 
 SUGGESTIONS = 3
+# A reading that is likelier than this is offered without an apology.
+LIKELY = 0.2
 # After so many misses in a row, no more guessing.
 GUESSES = 2
 
@@ -24,10 +26,11 @@ def repair(turn: Turn, *, refused: bool) -> Result:
     )
     if memory.distress is None and memory.said != "person":
         if left and memory.misses < GUESSES:
-            return _offer(memory, Repair("readings", left[:SUGGESTIONS], refused), memory.ranking)
+            move = Repair("readings", left[:SUGGESTIONS], refused, _is_likely(turn, left[0]))
+            return _offer(memory, move, memory.ranking)
         if families and memory.said != "families" and memory.misses <= GUESSES:
             return _offer(memory, Repair("families", families[:MOST_CHOICES], refused), ())
-    if contact in memory.declined:
+    if contact in memory.declined and memory.need is None:
         return drop(turn)
     return turn.to_a_person(Repair("person", (), refused))
 
@@ -66,6 +69,10 @@ def _offer(memory: Memory, move: Repair, ranking: tuple[str, ...]) -> Result:
             said="families" if move.stage == "families" else "question",
         ),
     )
+
+
+def _is_likely(turn: Turn, first: str) -> bool:
+    return dict(turn.reading.ranking).get(first, 0.0) >= LIKELY
 
 
 def _left(names: tuple[str, ...], memory: Memory) -> tuple[str, ...]:

@@ -55,6 +55,14 @@ _UNWANTED = re.compile(
 )
 
 
+# « Je ne suis pas au Rsa, j'ai droit à quoi ? »: the benefit is not what is asked about.
+_NOT_SO = re.compile(
+    r"^(?:(?:bonjour|alors|moi)[ ,]+)*je (?:ne |n')?suis (?:pas|plus) "
+    r"(?:au|a la|a l'|en|sous|chez)\b"
+    r"[^,.;!?]*?(?:[,.;!?]|\b(?:et|mais|alors|donc)\b)\s*(?P<rest>\S.*)"
+)
+
+
 class Unwanted(NamedTuple):
     """A deed that the person does not want, and the rest of the message."""
 
@@ -74,6 +82,16 @@ def last_wish(folded: str) -> str | None:
     ends = (found.end() for turn in _TURNS for found in turn.finditer(folded))
     last = max(ends, default=None)
     return (folded[last:].strip(" ,.!") or None) if last is not None else None
+
+
+def beside_a_fact(folded: str) -> str | None:
+    """What a message asks after telling what is not so, or None.
+
+    >>> beside_a_fact("je ne suis pas au rsa, j'ai droit a quoi")
+    "j'ai droit a quoi"
+    """
+    found = _NOT_SO.search(folded)
+    return found["rest"] if found is not None else None
 
 
 def unwanted(folded: str) -> Unwanted | None:

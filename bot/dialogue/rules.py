@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.dialogue import acts, clauses, closed, hard, revise, subjects
+from bot.dialogue import acts, clauses, closed, details, hard, revise, subjects
 from bot.dialogue.memory import Memory
-from bot.dialogue.moves import Answer, Aside, AskWhich, Move, TwoRequests, Without
+from bot.dialogue.moves import Answer, Aside, AskWhich, FollowUp, Move, TwoRequests, Without
 from bot.dialogue.repair import repair
 from bot.dialogue.turn import Result, Turn
 
@@ -21,6 +22,7 @@ _BARE = frozenset(("quand", "combien", "duree"))
 SETTLED = 0.6
 # What the model must hold of the only thing that a message can mean, for it to be answered.
 PREFERRED = 0.4
+_WHEN = re.compile(r"\b(?:(?:quand|qd|kan)\b(?! meme)|(?:quel|quelle|kel) (?:jour|date)\b)")
 # A longer message tells a story, in which « non » or « plutôt » take nothing back.
 LONGEST_WISH = 30
 
@@ -109,6 +111,14 @@ def _same_way(turn: Turn, one: str, other: str) -> bool:
     return rows[one].destinations[:1] == rows[other].destinations[:1]
 
 
+def _beside_a_fact(turn: Turn) -> Result | None:
+    rest = revise.beside_a_fact(turn.reading.folded)
+    asked = turn.reread(rest) if rest is not None else None
+    if asked is None or not asked.reading.sure or not turn.ground.requests(asked.reading.intent):
+        return None
+    return _first(_OF_A_WISH, asked)
+
+
 def _two(turn: Turn) -> Result | None:
     found = clauses.two_requests(turn.reading, turn.ground, turn.read)
     return turn.both(found) if found is not None else None
@@ -159,8 +169,22 @@ def _sure(turn: Turn) -> Result | None:
     if intent in turn.ground.asides:
         return _aside(turn, intent)
     if turn.ground.requests(intent):
-        return turn.answered(Answer(intent, turn.subject_for(intent)))
+        result = turn.answered(Answer(intent, turn.subject_for(intent)))
+        return _dated(turn, result)
     return None
+
+
+def _dated(turn: Turn, result: Result) -> Result:
+    """« Quand est versée la prime » asks for the date, which the row may hold."""
+    move = result.move
+    if not isinstance(move, Answer) or not _WHEN.search(turn.reading.words):
+        return result
+    subject = turn.ground.catalogue.subject(*move.subject) if move.subject else None
+    row = turn.ground.row(move.intent)
+    if not any(one is not None and one.answer_to("quand") for one in (subject, row)):
+        return result
+    dated = FollowUp("quand", move.intent, move.subject)
+    return Result(dated, replace(result.memory, asked="quand"))
 
 
 def _aside(turn: Turn, intent: str) -> Result:
@@ -229,6 +253,7 @@ def _fresh(turn: Turn) -> Memory:
 
 _OF_A_WISH = (
     _small,
+    details.told,
     acts.picked,
     subjects.explained,
     subjects.changed_subject,
@@ -240,8 +265,10 @@ _OF_A_WISH = (
 _RULES = (
     _hard,
     _small,
+    details.told,
     _without,
     acts.picked,
+    _beside_a_fact,
     _revised,
     subjects.explained,
     _listed,
@@ -254,4 +281,5 @@ _RULES = (
     _ambiguous,
     _unsure_aside,
     _only_reading,
+    details.unclear,
 )

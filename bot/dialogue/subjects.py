@@ -16,6 +16,7 @@ from bot.dialogue.table import meanings
 from bot.dialogue.turn import Result, Turn
 
 LONGEST = 8
+EFFECT = "effet"
 ASKED = frozenset(get_args(Asked))
 # « Combien ? », then « et la prime d'activité ? »: the question is put again.
 _PUT_AGAIN = frozenset(("quand", "combien"))
@@ -60,12 +61,18 @@ def explained(turn: Turn) -> Result | None:
     known = term is not None and turn.ground.known(("terme", term))
     if act == "word" and reading.sure:
         said = term if known else turn.ground.term_in(reading.words)
-        return turn.going_on(ExplainWord(said), misses=0)
+        return _explaining(turn, said)
     if known and (len(reading.tokens) <= 3 or _WORD_ASKED.search(reading.folded)):
         settled = reading.sure and turn.ground.requests(reading.intent)
         if not (settled and not _WORD_ASKED.search(reading.folded)):
-            return turn.going_on(ExplainWord(term), misses=0)
+            return _explaining(turn, term)
     return None
+
+
+def _explaining(turn: Turn, term: str | None) -> Result:
+    said = said_subject(turn)
+    subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
+    return turn.going_on(ExplainWord(term), misses=0, subject=subject)
 
 
 def changed_subject(turn: Turn) -> Result | None:
@@ -99,7 +106,14 @@ def about(turn: Turn, subject: Subject) -> Result:
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
     if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
+    row = turn.ground.row(memory.intent)
+    if row is not None and row.answer_to(EFFECT) is not None:
+        # « Et mon Rsa ? » after a change: what becomes of it.
+        return turn.followed(FollowUp(EFFECT, memory.intent, subject))
     choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
+    beside = [name for name in choices if _same_way(turn, name)]
+    if len(beside) == 1 and len(choices) > 1:
+        return turn.answered(Answer(beside[0], turn.ground.subject(beside[0], [subject])))
     if not choices or memory.distress is not None:
         return repair(turn, refused=False)
     if len(choices) == 1:
@@ -119,6 +133,11 @@ def said_subject(turn: Turn) -> Subject | None:
     """The benefit, document or body of the message, that of the last request's kind first."""
     row = turn.ground.row(turn.memory.intent)
     wanted = row.subject if row is not None else None
+    if turn.memory.intent is not None and wanted not in (None, *turn.reading.kinds):
+        # « Et pour ma carte d'identité ? » after another body's card: its body is meant.
+        body = turn.ground.subject(turn.memory.intent, turn.reading.entities)
+        if body is not None:
+            return body
     found = [
         said for said in turn.reading.entities if said[0] in _LANDS and turn.ground.known(said)
     ]
@@ -151,6 +170,11 @@ def default_intent(turn: Turn, asked: Asked, subject: Subject) -> str | None:
 def _same_kind(turn: Turn, subject: Subject) -> bool:
     row = turn.ground.row(turn.memory.intent)
     return row is not None and row.subject == subject[0]
+
+
+def _same_way(turn: Turn, intent: str) -> bool:
+    ways = turn.ground.catalogue.intents[intent].destinations[:1]
+    return bool(ways) and ways == turn.memory.destinations[:1]
 
 
 def _begins(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.content.catalogue import Channel
+from bot.dialogue import closed
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Said, Subject
 from bot.dialogue.moves import (
@@ -21,10 +22,17 @@ from bot.dialogue.moves import (
 from bot.dialogue.reading import Read, Reading
 
 # « Et je serais payé quand ? » goes on about the same benefit.
-_CONTINUES = re.compile(r"(?:et|mais|ok|donc|alors|du coup|merci|d'accord|oui)\b")
+_CONTINUES = re.compile(
+    r"(?:et|mais|ok|donc|alors|du coup|merci|d'accord|oui)\b"
+    # « Comment la demander ? » is about it too.
+    r"|.*\b(?:je|j'|comment|ou|faut|pour|peux|quand) ?(?:l'|la|le|les|en|y|ca) ?"
+    r"\w+(?:er|ir|re|ai|oi[rst])\b"
+)
 
 # What is less likely than this is no reading of a message, only a name in the list.
 PLAUSIBLE = 0.03
+# A question in so few words is about what is talked of, if it names nothing else.
+SHORT = 5
 MOST_READINGS = 6
 
 
@@ -61,6 +69,13 @@ class Turn:
         """The same turn, had only a part of the message been said."""
         return replace(self, reading=self.read(text))
 
+    def names_something_new(self) -> bool:
+        """If the message names a benefit, a document… of which nothing was said yet."""
+        return any(
+            said != self.memory.subject and self.ground.known(said) and said[0] != "terme"
+            for said in self.reading.entities
+        )
+
     def readings(self) -> tuple[str, ...]:
         """What the message may mean and a button may say, likeliest first."""
         return tuple(
@@ -75,7 +90,7 @@ class Turn:
         if (
             said is None
             and self.memory.subject is not None
-            and _CONTINUES.match(self.reading.folded)
+            and (self._asks_on() or _CONTINUES.match(self.reading.folded))
         ):
             said = self.ground.subject(intent, [self.memory.subject])
         if said is not None:
@@ -83,16 +98,20 @@ class Turn:
         _, seen = self.ground.page(self.page)
         return self.ground.subject(intent, [seen] if seen is not None else [])
 
+    def _asks_on(self) -> bool:
+        """« Quand c'est versé ? » is about what is talked of."""
+        tokens = self.reading.tokens
+        return len(tokens) <= SHORT and closed.question(tokens) is not None
+
     # -- results
 
     def answered(self, answer: Answer | Choose) -> Result:
         """A request is answered: what was said of an older one is over, unless it was picked.
 
-        After a hard moment, the row of that moment may say what is answered instead.
+        After a hard moment, or when the person cannot do something, the row of that may say
+        what is answered instead.
         """
-        distress = self.memory.distress
-        if distress is not None and self.ground.changes(distress, answer.intent):
-            answer = replace(answer, subject=distress)
+        answer = replace(answer, subject=self._fitting(answer.intent, answer.subject))
         memory = _last_answer(self.memory, answer.intent, answer.subject, self.ground)
         if isinstance(answer, Choose):
             suggested = _with(memory.suggested, (answer.intent,))
@@ -101,13 +120,32 @@ class Turn:
         return Result(answer, memory)
 
     def both(self, move: TwoRequests) -> Result:
-        """Two requests are answered; the second is the last answer."""
+        """Two requests are answered; the second is the last answer, « le premier » the first."""
+        first, second = (
+            replace(one, subject=self._fitting(one.intent, one.subject))
+            for one in (move.first, move.second)
+        )
+        move = TwoRequests(first, second)
         memory = _last_answer(self.memory, move.second.intent, move.second.subject, self.ground)
         suggested = tuple(dict.fromkeys((move.first.intent, move.second.intent)))
-        return Result(move, replace(memory, ranking=self.readings(), suggested=suggested))
+        pair = suggested if len(suggested) > 1 else ()
+        memory = replace(memory, ranking=self.readings(), suggested=suggested)
+        memory = replace(memory, choices=pair, pair=pair)
+        return Result(move, memory)
+
+    def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
+        """The subject of an answer: what the person told of themselves, if it changes it."""
+        for told in (self.memory.distress, self.memory.need):
+            if told is not None and self.ground.changes(told, intent):
+                return told
+        return subject
 
     def distressed(self, move: Distress) -> Result:
         """A hard moment is answered, and known from now on."""
+        before = self.memory.distress
+        if move.name is None and before is not None and before[0] == move.kind and before[1]:
+            # What was told first stays true: « pas de toit », then « où dormir ce soir ? ».
+            move = replace(move, name=before[1])
         subject = (move.kind, move.name) if move.name is not None else None
         memory = _last_answer(self.memory, move.intent, subject, self.ground)
         memory = replace(memory, ranking=(), suggested=(move.intent,))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import time
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +20,23 @@ from rasa.shared.core.domain import Domain
 
 from bot.actions.answer import PAGE
 from bot.content import Content
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused
+from bot.content.validated import NOTHING, Validated
 from bot.engine.canaries import failures
 from bot.engine.errors import NoModel
 from bot.engine.memory import Mark, hard_moment, tracker_from
+from bot.engine.opening import Opener
 from bot.engine.processor import InProcessProcessor
-from bot.engine.turns import Recorder, TurnOutcome, TurnRequest, is_sensitive, understood_by
+from bot.engine.turns import (
+    Recorder,
+    TurnOutcome,
+    TurnRequest,
+    course_of,
+    is_sensitive,
+    understood_by,
+)
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,15 +57,18 @@ class AssistantAgent(Agent):
 
     processor: InProcessProcessor | None
 
-    def __init__(self, content: Content | None = None) -> None:
+    def __init__(self, content: Content | None = None, opener: Opener | None = None) -> None:
         """Args:
         content: what conversations are opened with until a model is loaded.
+        opener: opens the archives; it may have looked into the first one already.
         """
         self._first_content = content
+        self._opener = opener or Opener()
         super().__init__(
             tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()
         )
         self._swapping = asyncio.Lock()
+        self._validated = NOTHING
         # Why the archive that should be live is not served, in French.
         self.refusal: str | None = None
 
@@ -117,10 +131,17 @@ class AssistantAgent(Agent):
             events=[hard_moment(tracker)] if sensitive else mark.since(),
             sensitive=sensitive,
             tracker=tracker,
+            course=course_of(tracker, said.messages),
         )
 
     async def forget(self, conversation: str) -> None:
         """Nothing is kept here of any conversation that was played."""
+
+    def validate(self, sentences: Validated) -> None:
+        """Understand these sentences as editors settled them, from the next turn on."""
+        self._validated = sentences
+        if self.processor is not None:
+            self.processor.validated = sentences
 
     @property
     def content(self) -> Content | None:
@@ -128,7 +149,7 @@ class AssistantAgent(Agent):
         return self.processor.content if self.processor is not None else self._first_content
 
     def _prepare(self, path: Path) -> InProcessProcessor:
-        archive = open_archive(path, archive_key())
+        archive = self._opener.open(path)
         processor = InProcessProcessor(archive, self.tracker_store, self.lock_store)
         missed = failures(processor)
         if missed:
@@ -139,6 +160,8 @@ class AssistantAgent(Agent):
         # Rasa's `handle_message`, for the terminal, reads these; turns that are played do not.
         self.tracker_store.domain = processor.domain
         self._set_fingerprint(processor.content.name)
+        # Only now: the canaries were read by the model alone.
+        processor.validated = self._validated
         # The one assignment: the processor holds model, domain, actions and content.
         self.processor = processor
         # A model is half a million objects that stay: looking for garbage among them
@@ -146,3 +169,10 @@ class AssistantAgent(Agent):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        _give_back()
+
+
+def _give_back() -> None:
+    """Let the system have the memory that loading needed; the C library may know no such call."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import structlog
 
-from bot.content.archive import ArchiveRefused
+from bot.content.archive import ArchiveRefused, archive_key
 from bot.content.source import Source
+from bot.content.validated import VALIDATED, ValidatedRefused, read_validated
 from bot.engine.agent import AssistantAgent
+from bot.engine.opening import Stamp, stamp
 
-Stamp = tuple[int, int]
-
-
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Follower:
-    """Serves the live archive; while it is refused, the last good one.
+    """Serves the live archive, with the sentences that editors settled beside it.
+
+    While the archive is refused, the last good one is served; so it is with the sentences.
 
     An archive that still grows is waited for: outside the start, it must look the same
     twice. A refused one is tried again when its size or date changes.
@@ -30,6 +31,7 @@ class Follower:
         self._served: tuple[Path, Stamp] | None = None
         self._seen: dict[Path, Stamp] = {}
         self._refused: dict[Path, Stamp] = {}
+        self._validated: tuple[Path, Stamp | None] | None = None
 
     async def follow(self, seconds: float) -> None:
         """Look again and again; nothing that an archive does ends it."""
@@ -46,45 +48,49 @@ class Follower:
         if live is None:
             self._agent.refusal = "aucun modèle"
             return
-        stamp = _stamp(live)
-        if self._served is not None and self._served == (live, stamp):
+        self._follow_validated(live.parent)
+        seen = stamp(live)
+        if self._served is not None and self._served == (live, seen):
             self._agent.refusal = None
             return
-        if await self._try(live, stamp):
+        if await self._try(live, seen):
             self._agent.refusal = None
         elif self._served is None:
             for other in self._source.by_preference()[1:]:
-                if await self._try(other, _stamp(other)):
+                if await self._try(other, stamp(other)):
                     return
 
-    async def _try(self, path: Path, stamp: Stamp | None) -> bool:
+    async def _try(self, path: Path, seen: Stamp | None) -> bool:
         """If `path` is served from now on."""
-        if stamp is None:
+        if seen is None:
             self._agent.refusal = f"{path.name} n'est pas là"
             return False
-        if self._refused.get(path) == stamp or not self._is_whole(path, stamp):
+        if self._refused.get(path) == seen or not self._is_whole(path, seen):
             return False
         try:
             await self._agent.swap(path)
         except Exception as error:
             why = str(error) if isinstance(error, ArchiveRefused) else type(error).__name__
-            self._refused[path] = stamp
+            self._refused[path] = seen
             self._agent.refusal = why
             log.error("model.refused", model=path.name, reason=why)
             return False
         self._refused.pop(path, None)
-        self._served = path, stamp
+        self._served = path, seen
         return True
 
-    def _is_whole(self, path: Path, stamp: Stamp) -> bool:
+    def _follow_validated(self, folder: Path) -> None:
+        """Take over what editors settled, when the file changed."""
+        seen = folder, stamp(folder / VALIDATED)
+        if seen == self._validated:
+            return
+        self._validated = seen
+        try:
+            self._agent.validate(read_validated(folder, archive_key()))
+        except ValidatedRefused as error:
+            log.error("validated.refused", reason=str(error))
+
+    def _is_whole(self, path: Path, seen: Stamp) -> bool:
         before = self._seen.get(path)
-        self._seen[path] = stamp
-        return self._served is None or before == stamp
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
+        self._seen[path] = seen
+        return self._served is None or before == seen

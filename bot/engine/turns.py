@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.actions.answer import MEMORY_SLOT
 from bot.content import Content
 from bot.content.catalogue import Channel
+from bot.dialogue import Memory, Reading
+
+# How many readings of a message are told of.
+LIKELIEST = 5
 
 # An event of Rasa's, as its `as_dict` gives it.
 Event = dict[str, Any]
@@ -43,10 +48,30 @@ class TurnRequest:
 
 
 class Understood(NamedTuple):
-    """The intent that the bot took a text for."""
+    """The intent that the bot took a text for; `validated` where an editor settled it."""
 
     intent: str
     confidence: float
+    validated: bool = False
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a message went, by ids: nothing of what was written.
+
+    Args:
+        ranking: what it may have meant, with confidences, likeliest first.
+        fared: how it fared (`bot.dialogue.fared`); None when it was understood.
+        responses: what was answered, in order.
+        destinations: where the answers pointed.
+        hard: it came in or after a hard moment.
+    """
+
+    ranking: tuple[tuple[str, float], ...] = ()
+    fared: str | None = None
+    responses: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    hard: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,7 @@ class TurnOutcome:
         events: what to add to the stored past; nothing when the bot keeps its own.
         sensitive: nothing of this turn and of what was before it may be kept but its `events`.
         tracker: the conversation after the turn, to be kept at hand.
+        course: how it went.
     """
 
     messages: list[dict[str, Any]]
@@ -68,6 +94,7 @@ class TurnOutcome:
     events: list[Event]
     sensitive: bool
     tracker: DialogueStateTracker | None
+    course: Course = Course()
 
 
 class Recorder(OutputChannel):
@@ -97,4 +124,23 @@ def understood_by(tracker: DialogueStateTracker | None) -> Understood | None:
     if tracker is None or tracker.latest_message is None:
         return None
     intent = tracker.latest_message.intent or {}
-    return Understood(str(intent.get("name")), float(intent.get("confidence") or 0.0))
+    validated = bool((tracker.latest_message.parse_data or {}).get("validated"))
+    return Understood(str(intent.get("name")), float(intent.get("confidence") or 0.0), validated)
+
+
+def course_of(tracker: DialogueStateTracker | None, messages: Sequence[dict[str, Any]]) -> Course:
+    """How the latest message of a conversation went, from what was said to it."""
+    named = [message.get("custom") or {} for message in messages]
+    memory = Memory.load(tracker.get_slot(MEMORY_SLOT)) if tracker is not None else Memory()
+    parsed = tracker.latest_message.parse_data if tracker and tracker.latest_message else {}
+    return Course(
+        ranking=Reading.of(parsed).ranking[:LIKELIEST],
+        fared=next((one["fared"] for one in named if one.get("fared")), None),
+        responses=tuple(
+            message["utter_action"] for message in messages if message.get("utter_action")
+        ),
+        destinations=tuple(
+            dict.fromkeys(name for one in named for name in one.get("destinations") or ())
+        ),
+        hard=is_sensitive(messages) or memory.distress is not None,
+    )

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -24,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import sentence_encoder
 from bot.nlu.fitting import fit
-from bot.nlu.lookups import Found, Lookups
+from bot.nlu.lookups import Found, Lookups, said_in
 from bot.nlu.reader import Reader
 
 RANKING = "intent_ranking"
@@ -94,6 +93,9 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on the examples and write it."""
+        # Of training only: Rasa keeps its cache in a database.
+        from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
+
         examples = [
             (example.get(TEXT), example.get(INTENT))
             for example in training_data.intent_examples
@@ -126,7 +128,8 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
                 Found(entity["entity"], entity["value"], entity["start"], entity["end"])
                 for entity in message.get(ENTITIES, ())
             ]
-            likeliest = self._reader.rank(message.get(TEXT) or "", found)[:RANKED]
+            text = message.get(TEXT) or ""
+            likeliest = self._reader.rank(text, said_in(message), found, RANKED)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)

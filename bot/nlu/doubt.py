@@ -9,10 +9,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.normalise import words
+from bot.nlu.lookups import said_in
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -38,6 +37,4 @@ class DoubtClassifier(FallbackClassifier):
         return cls(config)
 
     def _should_fallback(self, message: Message) -> bool:
-        return words(message.get(TEXT) or "") in self._ambiguous or super()._should_fallback(
-            message
-        )
+        return said_in(message) in self._ambiguous or super()._should_fallback(message)

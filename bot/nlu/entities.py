@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import rasa.shared.utils.io
@@ -13,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.lookups import Lookups
+from bot.nlu.lookups import Lookups, Word, words_of
 
 FORMS_FILE = "forms.json"
 
@@ -64,15 +65,15 @@ class LookupEntityExtractor(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add to each message the entities found in its text."""
         for message in messages:
-            text = message.get(TEXT)
-            if text:
+            if message.get(TEXT):
                 known = message.get(ENTITIES, [])
-                message.set(ENTITIES, known + self.extract(text), add_to_output=True)
+                found = self.extract(words_of(message))
+                message.set(ENTITIES, known + found, add_to_output=True)
         return messages
 
-    def extract(self, text: str) -> list[dict[str, Any]]:
-        """The entities of a text, in Rasa's form (`entity`, `value`, `start`, `end`)."""
+    def extract(self, said: Sequence[Word]) -> list[dict[str, Any]]:
+        """The entities among some words, in Rasa's form (`entity`, `value`, `start`, `end`)."""
         return [
             {**found._asdict(), "extractor": type(self).__name__}
-            for found in self._lookups.find(text)
+            for found in self._lookups.find(said)
         ]

@@ -13,7 +13,7 @@ from bot.nlu.evidence import flags
 from bot.nlu.fusion import Fusion, Inputs
 from bot.nlu.held_back import HeldBack, held_back
 from bot.nlu.linear import Trainer
-from bot.nlu.lookups import Lookups
+from bot.nlu.lookups import Lookups, read_words
 from bot.nlu.ngrams import Array
 from bot.nlu.normalise import words
 from bot.nlu.reader import Deeper, Reader
@@ -63,7 +63,10 @@ def _first_look(
     """Each half of the examples held back, weighed by a fusion fitted on the other half."""
     folded = [words(text) for text in texts]
     evidence = np.stack(
-        [flags(said, text, lookups.find(text)) for said, text in zip(folded, texts, strict=True)]
+        [
+            flags(said, text, lookups.find(read_words(text)))
+            for said, text in zip(folded, texts, strict=True)
+        ]
     )
     inputs = Inputs(held.scores, held.unknown, evidence)
     fused = np.zeros_like(inputs.scores)

@@ -47,6 +47,18 @@ LANGUAGE_OF_SCRIPT = {
     "GURMUKHI": "pa",
     "SINHALA": "si",
 }
+# What people mean who answer with a sign alone. Folding drops signs beside words.
+SIGNS = {
+    "confirmer": "👍👌✅☑✔🆗",
+    "refuser": "👎❌🚫✖",
+    "remercier": "🙏❤💕💖😍🥰😊👏💐",
+    "saluer": "👋🙋",
+    "exprimer_mecontentement": "😡🤬😠😤🖕💩👿🤮",
+    "declarer_grossesse": "🤰",
+    "declarer_naissance": "👶🍼",
+    "consulter_paiements": "💶💰💸🤑",
+    "contacter_caf": "📞☎",
+}
 _UKRAINIAN = frozenset("іїєґІЇЄҐ")
 _PERSIAN = frozenset("پچژگ")
 
@@ -102,14 +114,18 @@ class LanguageClassifier(GraphComponent, IntentClassifier):
     def __init__(self, config: dict[str, Any]) -> None:
         self._other_language = config["other_language"]
         self._wordless = config["wordless"]
+        self._intent_of_sign = {
+            sign: intent for intent, signs in config["signs"].items() for sign in signs
+        }
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`other_language`: the intent of a message in another language.
 
-        `wordless`: the intent of a message without a letter or a digit (« ? », emoji).
+        `signs`: the intents that a message of nothing but signs may have, and the signs
+        of each. `wordless`: the intent of any other without a letter or a digit (« ? »).
         """
-        return {"other_language": "autre_langue", "wordless": "demander_aide"}
+        return {"other_language": "autre_langue", "signs": SIGNS, "wordless": "demander_aide"}
 
     @classmethod
     def create(
@@ -130,12 +146,17 @@ class LanguageClassifier(GraphComponent, IntentClassifier):
             if language is not None:
                 _put_first(message, self._other_language)
             elif not any(character.isalnum() for character in text):
-                _put_first(message, self._wordless)
+                _put_first(message, self._meant_by(text))
             elif (message.get(INTENT) or {}).get("name") == self._other_language:
                 language = language_of_words(text)
             if language is not None:
                 _name_language(message, language, len(text))
         return messages
+
+    def _meant_by(self, signs: str) -> str:
+        """The intent of a message of signs only: that of the first that has one."""
+        meant = (self._intent_of_sign[sign] for sign in signs if sign in self._intent_of_sign)
+        return next(meant, self._wordless)
 
 
 def _put_first(message: Message, intent: str) -> None:

@@ -10,17 +10,33 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.normalise import fold
+from bot.nlu.normalise import fold, words
 
 # A word, with the accents that some keyboards write as characters of their own.
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
+# The first character after those whose folded form is a letter or a digit if they are.
+BEYOND_LATIN = "\u0250"
+
+# The property of a message that holds its words as they were meant.
+WORDS = "words"
+
 Forms = Mapping[str, Mapping[str, str]]
+
+
+class Word(NamedTuple):
+    """A folded word, and the characters of the text that it stands for."""
+
+    said: str
+    start: int
+    end: int
 
 
 class Found(NamedTuple):
@@ -53,13 +69,12 @@ class Lookups:
         forms: dict[str, dict[str, str]] = defaultdict(dict)
         for form, value in training_data.entity_synonyms.items():
             if value in entity_of:
-                forms[entity_of[value]][" ".join(_tokens(form))] = value
+                forms[entity_of[value]][" ".join(word.said for word in read_words(form))] = value
         return cls(dict(forms))
 
-    def find(self, text: str) -> list[Found]:
-        """The longest forms in a text, an entity after the other, from left to right."""
-        tokens = [(fold(found.group()), *found.span()) for found in _TOKEN.finditer(text)]
-        bare = [token for token, _, _ in tokens]
+    def find(self, tokens: Sequence[Word]) -> list[Found]:
+        """The longest forms among words, an entity after the other, from left to right."""
+        bare = [token.said for token in tokens]
         found = []
         for entity, values in self.forms.items():
             lengths = self._lengths[entity]
@@ -69,8 +84,8 @@ class Lookups:
                     value = values.get(" ".join(bare[position : position + length]))
                     # At the end of a text a slice may be shorter than asked for.
                     if value is not None and position + length <= len(tokens):
-                        end = tokens[position + length - 1][2]
-                        found.append(Found(entity, value, tokens[position][1], end))
+                        end = tokens[position + length - 1].end
+                        found.append(Found(entity, value, tokens[position].start, end))
                         break
                 else:
                     length = 1
@@ -78,9 +93,24 @@ class Lookups:
         return found
 
 
-def _tokens(text: str) -> list[str]:
-    """The folded words of a text in any script."""
-    return [fold(found) for found in _TOKEN.findall(text)]
+def read_words(text: str) -> list[Word]:
+    """The words of a text in any script, as they were typed."""
+    folded = fold(text)
+    if len(folded) == len(text) and max(text, default="") < BEYOND_LATIN:
+        # Folded all at once: every character is still where it was.
+        return [Word(found.group(), *found.span()) for found in _TOKEN.finditer(folded)]
+    return [Word(fold(found.group()), *found.span()) for found in _TOKEN.finditer(text)]
+
+
+def words_of(message: Message) -> list[Word]:
+    """The words of a message: as they were meant if `bot.nlu.spelling` has read it."""
+    meant: list[Word] | None = message.get(WORDS)
+    return read_words(message.get(TEXT) or "") if meant is None else meant
+
+
+def said_in(message: Message) -> str:
+    """The same words in one text, as the classifier reads them: Latin letters and digits."""
+    return words(" ".join(word.said for word in words_of(message)))
 
 
 def _lengths(values: Mapping[str, str]) -> dict[str, list[int]]:

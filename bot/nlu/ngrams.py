@@ -9,31 +9,33 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Array = np.ndarray[Any, Any]
-Analyzer = Callable[[str], Iterator[str]]
+Analyzer = Callable[[str], Iterable[str]]
 
 
-def characters(text: str) -> Iterator[str]:
+def characters(text: str) -> list[str]:
     """Runs of 2 to 5 characters inside each word, its edges marked by a space."""
+    runs: list[str] = []
     for word in text.split():
         padded = f" {word} "
-        for size in range(2, min(5, len(padded)) + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+        length = len(padded)
+        for size in range(2, min(5, length) + 1):
+            runs += [padded[start : start + size] for start in range(length - size + 1)]
+    return runs
 
 
-def word_pairs(text: str) -> Iterator[str]:
+def word_pairs(text: str) -> list[str]:
     """Words, alone and two by two."""
     tokens = text.split()
-    yield from tokens
-    for first, second in itertools.pairwise(tokens):
-        yield f"{first} {second}"
+    return tokens + [f"{first} {second}" for first, second in itertools.pairwise(tokens)]
 
 
 ANALYZERS: dict[str, Analyzer] = {"characters": characters, "words": word_pairs}
@@ -55,10 +57,9 @@ class Ngrams:
 
     def row(self, text: str) -> tuple[Array, Array]:
         """The known n-grams of a text: columns (int32) and weights (float32) of unit length."""
-        column_of = self.vocabulary.get
-        counts = Counter(
-            column for column in map(column_of, self._analyze(text)) if column is not None
-        )
+        # An n-gram that is not known counts for None, which goes.
+        counts = Counter(map(self.vocabulary.get, self._analyze(text)))
+        counts.pop(None, 0)
         columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
         weights = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         weights = (np.log(weights) + 1) * self.idf[columns]
@@ -80,6 +81,9 @@ class Counts:
             indices.extend(column_of.setdefault(gram, len(column_of)) for gram in counted)
             values.extend(counted.values())
             ends.append(len(indices))
+        # A server counts nothing: it does without scipy.
+        from scipy.sparse import csr_matrix
+
         self._grams = np.array(list(column_of), dtype=object)
         self._table = csr_matrix(
             (np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), ends),
@@ -96,6 +100,8 @@ class Counts:
         Returns:
             The vocabulary, and the weights of *all* the texts under it, shape (texts, n-grams).
         """
+        from scipy.sparse import diags
+
         frequency = np.bincount(self._table[rows].indices, minlength=self._table.shape[1])
         kept = np.flatnonzero(frequency >= min_texts)
         idf = (np.log((1 + rows.sum()) / (1 + frequency[kept])) + 1).astype(np.float32)

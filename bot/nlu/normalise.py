@@ -32,3 +32,36 @@ def words(text: str) -> str:
     'l attestation s il vous plait'
     """
     return _NOT_A_WORD.sub(" ", fold(text)).strip()
+
+
+# Words that carry nothing of what a message asks; folded.
+_EMPTY_TEXT = """
+a ai ait alors apres as au aux avec avez avoir avons bien bonjour bonsoir c ca ce cela ces cet cette
+comment d dans de depuis des deja dois donc du elle en encore es est et etait ete etre eu fait faire
+faut fois il ils j je jusque l la le les leur lui m ma mais me mes merci moi mon n ne ni nos notre
+nous on ont ou par pas peu peut peux plait plus pour pourquoi pouvez pouvoir pr puis qu quand que
+quel quelle quelles quels qui s sa salut sans savoir se ses si soit son sont suis sur svp stp t ta
+te tes toi ton toujours tres tu un une va vais veut veux vos votre voudrais vous y
+"""
+_EMPTY = frozenset(_EMPTY_TEXT.split())
+_STEM = 7
+
+
+def gist(text: str) -> str:
+    """What a message is about, the same for messages that say it alike.
+
+    The order of the words, their endings and the words that carry nothing do not count; a
+    message of such words alone is its own gist.
+
+    >>> gist("Bonjour, je voudrais mon attestation de paiement svp")
+    'attesta paiemen'
+    >>> gist("attestations de paiements ?") == gist("Mon attestation de paiement, merci")
+    True
+    """
+    said = words(text)
+    stems = {_stem(word) for word in said.split() if word not in _EMPTY}
+    return " ".join(sorted(stems)) or said
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM].rstrip("s") if len(word) > 3 else word

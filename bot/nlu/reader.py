@@ -48,20 +48,24 @@ class Reader:
         self._deeper = deeper
         self._encoder = encoder
 
-    def rank(self, text: str, found: Sequence[Found]) -> list[tuple[str, float]]:
-        """Every intent with a confidence, likeliest first.
+    def rank(
+        self, text: str, said: str, found: Sequence[Found], most: int | None = None
+    ) -> list[tuple[str, float]]:
+        """The intents with a confidence each, likeliest first.
 
         The first confidence is the chance that the first intent is right; the others share
         what is left, none above the first.
 
         Args:
             text: the message as it was written.
+            said: its folded words as they were meant.
             found: the forms of the lookup tables in it.
+            most: how many intents to give; all of them by default.
         """
-        said = words(text)
         inputs = Inputs(
             self._model.scores(said)[None],
-            np.array([self._model.unknown(said)], dtype=np.float32),
+            # A word that was mended is still one that nobody taught: less sure.
+            np.array([self._model.unknown(words(text))], dtype=np.float32),
             flags(said, text, found)[None],
         )
         fused = self._fusion.apply(inputs, self._elsewhere)
@@ -71,11 +75,13 @@ class Reader:
             fused = self._deeper.look.apply(fused, vectors(self._encoder, [text]))
             reading = reading._replace(fused=fused)
             confidence = float(self._deeper.confidence.confidence(reading, self._elsewhere)[0])
-        return self._ranking(fused[0], confidence)
+        return self._ranking(fused[0], confidence, most)
 
-    def _ranking(self, fused: Array, confidence: float) -> list[tuple[str, float]]:
+    def _ranking(
+        self, fused: Array, confidence: float, most: int | None
+    ) -> list[tuple[str, float]]:
         shares = softmax(fused.astype(np.float64))
-        order = np.argsort(-shares)
+        order = np.argsort(-shares)[:most]
         left = (1 - confidence) / max(1 - shares[order[0]], 1e-9)
         others = np.minimum(shares[order[1:]] * left, confidence)
         intents = self._model.intents

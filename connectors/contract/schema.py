@@ -17,6 +17,8 @@ MAX_BODY = 16 * 1024
 
 # Something to read: not only spaces, slashes, or characters that cannot be seen.
 VISIBLE = re.compile(r"[^\s/\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# An escape that may be half a character.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z"
 
 
@@ -218,12 +220,23 @@ def read_body(model: type[Any], body: bytes) -> Any:
         content = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise ApiError(Code.malformed) from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or _half_characters(body, content):
         raise ApiError(Code.invalid)
     try:
         return model.parse_obj(content)
     except ValidationError:
         raise ApiError(Code.invalid) from None
+
+
+def _half_characters(body: bytes, content: dict[str, Any]) -> bool:
+    """If a name or a text holds half a character, which nothing could store or send."""
+    if not _SURROGATE.search(body):
+        return False
+    try:
+        to_json(content).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _refuse_constant(name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -19,6 +18,7 @@ from bot.engine.turns import (
     Recorder,
     TurnOutcome,
     TurnRequest,
+    course_of,
     is_sensitive,
     understood_by,
 )
@@ -78,6 +78,7 @@ class StockAgent:
             events=[],
             sensitive=is_sensitive(said.messages),
             tracker=None,
+            course=course_of(tracker, said.messages),
         )
 
     async def forget(self, conversation: str) -> None:
@@ -119,21 +120,17 @@ class Bot:
             raise Unavailable("no_model")
         return content
 
-    async def play(
-        self, conversation: str, text: str, page: str | None, past: Past, *, timeout: float
-    ) -> TurnOutcome:
+    async def play(self, conversation: str, text: str, page: str | None, past: Past) -> TurnOutcome:
         """Play one turn.
 
         Raises:
-            Unavailable: no model, an error inside, no answer, or none in time.
+            Unavailable: no model, an error inside, or no answer.
         """
         if self._agent is None or not self._agent.is_ready():
             raise Unavailable("no_model")
         turn = TurnRequest(conversation, self._channel, text, page, past)
         try:
-            outcome = await asyncio.wait_for(self._agent.play(turn), timeout)
-        except asyncio.TimeoutError:
-            raise Unavailable("timeout") from None
+            outcome = await self._agent.play(turn)
         except Exception as error:
             raise Unavailable("bot") from error
         if not outcome.messages:

@@ -3,57 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 import structlog
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content import Content
 from bot.content.catalogue import Channel
 from bot.content.typography import typeset
 from connectors import metrics
 from connectors.contract.errors import ApiError, Code
-from connectors.contract.schema import Feedback, Message, MessageRequest, Reply, to_json
+from connectors.contract.schema import Feedback, MessageRequest, Reply, to_json
+from connectors.conversation.after import After
 from connectors.conversation.bot import Bot
-from connectors.conversation.claims import BEGUN, Claimed, Claims
-from connectors.conversation.dresser import Answer, Offer, with_handles
-from connectors.conversation.talk import Before, Heard, Talk
+from connectors.conversation.claims import Claimed, Claims
+from connectors.conversation.dresser import Offer, with_handles
+from connectors.conversation.played import Played, outcome_of, played_of
+from connectors.conversation.talk import Before, Talk
 from connectors.conversation.tokens import Tokens
 from connectors.conversation.voice import Voices
-from connectors.privacy.halves import Begun
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
 from connectors.runtime import Runtime
-from storage.conversations import Event, Kept, Outcome
+from storage.conversations import Kept
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Played:
-    """A turn's outcome: what goes out, and what may be kept of it.
-
-    `said` is the person's side, redacted, or None when the transcript shows no such turn;
-    `events` and `tracker` are the bot's memory of it, `begun` what it left open of a number.
-    """
-
-    messages: list[Message]
-    said: str | None = None
-    offers: dict[str, Offer] = field(default_factory=dict)
-    answers: dict[int, Answer] = field(default_factory=dict)
-    redacted: list[str] = field(default_factory=list)
-    begun: Begun = field(default_factory=dict)
-    events: list[Event] | None = None
-    tracker: DialogueStateTracker | None = None
-    sensitive: bool = False
-    ends: bool = False
-
-    @property
-    def forgets(self) -> bool:
-        """If the bot's memory of the conversation goes with this turn."""
-        return self.sensitive or self.ends
 
 
 class Conversations:
@@ -68,17 +43,15 @@ class Conversations:
         self._claims = Claims(resources)
         self._voices = Voices(channel, resources.settings.app_link_base)
         self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
+        self._after = After(channel, resources.tally, resources.feed)
         self._tokens = Tokens(resources.settings.secret_key.get_secret_value(), channel)
 
-    async def open(
-        self, bot: Bot, page: str | None, app: str | None, address: str
-    ) -> dict[str, Any]:
+    async def open(self, bot: Bot, page: str | None, app: str | None) -> dict[str, Any]:
         """Begin a conversation; returns the body of the answer.
 
         Raises:
-            ApiError: too many from this address, or the store is away.
+            Unavailable: there is no content yet, or the store is away.
         """
-        await self._resources.limit((self._settings.rate_openings, "opening", address))
         content = bot.content
         message, offers = self._voices.of(content).opening(page)
         reply = Reply(messages=[message], notice=self._notice(content)).wire()
@@ -87,6 +60,7 @@ class Conversations:
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
         )
         metrics.SESSIONS.labels(self._channel).inc()
+        self._after.opened(self._voices.of(content).page(page))
         return {
             "v": 1,
             "session": ticket.token,
@@ -94,9 +68,7 @@ class Conversations:
             "reply": reply,
         }
 
-    async def reply(
-        self, bot: Bot, authorization: str | None, request: MessageRequest, address: str
-    ) -> str:
+    async def reply(self, bot: Bot, authorization: str | None, request: MessageRequest) -> str:
         """Answer one message; the same `client_msg_id` always gets the same answer.
 
         Returns:
@@ -106,18 +78,13 @@ class Conversations:
             ApiError: the request cannot be served, for the reason it carries.
         """
         key = self._tokens.key_of(authorization)
-        await self._resources.limit(
-            (self._settings.rate_address, "address", address),
-            (self._settings.rate_conversation, "session", key),
-        )
+        await self._resources.limit((self._settings.rate_conversation, "session", key))
         turn = asyncio.ensure_future(self._turn(bot, key, request))
         # A client that hangs up must not stop a turn half-way: it asks again for the answer.
         turn.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(turn)
 
-    async def history(
-        self, content: Content | None, authorization: str | None, address: str
-    ) -> dict[str, Any]:
+    async def history(self, content: Content | None, authorization: str | None) -> dict[str, Any]:
         """Both sides of the conversation so far, oldest first.
 
         Args:
@@ -127,7 +94,6 @@ class Conversations:
             ApiError: there is no such conversation.
         """
         key = self._tokens.key_of(authorization)
-        await self._resources.limit((self._settings.rate_address, "address", address))
         messages: list[dict[str, Any]] = []
         for turn in await self._resources.call(self._store.history, key):
             if turn.said:
@@ -137,14 +103,13 @@ class Conversations:
             messages.extend({"from": "assistant", **message} for message in turn.reply["messages"])
         return {"v": 1, "notice": self._notice(content), "messages": messages}
 
-    async def erase(self, bot: Bot, authorization: str | None, address: str) -> None:
+    async def erase(self, bot: Bot, authorization: str | None) -> None:
         """Forget the conversation everywhere; one that is gone already is no error.
 
         Raises:
             ApiError: the token is not ours, or a store is away.
         """
         key = self._tokens.key_of(authorization)
-        await self._resources.limit((self._settings.rate_address, "address", address))
         await self._resources.call(self._store.erase, key)
         self._alive.drop(key)
         await bot.forget(key)
@@ -161,8 +126,11 @@ class Conversations:
                     return claimed.claim.reply
                 played = await self._play(bot, claimed, request)
                 answer = self._written(played, claimed, request, self._notice(bot.content))
-                if await self._keep(bot, claimed, played, answer) != "lost":
+                kept = await self._keep(bot, claimed, played, answer)
+                if kept != "lost":
                     reply = answer
+                if kept == "kept" and claimed.is_ours:
+                    self._tell(claimed, played)
         self._count(request, "sensitive" if played.sensitive else "answered")
         log.info(
             "turn",
@@ -173,6 +141,16 @@ class Conversations:
             milliseconds=round(1000 * (perf_counter() - start), 1),
         )
         return reply
+
+    def _tell(self, claimed: Claimed, played: Played) -> None:
+        """Counts and notes of a turn that was kept, for those who look after the assistant."""
+        key, number, course = claimed.key, claimed.claim.number, played.course
+        if course is not None and played.picked is None:
+            self._after.written(key, number, played.page, course, played.answers)
+        elif course is not None and played.picked is not None:
+            self._after.picked(key, number, played.page, course, played.picked)
+        if course is None or not course.hard:
+            self._after.followed(key, number, claimed.claim.notes)
 
     def _count(self, request: MessageRequest, outcome: str) -> None:
         metrics.MESSAGES.labels(self._channel, request.input.kind, outcome).inc()
@@ -205,7 +183,7 @@ class Conversations:
         kept: Kept = "kept"
         if claimed.is_ours:
             with metrics.stage("store"):
-                kept = await self._claims.finish(claimed, _outcome(played, reply))
+                kept = await self._claims.finish(claimed, outcome_of(played, reply))
         if kept == "lost":
             return kept
         if played.tracker is not None and kept == "kept":
@@ -226,30 +204,35 @@ class Conversations:
             return await self._rated(bot, before, claimed, sent.feedback)
         if sent.choice is not None:
             offer = await self._resolve(claimed.key, sent.choice)
-            return await self._picked(bot, before, offer.payload, said=offer.label)
+            played = await self._picked(bot, before, offer.payload, said=offer.label)
+            return replace(played, picked=offer.payload.lstrip("/"))
         # The turn changes what is at hand; should it fail, the next one reads what is stored.
         self._alive.drop(claimed.key)
-        return _played(await self._talk.hear(bot, before, sent.text or ""))
+        return played_of(await self._talk.hear(bot, before, sent.text or ""))
 
     async def _picked(self, bot: Bot, before: Before, payload: str, *, said: str) -> Played:
         self._alive.drop(before.conversation)
         picked = await self._talk.pick(bot, before, payload)
-        return replace(_played(picked), said=said, begun=before.begun)
+        return replace(played_of(picked), said=said, begun=before.begun)
 
     async def _rated(self, bot: Bot, before: Before, claimed: Claimed, given: Feedback) -> Played:
         """Thank for an opinion; when the latest answer did not help, offer something else."""
-        turn = await self._give_opinion(claimed.key, given, claimed.client_msg_id)
         voice = self._voices.of(bot.content)
+        turn, intent = await self._give_opinion(claimed.key, given, claimed.client_msg_id)
+        page = voice.page(before.page)
+        self._after.rated(claimed.key, turn, page, given.value, intent, given.reason)
         thanks = voice.thanks(before.number)
         if given.value == "up" or turn != claimed.claim.remembered:
             return Played([thanks], begun=before.begun)
         # Nothing was said: the transcript shows the answer alone.
         played = await self._picked(bot, before, voice.not_that, said="")
         answers = {place + 1: answer for place, answer in played.answers.items()}
-        return replace(played, messages=[thanks, *played.messages], answers=answers)
+        # How it went is told by the opinion.
+        messages = [thanks, *played.messages]
+        return replace(played, messages=messages, answers=answers, course=None)
 
-    async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> int:
-        """Keep an opinion; returns the turn that it is about."""
+    async def _give_opinion(self, key: str, given: Feedback, client_msg_id: str) -> tuple[int, str]:
+        """Keep an opinion; returns the turn that it is about, and the intent."""
         turn, message = self._tokens.read_handle(key, given.handle)
         notes = await self._resources.call(self._store.notes, key, turn)
         answer = notes.get("answers", {}).get(str(message))
@@ -270,7 +253,7 @@ class Conversations:
         if given.reason:
             self._resources.later(self._keep_reason(key, turn, message, given.reason))
         metrics.FEEDBACK.labels(self._channel, intent, given.value).inc()
-        return turn
+        return turn, intent
 
     async def _keep_reason(self, key: str, turn: int, message: int, reason: str) -> None:
         """Keep why, without numbers and names: what cannot be masked is not kept."""
@@ -290,29 +273,3 @@ class Conversations:
         if offer is None:
             raise ApiError(Code.unknown_choice)
         return Offer(*offer)
-
-
-def _played(heard: Heard) -> Played:
-    return Played(
-        heard.dressed.messages,
-        said=heard.said,
-        offers=heard.dressed.offers,
-        answers=heard.dressed.answers,
-        redacted=heard.redacted,
-        begun=heard.begun,
-        events=heard.outcome.events,
-        tracker=None if heard.outcome.sensitive else heard.outcome.tracker,
-        sensitive=heard.outcome.sensitive,
-    )
-
-
-def _outcome(played: Played, reply: str) -> Outcome:
-    if played.sensitive:
-        return Outcome(events=played.events, forgets=True)
-    return Outcome(
-        said=played.said,
-        reply=reply,
-        notes={"offers": played.offers, "answers": played.answers, BEGUN: played.begun},
-        events=played.events,
-        ends=played.ends,
-    )

@@ -23,9 +23,20 @@ def suggestions(catalogue: Catalogue, channel: Channel, page: str | None) -> lis
     return list(dict.fromkeys([*fitting, *catalogue.topics]))[:SUGGESTIONS]
 
 
+def known_page(catalogue: Catalogue, channel: Channel, page: str | None) -> str | None:
+    """A page as it is counted, if it is one of the catalogue's; a client may say anything."""
+    wanted = _words_of(page or "")
+    known = any(
+        place and (_same(wanted, name) or any(_same(wanted, heading) for heading in place.path))
+        for name, destination in catalogue.destinations.items()
+        for place in [destination.place(channel)]
+    )
+    return wanted if len(wanted) >= _SHORTEST and known else None
+
+
 def _of_page(catalogue: Catalogue, channel: Channel, page: str) -> list[str]:
     """The intents that lead to a page: those it is named after, then those under its headings."""
-    wanted = words(re.sub(r"[_/#]", " ", page))
+    wanted = _words_of(page)
     if len(wanted) < _SHORTEST:
         return []
     named, under = set(), set()
@@ -41,6 +52,10 @@ def _of_page(catalogue: Catalogue, channel: Channel, page: str) -> list[str]:
         for name, intent in catalogue.intents.items()
         if intent.suggested and intent.destinations and intent.destinations[0] in places
     ]
+
+
+def _words_of(page: str) -> str:
+    return words(re.sub(r"[_/#]", " ", page))
 
 
 def _same(wanted: str, heading: str) -> bool:

@@ -45,7 +45,7 @@ class Tokens:
         token = bearer(authorization)
         if token is None:
             raise ApiError(Code.session_required)
-        if len(token) > MAX_TOKEN:
+        if len(token) > MAX_TOKEN or not token.isascii():
             raise ApiError(Code.session_invalid)
         try:
             return _hash(self._signer.unsign(token).decode())

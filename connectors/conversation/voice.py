@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from bot.content import Content
@@ -10,7 +11,7 @@ from bot.content.catalogue import Channel
 from connectors import metrics
 from connectors.contract.schema import Message
 from connectors.conversation.dresser import Dressed, Dresser, Offer
-from connectors.conversation.opening import suggestions
+from connectors.conversation.opening import known_page, suggestions
 from connectors.privacy.guard import Guard
 
 WELCOME = "connector_welcome"
@@ -26,6 +27,8 @@ class Voice:
         self.guard = Guard(content)
         self._channel = channel
         self._dresser = Dresser(content, channel, app_link_base)
+        # Asked for every message; there are few pages, but a client may name any.
+        self.page = lru_cache(maxsize=256)(partial(known_page, content.catalogue, channel))
 
     def answer(self, said: Sequence[dict[str, Any]], turn: int) -> Dressed:
         """What the bot said, in the contract's form; only what the content holds goes out."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
-from sanic.exceptions import InvalidUsage, MethodNotSupported, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -16,6 +15,10 @@ from connectors.conversation.bot import Bot, OnNewMessage, agent_of, content_of
 from connectors.conversation.conversations import Conversations
 from connectors.conversation.voice import Voice, Voices
 from connectors.http import transport
+from connectors.http.errors import Errors
+from connectors.http.headers import CHANNELS, Headers
+from connectors.limits.addresses import household, site
+from connectors.quiet import hush
 from connectors.runtime import Runtime, runtime
 
 
@@ -55,39 +58,35 @@ class ConnectorInput(InputChannel):
 
         @routes.post("/sessions", stream=True)
         async def open_session(request: Request) -> HTTPResponse:
+            await self._count_opening(request)
             app = self.admit(request)
             body = await transport.read(request, required=False)
             asked = read_body(OpenRequest, body) if body else OpenRequest()
             page = asked.context.page if asked.context else None
-            address = transport.address_of(request, self._settings)
-            return transport.answer(
-                await self._conversations.open(bot_of(request), page, app, address), 201
-            )
+            return transport.answer(await self._conversations.open(bot_of(request), page, app), 201)
 
         @routes.delete("/sessions", stream=True)
         async def erase_session(request: Request) -> HTTPResponse:
+            await self._count(request)
             await transport.consume(request)
-            address = transport.address_of(request, self._settings)
-            await self._conversations.erase(bot_of(request), _authorization(request), address)
+            await self._conversations.erase(bot_of(request), _authorization(request))
             return transport.answer(None, 204)
 
         @routes.post("/messages", stream=True)
         async def post_message(request: Request) -> HTTPResponse:
+            await self._count(request)
             asked = read_body(MessageRequest, await transport.read(request))
-            address = transport.address_of(request, self._settings)
             return transport.answer(
-                await self._conversations.reply(
-                    bot_of(request), _authorization(request), asked, address
-                )
+                await self._conversations.reply(bot_of(request), _authorization(request), asked)
             )
 
         @routes.get("/messages", stream=True)
         async def get_messages(request: Request) -> HTTPResponse:
+            await self._count(request)
             await transport.consume(request)
-            address = transport.address_of(request, self._settings)
             content = content_of(getattr(request.app.ctx, "agent", None))
             return transport.answer(
-                await self._conversations.history(content, _authorization(request), address)
+                await self._conversations.history(content, _authorization(request))
             )
 
         async def preflight(request: Request) -> HTTPResponse:
@@ -96,10 +95,6 @@ class ConnectorInput(InputChannel):
 
         for path in ("/sessions", "/messages"):
             routes.add_route(preflight, path, methods=["OPTIONS"], stream=True, name=path[1:])
-
-        @routes.exception(Exception)
-        async def failed(request: Request, error: Exception) -> HTTPResponse:
-            return self.error_answer(request.app, error)
 
         @routes.listener("before_server_start")
         async def start(app: Sanic, _loop: Any) -> None:
@@ -112,57 +107,31 @@ class ConnectorInput(InputChannel):
 
         return routes
 
-    def finish(self, request: Request, response: HTTPResponse) -> None:
-        """Set the headers that every answer carries."""
-        transport.set_headers(request, response, self._settings)
-
-    def error_answer(self, app: Sanic, error: Exception) -> HTTPResponse:
-        """The answer to a request that failed, in the words of the content, if there is one."""
-        return transport.error_answer(transport.as_api_error(error, self.channel), self._voice(app))
-
-    def _voice(self, app: Sanic) -> Voice | None:
+    def voice(self, app: Sanic) -> Voice | None:
+        """The words of the content at hand, or None while there is none."""
         content = content_of(getattr(app.ctx, "agent", None))
         return self._voices.of(content) if content is not None else None
 
+    async def _count(self, request: Request) -> None:
+        """Count a request before it is looked at; raises ApiError when it is one too many."""
+        who = household(transport.address_of(request, self._settings))
+        await self._resources.limit((self._settings.rate_address, "address", who))
+
+    async def _count_opening(self, request: Request) -> None:
+        """The same for a request that would open a conversation, whatever comes of it."""
+        who = site(transport.address_of(request, self._settings))
+        await self._resources.limit((self._settings.rate_openings, "opening", who))
+
     def _cover(self, app: Sanic) -> None:
         """Answer for every address under the channel's, also those that no route takes."""
-        if not hasattr(app.ctx, "connectors"):
-            app.ctx.connectors = {}
-            for kind in (SanicException, ValueError):
-                app.error_handler.add(kind, _unrouted)
+        handler = app.error_handler
+        if not isinstance(handler, Errors):
+            hush()
+            handler = app.error_handler = Errors(handler)
             # At the very end: Rasa's own layer, which allows credentials, comes before.
             after_all: Any = app.response_middleware
-            after_all.append(_finish)
-        app.ctx.connectors[f"/webhooks/{self.channel}/"] = self
-
-
-def _connector_of(request: Request) -> ConnectorInput | None:
-    for prefix, connector in request.app.ctx.connectors.items():
-        if request.path.startswith(prefix):
-            found: ConnectorInput = connector
-            return found
-    return None
-
-
-def _finish(request: Request, response: HTTPResponse) -> None:
-    connector = _connector_of(request)
-    if connector is not None:
-        connector.finish(request, response)
-
-
-def _unrouted(request: Request, error: Exception) -> HTTPResponse:
-    if request.route is None and not isinstance(error, SanicException):
-        # Sanic chokes on headers it cannot read, a length that is no number for one.
-        error = InvalidUsage("Bad Request")
-    connector = _connector_of(request)
-    if connector is None:
-        handler: Any = request.app.error_handler
-        default: HTTPResponse = handler.default(request, error)
-        return default
-    response = connector.error_answer(request.app, error)
-    if isinstance(error, MethodNotSupported):
-        response.headers["Allow"] = error.headers["Allow"]
-    return response
+            after_all.append(Headers(self._settings))
+        handler.channels[f"{CHANNELS}{self.channel}/"] = self
 
 
 def _authorization(request: Request) -> str | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Iterable, Sequence
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import limits
 import structlog
@@ -16,7 +14,6 @@ from limits.strategies import MovingWindowRateLimiter
 
 from connectors.contract.errors import ApiError, Code
 from connectors.limits.windows import WindowStorage
-from connectors.settings import Network
 
 REDIS_SECONDS = 1
 MAX_HASH_KEY = hashlib.blake2b.MAX_KEY_SIZE
@@ -85,38 +82,3 @@ def _hit(windows: MovingWindowRateLimiter, rate: str, scope: str, key: str) -> i
 @cache
 def _parsed_rate(rate: str) -> list[limits.RateLimitItem]:
     return limits.parse_many(rate)
-
-
-def client_address(peer: str, forwarded: Sequence[str], trusted: Iterable[Network]) -> str:
-    """The address a request comes from.
-
-    `X-Forwarded-For` is read from its end, and only as far as proxies we trust wrote it:
-    anybody can send the header.
-
-    Args:
-        peer: the other end of the connection.
-        forwarded: the header's values.
-        trusted: the networks of our proxies.
-
-    Returns:
-        The address; of IPv6, the network that a provider gives to one household.
-    """
-    networks = list(trusted)
-    hops = [hop.strip() for value in forwarded for hop in value.split(",")]
-    nearest = _parsed(peer)
-    while hops and nearest and any(nearest in network for network in networks):
-        before = _parsed(hops.pop())
-        if before is None:
-            break
-        nearest = before
-    if isinstance(nearest, IPv6Address):
-        return str(IPv6Address(int(nearest) >> 64 << 64))
-    return str(nearest or peer)
-
-
-def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return None
-    return getattr(parsed, "ipv4_mapped", None) or parsed

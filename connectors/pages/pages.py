@@ -1,4 +1,5 @@
-"""What a browser loads: the widget's files, the page without JavaScript, the demonstration."""
+"""What a browser loads: the widget's files, the app's help bubble, the page without JavaScript,
+the demonstration."""
 
 from __future__ import annotations
 
@@ -24,8 +25,6 @@ from connectors.settings import Settings, settings
 STATIC = Path(__file__).with_name("static")
 DEMO_PAGE = "/static/demo/index.html"
 TOPICS_PAGE = "/sujets"
-_CORS = "access-control-"
-READ = ["GET", "HEAD"]
 CREDENTIAL_SECONDS = 3600
 
 MEDIA_TYPES = {
@@ -37,23 +36,24 @@ MEDIA_TYPES = {
 FRESH = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 
-COMMON_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 TOPICS_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
 }
 WIDGET_HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
+_OWN_SCRIPTS = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'; "
+)
+# An application shows this page by itself, never in a frame.
+APP_HEADERS = {"Content-Security-Policy": _OWN_SCRIPTS + "frame-ancestors 'none'"}
 DEMO_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "Content-Security-Policy": _OWN_SCRIPTS + "frame-src 'self'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
 }
+FOLDER_HEADERS = {"widget": WIDGET_HEADERS, "app": APP_HEADERS, "demo": DEMO_HEADERS}
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def static_pages(folder: Path, *, demo: bool) -> dict[str, Page]:
 def _static_page(name: str, path: Path) -> Page:
     # The file's name holds a hash of its content: another content gets another name.
     cache = FOR_EVER if name.startswith("widget/panel-") else FRESH
-    own = {"widget": WIDGET_HEADERS, "demo": DEMO_HEADERS}.get(name.partition("/")[0], {})
-    return Page(path.read_bytes(), MEDIA_TYPES[path.suffix], cache, own)
+    headers = FOLDER_HEADERS.get(name.partition("/")[0], {})
+    return Page(path.read_bytes(), MEDIA_TYPES[path.suffix], cache, headers)
 
 
 def blueprint(chosen: Settings | None = None) -> Blueprint:
@@ -123,12 +123,12 @@ def blueprint(chosen: Settings | None = None) -> Blueprint:
     pages = static_pages(STATIC, demo=conf.demo)
     routes = Blueprint("connectors_pages")
 
-    @routes.route("/static/<name:path>", methods=READ)
+    @routes.get("/static/<name:path>")
     async def static(request: Request, name: str) -> HTTPResponse:
         page = pages.get(name)
         return page.response(request) if page else empty(404)
 
-    @routes.route(TOPICS_PAGE, methods=READ)
+    @routes.get(TOPICS_PAGE)
     async def subjects(request: Request) -> HTTPResponse:
         content = content_of(getattr(request.app.ctx, "agent", None))
         if content is None:
@@ -148,17 +148,6 @@ def blueprint(chosen: Settings | None = None) -> Blueprint:
             }
             return answer({"credential": jwt.encode(claims, conf.app_jwt_keys[0])})
 
-    @routes.middleware("response")
-    async def finish(request: Request, response: HTTPResponse) -> None:
-        # What another layer said about other sites is taken back.
-        for name in [name for name in response.headers if name.lower().startswith(_CORS)]:
-            del response.headers[name]
-        for name, value in COMMON_HEADERS.items():
-            response.headers.setdefault(name, value)
-        origin = request.headers.get("origin")
-        if origin in conf.cors_origins and request.path.startswith("/static/widget/"):
-            response.headers["Access-Control-Allow-Origin"] = origin
-
     return routes
 
 
@@ -167,6 +156,7 @@ def front_page(chosen: Settings | None = None) -> Callable[[Request], Awaitable[
     target = DEMO_PAGE if (chosen or settings()).demo else TOPICS_PAGE
 
     async def lead(request: Request) -> HTTPResponse | None:
-        return redirect(target) if request.path == "/" else None
+        # A request that was refused has no route: it gets its error.
+        return redirect(target) if request.route and request.path == "/" else None
 
     return lead

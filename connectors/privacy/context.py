@@ -74,6 +74,12 @@ INTRODUCTIONS = (
     ),
 )
 
+# The same told after the number: « 120 450 est mon code ».
+_CODE_AFTER = re.compile(
+    r"\W{0,3}(?:c['’]est|est|[çc]a|comme|pour|voil[àa])?\W{0,2}(?:mon|le|un|ce|votre)? ?code\b"
+    r"(?! (?:postal|promo|insee|ape|naf|commune))",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"(?:n[°o]?|num(?:[ée]ro)?|caf|alloc\w*|mat\w*|dossier|id)$", re.IGNORECASE)
 _GLUED_WORD = re.compile(r"[^\W\d_]+°?$")
 _LETTER = re.compile(r"[A-Za-z](?![\w'’])| [A-Z](?![\w'’])| [b-xzB-XZ](?=\W*$)")
@@ -105,7 +111,8 @@ def kind_of_groups(text: str, groups: Sequence[Group]) -> str | None:
     if unit_follows(text, end):
         return None
     kind = introduced(before, len(digits))
-    if are_amounts(groups) and kind != "allocataire":
+    # A sum is written so too; the words before say which it is.
+    if are_amounts(groups) and kind not in ("allocataire", "code"):
         return None
     if kind is not None:
         return kind
@@ -113,6 +120,8 @@ def kind_of_groups(text: str, groups: Sequence[Group]) -> str | None:
         return UNKNOWN
     if len(digits) >= _LONG and _is_odd(groups):
         return UNKNOWN
+    if _is_code(groups) and _announced_as_code(text, start, end, groups):
+        return "code"
     if all(group.digits[-1] == "0" for group in groups):
         return None
     if _is_bare(text[:start]) and (_is_code(groups) or _is_bare(text[end:])):
@@ -161,6 +170,14 @@ def _is_bare(around: str) -> bool:
 def _is_code(groups: Sequence[Group]) -> bool:
     """Six digits as a code is written: by threes, or one by one."""
     return lengths(groups) in ((3, 3), (1,) * 6)
+
+
+def _announced_as_code(text: str, start: int, end: int, groups: Sequence[Group]) -> bool:
+    """If a code's words follow; or nothing stands around, and no two round sums."""
+    if _CODE_AFTER.match(text, end):
+        return True
+    sums = all(group.digits.endswith("00") for group in groups)
+    return not sums and _is_bare(text[:start]) and _is_bare(text[end:])
 
 
 def _in_two_pieces(text: str, groups: Sequence[Group]) -> bool:

@@ -9,6 +9,7 @@ holds up a conversation.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -18,6 +19,8 @@ from typing import Any
 
 PERSON = "PER"
 MASK = "•••"
+# How far this work stands behind that of the conversations.
+PATIENT = 10
 UNREAD = ("morphologizer", "parser", "attribute_ruler", "lemmatizer")
 
 _LIST = Path(__file__).with_name("first_names.txt")
@@ -102,7 +105,9 @@ def close() -> None:
 
 @cache
 def _reader() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        max_workers=1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(PATIENT,)
+    )
 
 
 @cache

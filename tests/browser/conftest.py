@@ -98,7 +98,7 @@ def start_server(
 ) -> Iterator[Callable[..., Server]]:
     """Start servers of the demonstration with settings of their own; all stop at the end."""
     started: list[Server] = []
-    usual = {
+    usual: dict[str, Any] = {
         "demo": "true",
         "cors_origins": other_site.url,
         **dict.fromkeys(("rate_conversation", "rate_address", "rate_openings"), ""),

@@ -6,6 +6,7 @@ It answers what a test tells it to: what no real server says yet, or only in a b
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,6 +61,13 @@ class FakeSite:
         self.erased: list[str] = []
         self._past: list[dict[str, Any]] = []
         self._opened = 0
+
+    def wait_for_erasure(self, seconds: float = 10) -> list[str]:
+        """The sessions that were erased: a page that is left does not wait for its last word."""
+        until = time.monotonic() + seconds
+        while not self.erased and time.monotonic() < until:
+            time.sleep(0.02)
+        return self.erased
 
     def stop(self) -> None:
         self._server.shutdown()

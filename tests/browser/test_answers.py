@@ -187,7 +187,7 @@ def test_leaving_quickly_erases_and_replaces_the_page(
     widget.host.get_by_role("button", name="Quitter vite").click()
     page.wait_for_url(NEUTRAL)
     assert away == [NEUTRAL]
-    assert site.erased == ["session-1"]
+    assert site.wait_for_erasure() == ["session-1"]
     # « Back » goes to what was before, never to the page with the conversation.
     page.go_back()
     assert page.url == f"{site.url}/avant"
@@ -202,7 +202,7 @@ def test_three_times_escape_leaves_too_from_anywhere(
     for _ in range(3):
         page.keyboard.press("Escape")
     page.wait_for_url(NEUTRAL)
-    assert site.erased == ["session-1"]
+    assert site.wait_for_erasure() == ["session-1"]
 
 
 def test_escape_only_closes_where_nobody_is_in_danger(

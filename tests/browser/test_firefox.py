@@ -60,7 +60,7 @@ async def journey(tab: Tab, site: FakeSite) -> None:
     await tab.until(seen(".quit"))
     await tab.press(ESCAPE * 3)
     await tab.until(f"() => !location.href.startsWith('{site.url}')")
-    assert site.erased == ["session-1"]
+    assert site.wait_for_erasure() == ["session-1"]
 
 
 def test_a_journey_in_firefox(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ async def _play(url: str, tokens: dict[str, int], wire: Connection) -> None:
         while True:
             request = read_body(MessageRequest, body(number))
             try:
-                reply = await conversations.reply(bot, f"Bearer {token}", request, "")
+                reply = await conversations.reply(bot, f"Bearer {token}", request)
             except ApiError as error:
                 wire.send((token, number, error.code.name))
             else:

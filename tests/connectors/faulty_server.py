@@ -7,6 +7,7 @@ the `run` of the actions of this process is wrapped.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +16,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.cli import main
 from bot.actions.base import ContentAction
+from connectors.conversation import talk
+from connectors.privacy.redaction import redact
 
 BREAK, HANG, SILENT, TALK = "planter", "attendre", "se taire", "inventer"
 SLOW, SLOW_SECONDS = "lentement", 1.5
+# In this message the numbers are looked for longer than a turn may last.
+ENDLESS = "interminable"
 INVENTED = "Vous recevrez 512 € le 5, voyez http://exemple.invalid."
 
 
@@ -44,6 +49,18 @@ def spoiled(run: Callable[..., Any]) -> Callable[..., Any]:
     return spoilt
 
 
+def slow(redact: Callable[..., Any]) -> Callable[..., Any]:
+    """A redaction that takes as long as the message asks for, and holds everything up."""
+
+    def slowed(text: str, *rest: Any) -> Any:
+        if ENDLESS in text:
+            time.sleep(SLOW_SECONDS)
+        return redact(text, *rest)
+
+    return slowed
+
+
 if __name__ == "__main__":
+    talk.redact = slow(redact)  # type: ignore[attr-defined]
     ContentAction.run = spoiled(ContentAction.run)  # type: ignore[method-assign]
     main()

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +42,7 @@ class Server:
     Args:
         command: what starts it, before `serve` and its options.
         options: more options of `serve`.
+        variables: more of the environment, as it is.
         settings: `ASSISTANT_` variables, in small letters and without the prefix.
     """
 
@@ -52,6 +53,7 @@ class Server:
         *,
         command: Sequence[str] = (PRODUCT,),
         options: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
         **settings: str,
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -68,6 +70,7 @@ class Server:
             PREFIX + "NOTICE_FILE": str(self.notice),
             PREFIX + "APP_JWT_KEY": APP_KEY,
             **{PREFIX + name.upper(): value for name, value in settings.items()},
+            **(variables or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 

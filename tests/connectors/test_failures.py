@@ -45,6 +45,7 @@ def assert_unavailable(answer: requests.Response) -> None:
         (faulty_server.BREAK, "bot"),
         (faulty_server.HANG, "timeout"),
         (faulty_server.SILENT, "empty"),
+        (faulty_server.ENDLESS, "timeout"),
     ],
 )
 @pytest.mark.parametrize("channel", ["web", "app"])

@@ -82,6 +82,45 @@ def test_without_a_trusted_proxy_the_header_means_nothing(
     assert codes == [201, 201, 429]
 
 
+def test_one_ipv6_subscriber_opens_as_often_as_one_address(strict: Server) -> None:
+    for number in range(5):
+        opened(strict, f"[2001:db8:77:{number}::1]:{50_000 + number}")
+    assert_too_many(strict.post("web/sessions", headers={"X-Forwarded-For": "2001:db8:77:ffff::1"}))
+    opened(strict, "2001:db8:78::1")
+
+
+def test_the_port_of_a_forwarded_address_is_no_part_of_it(strict: Server) -> None:
+    for number in range(5):
+        opened(strict, f"203.0.113.9:{50_000 + number}")
+    assert_too_many(strict.post("web/sessions", headers={"X-Forwarded-For": "203.0.113.9"}))
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "status"),
+    [
+        ("web/messages", {"json": {}}, 422),
+        ("web/messages", {"data": b"{", "headers": {"Content-Type": "application/json"}}, 400),
+        ("web/messages", {"data": b"x"}, 415),
+        ("web/messages", {"data": b" " * 20_000}, 413),
+        ("web/messages", {"json": said("bonjour")}, 401),
+        ("web/sessions", {"json": {"context": 1}}, 422),
+        ("web/sessions", {"data": b"x"}, 415),
+        ("app/sessions", {}, 401),
+        ("app/sessions", {"headers": {"Authorization": "Bearer a.b.c"}}, 401),
+    ],
+)
+def test_what_is_refused_counts_like_what_is_answered(
+    strict: Server, path: str, options: dict[str, Any], status: int
+) -> None:
+    """Else the worst requests would be the only ones without a limit."""
+    mine = f"198.18.{abs(hash((path, str(options)))) % 250}.{status % 250}"
+    headers = {**options.get("headers", {}), "X-Forwarded-For": mine}
+    rest = {name: value for name, value in options.items() if name != "headers"}
+    statuses = [strict.post(path, headers=headers, **rest).status_code for _ in range(13)]
+    allowed = 5 if path.endswith("sessions") else 12
+    assert statuses == [status] * allowed + [429] * (13 - allowed)
+
+
 def test_addresses_are_kept_nowhere(strict: Server) -> None:
     opened(strict, "203.0.113.77")
     assert "203.0.113.77" not in strict.told() + strict.kept()

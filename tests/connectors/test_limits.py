@@ -9,7 +9,8 @@ import pytest
 import redis
 
 from connectors.contract.errors import ApiError, Code
-from connectors.limits.limiter import Limiter, client_address
+from connectors.limits.addresses import client_address, household, site
+from connectors.limits.limiter import Limiter
 from connectors.limits.windows import WindowStorage
 
 SECRET = "s" * 40
@@ -83,7 +84,21 @@ def test_without_its_redis_a_process_counts_alone() -> None:
         ("10.0.0.1", [], "10.0.0.1"),
         ("10.0.0.1", ["nonsense"], "10.0.0.1"),
         ("10.0.0.1", ["203.0.113.9, nonsense"], "10.0.0.1"),
-        ("2001:db8::1", ["2a01:e0a:1:2:3:4:5:6"], "2a01:e0a:1:2::"),
+        ("10.0.0.1", ["203.0.113.9:5678"], "203.0.113.9"),
+        ("10.0.0.1", ['"203.0.113.9:5678"'], "203.0.113.9"),
+        ("10.0.0.1", ["[2a01:e0a:1:2::6]:5678"], "2a01:e0a:1:2::6"),
+        ("10.0.0.1", ["[2a01:e0a:1:2::6]"], "2a01:e0a:1:2::6"),
+        ("10.0.0.1", ["fe80::1%eth0"], "fe80::1"),
+        ("10.0.0.1", ["198.51.100.1, 203.0.113.9:1, 10.0.0.2:2"], "203.0.113.9"),
+        ("10.0.0.1", ["203.0.113.9:"], "203.0.113.9"),
+        ("10.0.0.1", ["203.0.113.9:x"], "10.0.0.1"),
+        ("10.0.0.1", ["203.0.113.9.1"], "10.0.0.1"),
+        ("10.0.0.1", ["unknown"], "10.0.0.1"),
+        ("10.0.0.1", ["_hidden, 203.0.113.9"], "203.0.113.9"),
+        ("10.0.0.1", ["\udcff"], "10.0.0.1"),
+        ("10.0.0.1", ["٢٠٣.0.113.9"], "10.0.0.1"),
+        ("2001:db8::1", ["2a01:e0a:1:2:3:4:5:6"], "2a01:e0a:1:2:3:4:5:6"),
+        ("192.0.2.9", ["2a01:e0a:1:2:3:4:5:6"], "192.0.2.9"),
         ("::ffff:192.0.2.1", [], "192.0.2.1"),
         ("::ffff:10.0.0.1", ["203.0.113.9"], "203.0.113.9"),
     ],
@@ -92,3 +107,17 @@ def test_the_address_comes_from_a_trusted_proxy_only(
     peer: str, forwarded: list[str], address: str
 ) -> None:
     assert client_address(peer, forwarded, NETWORKS) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "home", "line"),
+    [
+        ("192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("2a01:e0a:1:2:3:4:5:6", "2a01:e0a:1:2::/64", "2a01:e0a:1::/48"),
+        ("2a01:e0a:1:3::", "2a01:e0a:1:3::/64", "2a01:e0a:1::/48"),
+        ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("/run/socket", "/run/socket", "/run/socket"),
+    ],
+)
+def test_whoever_may_have_many_addresses_counts_once(address: str, home: str, line: str) -> None:
+    assert (household(address), site(address)) == (home, line)

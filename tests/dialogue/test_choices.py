@@ -15,6 +15,7 @@ from bot.dialogue.moves import (
     Drop,
     FollowUp,
     NextStep,
+    Noted,
     Repair,
     TwoRequests,
 )
@@ -89,14 +90,21 @@ def test_yes_to_several_asks_which(talk: Start) -> None:
     assert isinstance(talk().say(CHANGE, "oui"), AskWhich)
 
 
-@pytest.mark.parametrize("said", ["oui", "ok", "d'accord"])
+@pytest.mark.parametrize("said", ["d'accord", "très bien", "parfait", "ok super"])
+def test_an_acknowledgement_ends_well(talk: Start, said: str) -> None:
+    talked = talk()
+    assert talked.say("voir mes paiements", said) == Noted()
+    assert talked.say("et quand ?") == FollowUp("quand", "consulter_paiements")
+
+
+@pytest.mark.parametrize("said", ["oui", "ok"])
 def test_yes_after_an_answer_goes_on(talk: Start, said: str) -> None:
     move = talk().say("voir mes paiements", said)
     assert move == NextStep("step", "consulter_paiements", None, "mes_paiements", 0, "web")
 
 
 def test_ok_after_an_answer_picks_no_button(talk: Start) -> None:
-    assert talk().say("mon quotient familial", "ok") == FollowUp("comment", "attestation_qf")
+    assert talk().say("mon quotient familial", "ok") == Noted()
 
 
 def test_thanks_is_no_yes(talk: Start) -> None:
@@ -135,34 +143,28 @@ def test_without_steps_the_way_is_explained_once(talk: Start) -> None:
     assert talked.say("et après") == NextStep("end", "suivre_demarche")
 
 
+@pytest.mark.parametrize("said", ["je vois pas le crayon", "y a pas cet onglet", "je trouve pas"])
+def test_what_is_not_found_climbs_to_a_person(talk: Start, said: str) -> None:
+    assert climb(talk("app"), said) == ["step", "other_place", "technical", "person", "person"]
+
+
 @pytest.mark.parametrize(
-    "said",
-    [
-        "j'ai déjà essayé",
-        "ça marche pas",
-        "sa marche tjrs pas",
-        "je vois pas le crayon",
-        "y a pas cet onglet",
-        "je trouve pas",
-        "toujours pareil",
-    ],
+    "said", ["j'ai déjà essayé", "ça marche pas", "sa marche tjrs pas", "toujours pareil"]
 )
-def test_what_did_not_work_climbs_to_a_person(talk: Start, said: str) -> None:
-    talked = talk("app")
-    ways = [talked.say("changer d'adresse", said), *(talked.say(said) for _ in range(4))]
-    assert [move.way for move in ways] == [  # type: ignore[union-attr]
-        "step",
-        "other_place",
-        "technical",
-        "person",
-        "person",
-    ]
-    assert ways[0].destination == "mon_profil"  # type: ignore[union-attr]
-    assert ways[1].destination == "declarer"  # type: ignore[union-attr]
+def test_what_was_tried_is_not_told_again(talk: Start, said: str) -> None:
+    assert climb(talk("app"), said) == ["other_place", "technical", "person", "person", "person"]
+
+
+def climb(talked: Talk, said: str) -> list[str]:
+    """The ways out that are told when a person says the same five times after an answer."""
+    moves = [talked.say("changer d'adresse", said), *(talked.say(said) for _ in range(4))]
+    assert all(isinstance(move, NextStep) for move in moves)
+    assert "declarer" in [move.destination for move in moves]  # type: ignore[union-attr]
+    return [move.way for move in moves]  # type: ignore[union-attr]
 
 
 def test_the_other_way_is_the_other_channel_when_there_is_one_place(talk: Start) -> None:
-    move = talk("app").say("changer mon rib", "ça marche pas", "ça marche pas")
+    move = talk("app").say("changer mon rib", "ça marche pas")
     assert move == NextStep("other_channel", "changer_rib", None, "mon_profil", None, "web")
 
 
@@ -179,7 +181,9 @@ class TestRepair:
             "mes sous", "consulter_paiements", "consulter_dettes", "paiement_non_recu", "baisse"
         )
         assert talked.say(said) == Repair(
-            "readings", ("consulter_paiements", "consulter_dettes", "paiement_non_recu")
+            "readings",
+            ("consulter_paiements", "consulter_dettes", "paiement_non_recu"),
+            likely=True,
         )
         assert talked.say("non") == Repair("readings", ("baisse",), True)
         assert talked.say("pas ça") == Repair("families", ("demander_prestation",), True)
@@ -210,7 +214,7 @@ class TestRepair:
         said = unsure("truc", "changer_rib")
         faint = type(said)(said.text, (*said.ranking, ("contester", 0.01)), False)
         talked = talk()
-        assert talked.say(faint) == Repair("readings", ("changer_rib",))
+        assert talked.say(faint) == Repair("readings", ("changer_rib",), likely=True)
 
     @pytest.mark.parametrize("said", ["laisse tomber", "non merci", "oublie", "tant pis"])
     def test_a_question_that_is_dropped(self, talk: Start, said: str) -> None:

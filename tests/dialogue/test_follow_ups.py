@@ -49,7 +49,8 @@ def test_small_questions_are_about_the_last_answer(talk: Start, said: str, asked
     "said", ["oui ou non", "quand je clique rien se passe avec mon mari", "attestation de combien"]
 )
 def test_a_question_word_beside_other_words_is_left_to_the_model(talk: Start, said: str) -> None:
-    assert not isinstance(talk().say(NOT_PAID, unsure(said)), FollowUp)
+    move = talk().say(NOT_PAID, unsure(said))
+    assert not isinstance(move, FollowUp) or move.asked == "detail"
 
 
 def test_the_models_own_follow_up_is_followed_when_it_hesitates(talk: Start) -> None:

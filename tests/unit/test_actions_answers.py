@@ -24,7 +24,8 @@ Tell = Callable[..., Any]
 Written = tuple[str, str, str]
 
 # Where a suspect text message is forwarded, victims are helped, rent arrears are talked about.
-PUBLIC_NUMBERS = {"33700", "116 006", "0 805 16 00 75"}
+# and the Aripa is called from abroad.
+PUBLIC_NUMBERS = {"33700", "116 006", "0 805 16 00 75", "33 9 69 32 08 08"}
 # How an answer may say that the assistant has no access to the file.
 CANNOT_SEE = (
     "je ne vois pas",
@@ -52,13 +53,15 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
         for subject in about:
             memory = Memory(intent=name, subject=subject, destinations=row.destinations)
             yield moves.Answer(name, subject), memory
-            for asked in get_args(Asked):
+            for asked in (*get_args(Asked), *row.details, "detail"):
                 yield moves.FollowUp(asked, name, subject), memory
             yield moves.Simpler(name, subject), memory
         for place in row.destinations:
             failed = Memory(intent=name, destinations=(place,), misses=1)
             yield moves.NextStep("other_place", name, None, place, None, channel), failed
-        yield moves.NextStep("end", name), Memory(intent=name, destinations=row.destinations)
+        for step in (0, 1):
+            memory = Memory(intent=name, destinations=row.destinations, step=step)
+            yield moves.NextStep("end", name), memory
     for kind, values in rows.subjects.items():
         for value, subject_row in values.items():
             for name in subject_row.intents:
@@ -66,8 +69,14 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
                 yield moves.Answer(name, (kind, value)), memory
             if subject_row.sensitive:
                 yield moves.Repair("person"), Memory(distress=(kind, value))
-            for asked in get_args(Asked):
+                yield moves.Noted(), Memory(distress=(kind, value))
+            if subject_row.said or subject_row.told_by:
+                yield moves.Answer(offered[0], (kind, value)), Memory(need=(kind, value))
+                yield moves.Repair("person"), Memory(need=(kind, value))
+            for asked in (*get_args(Asked), *subject_row.details):
                 yield moves.FollowUp(asked, None, (kind, value)), Memory(subject=(kind, value))
+        if kind == "danger":
+            yield moves.Repair("person"), Memory(distress=(kind, ""))
     for place, destination in rows.destinations.items():
         found = destination.place(channel)
         for step in range(len(found.steps) if found else 0):
@@ -82,6 +91,11 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
     for refused in (True, False):
         for stage in get_args(moves.Stage):
             yield moves.Repair(stage, offered, refused), Memory()
+    yield moves.Repair("readings", offered, likely=True), Memory()
+    yield moves.Noted(), Memory()
+    for name, detail in rows.details.items():
+        if detail.general is not None:
+            yield moves.FollowUp(name, offered[0]), Memory(intent=offered[0])
     yield moves.OtherChannel(channel), Memory()
     yield moves.Without(offered[0], offered), Memory()
     yield moves.Drop(offered), Memory()

@@ -18,6 +18,7 @@ import structlog
 from assistant.cli import main
 from bot.engine.agent import AssistantAgent
 
+LOADING = "Chargement du modèle…\n"
 ASSISTANT = Path(sys.executable).with_name("assistant")
 
 
@@ -68,7 +69,7 @@ def refused(done: Done, code: int) -> str:
     """The one line on standard error of a command that failed cleanly."""
     assert "Traceback" not in done.stderr
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
-    [line] = done.stderr.splitlines()
+    [line] = done.stderr.replace(LOADING, "").splitlines()
     return line
 
 
@@ -114,20 +115,28 @@ def test_help_of_a_command(assistant: Run, command: str, words: str) -> None:
         (["ask"], "Il manque TEXTE. Aide : assistant ask --help"),
         (
             ["ask", "x", "--channel", "sms"],
-            "La valeur de --channel ne convient pas. Aide : assistant ask --help",
+            "La valeur de --channel ne convient pas : web ou app. Aide : assistant ask --help",
         ),
         (
             ["serve", "--port", "many"],
-            "La valeur de --port ne convient pas. Aide : assistant serve --help",
+            "La valeur de --port ne convient pas : un nombre de 1 à 65535. "
+            "Aide : assistant serve --help",
         ),
         (
             ["serve", "--port", "0"],
-            "La valeur de --port ne convient pas. Aide : assistant serve --help",
+            "La valeur de --port ne convient pas : un nombre de 1 à 65535. "
+            "Aide : assistant serve --help",
         ),
         (
             ["frobnicate"],
-            "Cette commande n'existe pas ou n'est pas complète. Aide : assistant --help",
+            "Il faut l'une de ces commandes : serve, chat, ask, check, train, evaluate, models. "
+            "Aide : assistant --help",
         ),
+        (["train", "un mot"], "Il y a un mot de trop. Aide : assistant train --help"),
+        (["check", "--lonks"], "L'option --lonks n'existe pas. Aide : assistant check --help"),
+        (["ask", "-"], "Il n'y a pas de texte à comprendre. Aide : assistant ask --help"),
+        (["evaluate"], "Il manque FICHIER. Aide : assistant evaluate --help"),
+        (["models", "use"], "Il manque NOM. Aide : assistant models use --help"),
     ],
 )
 def test_a_wrong_command_line(assistant: Run, arguments: list[str], line: str) -> None:
@@ -201,7 +210,7 @@ def test_check_finds_everything_in_order(assistant: Run) -> None:
 def test_ask_shows_intent_answer_way_link_and_choices(assistant: Run, model: Path) -> None:
     request = "comment télécharger une attestation de quotient familial"
     done = assistant("ask", request, "--channel", "app", "--model", str(model))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, LOADING)
     understood, *shown = done.stdout.splitlines()
     assert understood.strip().startswith("telecharger_attestation_qf ")
     assert "  → Accueil > Mes attestations" in shown
@@ -216,7 +225,7 @@ def test_ask_shows_intent_answer_way_link_and_choices(assistant: Run, model: Pat
 def test_chat_takes_a_choice_by_its_number_and_slashes_as_text(assistant: Run, model: Path) -> None:
     said = "bonjour\n1\n/refuser\nfin\n"
     done = assistant("chat", "--model", str(model), said=said)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, LOADING)
     turns = done.stdout.split("\n> ")
     assert "saluer " in turns[1]
     assert "[1] Voir mes paiements" in turns[1]
@@ -245,7 +254,7 @@ def test_going_back_to_a_model_that_is_not_there(assistant: Run) -> None:
 )
 def test_ask_takes_any_text(assistant: Run, model: Path, arguments: list[str], said: str) -> None:
     done = assistant("ask", *arguments, "--model", str(model), said=said)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, LOADING)
     assert len(done.stdout.splitlines()) > 1
 
 
@@ -269,5 +278,5 @@ def test_a_terminal_that_knows_few_characters(model: Path, monkeypatch: pytest.M
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, LOADING.encode("latin-1", "replace"))
     assert "Mes paiements".encode("latin-1") in done.stdout

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content.catalogue import Catalogue
 from bot.content.sources import PROJECT
 from bot.nlu.entities import LookupEntityExtractor
+from bot.nlu.lookups import read_words
 
 RESOURCE = Resource("entities")
 DATA = TrainingData(
@@ -47,7 +48,7 @@ def extractor(storage: LocalModelStorage, context: ExecutionContext) -> LookupEn
 def found(extractor: LookupEntityExtractor, text: str) -> list[tuple[str, str, str]]:
     return [
         (entity["entity"], entity["value"], text[entity["start"] : entity["end"]])
-        for entity in extractor.extract(text)
+        for entity in extractor.extract(read_words(text))
     ]
 
 
@@ -93,7 +94,7 @@ def test_each_entity_is_looked_for_on_its_own(extractor: LookupEntityExtractor) 
 
 @pytest.mark.parametrize("text", ["", "?!", "bonjour", "aplomb", "la prim", "orphelin", "aide au"])
 def test_nothing_is_found_inside_another_word(extractor: LookupEntityExtractor, text: str) -> None:
-    assert extractor.extract(text) == []
+    assert extractor.extract(read_words(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,10 @@ def test_messages_get_rasa_s_form(extractor: LookupEntityExtractor) -> None:
 def test_an_extractor_that_knows_nothing_finds_nothing(
     storage: LocalModelStorage, context: ExecutionContext
 ) -> None:
-    assert LookupEntityExtractor.create({}, storage, RESOURCE, context).extract("mon apl") == []
+    assert (
+        LookupEntityExtractor.create({}, storage, RESOURCE, context).extract(read_words("mon apl"))
+        == []
+    )
 
 
 def test_every_form_of_the_project_finds_its_value(
@@ -145,7 +149,11 @@ def test_every_form_of_the_project_finds_its_value(
     extractor = LookupEntityExtractor.load({}, storage, RESOURCE, context)
     assert len(data.entity_synonyms) > 500
     for form, value in data.entity_synonyms.items():
-        values = {entity["value"] for entity in extractor.extract(form) if entity["start"] == 0}
+        values = {
+            entity["value"]
+            for entity in extractor.extract(read_words(form))
+            if entity["start"] == 0
+        }
         assert value in values, form
     for kind in rows.subjects:
         assert {table["name"] for table in data.lookup_tables} >= {kind}

@@ -10,7 +10,7 @@ from bot.nlu import fusion as module
 from bot.nlu.confidence import Evidence, SecondStage
 from bot.nlu.evidence import FLAGS, flags
 from bot.nlu.fusion import Fusion, Inputs
-from bot.nlu.lookups import Lookups
+from bot.nlu.lookups import Lookups, read_words
 from bot.nlu.normalise import words
 
 LOOKUPS = Lookups(
@@ -26,7 +26,7 @@ LOOKUPS = Lookups(
 
 
 def seen(text: str) -> set[str]:
-    found = flags(words(text), text, LOOKUPS.find(text))
+    found = flags(words(text), text, LOOKUPS.find(read_words(text)))
     assert found.dtype == np.float32
     return {name for name, value in zip(FLAGS, found, strict=True) if value}
 

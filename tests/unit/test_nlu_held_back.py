@@ -118,25 +118,25 @@ def test_the_encoder_is_only_asked_when_the_first_look_is_unsure(
     encoder = Letters()
     fitted = reader(tmp_path, encoder)
     encoder.asked.clear()
-    sure = fitted.rank("mon paiement numéro 3", [])
+    sure = fitted.rank("mon paiement numéro 3", "mon paiement numero 3", [])
     assert (sure[0][0], sure[0][1] >= ASK_BELOW, encoder.asked) == ("paiement", True, [])
     monkeypatch.setattr("bot.nlu.reader.ASK_BELOW", 1.1)
-    fitted.rank("mon paiement numéro 3", [])
+    fitted.rank("mon paiement numéro 3", "mon paiement numero 3", [])
     assert encoder.asked == ["mon paiement numéro 3"]
 
 
 def test_without_the_encoder_the_first_look_decides(tmp_path: Path) -> None:
     description, arrays = reader(tmp_path, Letters()).to_parts()
     alone = Reader.from_parts(description, arrays, None)
-    ranking = alone.rank("zzz wqx", [])
+    ranking = alone.rank("zzz wqx", "zzz wqx", [])
     assert len(ranking) == len(SUBJECTS)
-    assert alone.rank("mon code svp", [])[0][0] == "code"
+    assert alone.rank("mon code svp", "mon code svp", [])[0][0] == "code"
 
 
 def test_a_ranking_begins_with_its_confidence(tmp_path: Path) -> None:
     fitted = reader(tmp_path, None)
     for text in ("mon paiement", "dette ou paiement", "rien de connu", ""):
-        confidences = [confidence for _, confidence in fitted.rank(text, [])]
+        confidences = [confidence for _, confidence in fitted.rank(text, text, [])]
         assert all(0 <= confidence <= confidences[0] for confidence in confidences)
         assert sorted(confidences[1:], reverse=True) == confidences[1:]
 

@@ -57,7 +57,24 @@ def test_french_is_left_alone(classifier: LanguageClassifier, text: str) -> None
     assert language_of_script(text) is None
 
 
-@pytest.mark.parametrize("text", ["?", "??? !!", "😡", "👍🏽❤️", "...", ""])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("👍", "confirmer"),
+        ("👍🏽❤️", "confirmer"),
+        ("?! 😡", "exprimer_mecontentement"),
+        ("🦄 👎", "refuser"),
+        ("🤰?", "declarer_grossesse"),
+    ],
+)
+def test_a_sign_alone_may_mean_something(
+    classifier: LanguageClassifier, text: str, intent: str
+) -> None:
+    assert read(classifier, text)[INTENT]["name"] == intent
+    assert read(classifier, f"oui {text}")[INTENT]["name"] == "saluer"
+
+
+@pytest.mark.parametrize("text", ["?", "??? !!", "🦄", "...", ""])
 def test_a_message_without_a_word_gets_help(classifier: LanguageClassifier, text: str) -> None:
     seen = read(classifier, text)
     assert seen[INTENT]["name"] == "demander_aide"

@@ -1,18 +1,26 @@
-"""The wheel, made from the source distribution, holds all that is served."""
+"""The wheel, made from the source distribution, holds all that is served, and serves it."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import requests
+
+from clients.reference import Assistant
+from tests.engine.small_project import COMMAND
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("assistant", "bot", "clients", "connectors", "storage")
+PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
 FILES = ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md")
 RASA = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "models")
@@ -38,7 +46,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The unpacked source distribution."""
     folder = tmp_path_factory.mktemp("project")
     for name in PACKAGES:
-        shutil.copytree(PROJECT / name, folder / name, ignore=NOT_SHIPPED)
+        shutil.copytree(PROJECT / name, folder / name, ignore=NOT_SHIPPED, symlinks=True)
     for name in (*FILES, *RASA):
         shutil.copy(PROJECT / name, folder)
     with tarfile.open(build(folder, "sdist")) as archive:
@@ -48,9 +56,15 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wheel(source: Path) -> set[str]:
+def made(source: Path) -> Path:
+    """The wheel."""
+    return build(source, "wheel")
+
+
+@pytest.fixture(scope="module")
+def wheel(made: Path) -> set[str]:
     """The names in the wheel."""
-    with zipfile.ZipFile(build(source, "wheel")) as archive:
+    with zipfile.ZipFile(made) as archive:
         return set(archive.namelist())
 
 
@@ -69,12 +83,87 @@ def test_the_wheel_holds_nothing_else(wheel: set[str]) -> None:
     assert {name.partition("/")[0] for name in wheel if ".dist-info/" not in name} == {*PACKAGES}
 
 
-def test_the_wheel_brings_the_command(source: Path) -> None:
-    [path] = (source / "made").glob("*.whl")
-    with zipfile.ZipFile(path) as archive:
+def test_the_wheel_brings_the_command(made: Path) -> None:
+    with zipfile.ZipFile(made) as archive:
         [name] = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
         assert "assistant = assistant.cli:main" in archive.read(name).decode()
 
 
 def test_the_source_distribution_can_be_trained(source: Path) -> None:
     assert {name for name in RASA if (source / name).is_file()} == {*RASA}
+
+
+class Installed(NamedTuple):
+    """The wheel's files, and the empty folder where its command is run."""
+
+    packages: Path
+    folder: Path
+
+    def files(self) -> set[Path]:
+        return {path for path in self.packages.rglob("*") if path.suffix != ".pyc"}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """The command, with the environment's other packages and none of the project's files."""
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": str(self.packages)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+@pytest.fixture
+def installed(made: Path, tmp_path: Path) -> Installed:
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(tmp_path / "packages")
+    (tmp_path / "empty").mkdir()
+    return Installed(tmp_path / "packages", tmp_path / "empty")
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def lines_until(process: subprocess.Popen[str], word: str) -> Iterator[str]:
+    """What a process says, until it says this; an end before is a failure."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield line
+        if word in line:
+            return
+    raise AssertionError(f"it never said {word}")
+
+
+def test_from_an_empty_folder_it_says_what_to_do_first(installed: Installed) -> None:
+    process = installed.start("serve")
+    said, _ = process.communicate()
+    assert process.returncode == 1
+    assert "assistant train" in said and len(said.splitlines()) == 1
+
+
+def test_it_serves_from_an_empty_folder_and_writes_there_alone(
+    installed: Installed, port: int, model: Path
+) -> None:
+    (installed.folder / "models").mkdir()
+    shutil.copy(model, installed.folder / "models")
+    before = installed.files()
+    process = installed.start("serve", "--port", str(port))
+    try:
+        assert list(lines_until(process, "model.swapped"))
+        client = Assistant(f"http://127.0.0.1:{port}", "web")
+        client.open()
+        [message] = client.say("mot de passe oublié")["messages"]
+        assert message["path"]
+        ready = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=10).json()
+        assert ready["archive"] == model.name
+        assert requests.get(f"http://127.0.0.1:{port}/static/widget/assistant.js", timeout=10).ok
+    finally:
+        process.terminate()
+        process.communicate()
+    assert (installed.folder / "var" / "assistant.db").is_file()
+    assert installed.files() == before

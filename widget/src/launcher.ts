@@ -19,7 +19,7 @@ const SOON_MS = 100;
  * `<assistant-mon-compte>`: a button, and the chat behind it.
  *
  * Until the button is pressed, it makes no request and stores nothing. A page shows one: a copy
- * that its scripts make of the element stays empty.
+ * that its scripts make of the element stays empty. It tells of its opening and closing by the events `open` and `close`.
  */
 export class AssistantElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
@@ -166,6 +166,7 @@ export class AssistantElement extends HTMLElement {
   #toggled(open: boolean): void {
     this.#button.setAttribute("aria-expanded", String(open));
     if (!open) this.#button.focus();
+    this.dispatchEvent(new Event(open ? "open" : "close"));
   }
 
   #showUnavailable(): void {

@@ -10,6 +10,7 @@ export function leavePage(dialog: HTMLDialogElement): void {
   dialog.classList.add("cover");
   dialog.setAttribute("open", "");
   location.replace(NEUTRAL_PAGE);
+  if (top === self) return;
   try {
     // The page that a frame is in is the one that is seen.
     top?.location.replace(NEUTRAL_PAGE);

@@ -1,0 +1,55 @@
+"""Starts the workbench, and opens accounts from the command line."""
+
+from __future__ import annotations
+
+import typer
+
+from assistant.checking import PartChecks
+from assistant.logs import configure_logs
+from bot.content.sources import PROJECT
+from storage.database import Database
+from storage.people import EmailTaken, People
+from storage.prepare import prepare
+from workbench.app import run as serve
+from workbench.errors import Refused
+from workbench.files.editing import Editing
+from workbench.people.passwords import hashed
+from workbench.people.roles import Role
+
+
+def run(host: str, port: int, database_url: str) -> None:
+    """Serve until interrupted."""
+    configure_logs()
+    typer.echo(f"Atelier des rédacteurs : http://{host}:{port}/ (Ctrl-C pour arrêter)")
+    if not _anybody(database_url):
+        typer.echo("Il n'a pas encore de compte. Ouvrez le premier : assistant people add")
+    serve(host, port, database_url, Editing(PROJECT, PartChecks()))
+
+
+def add(database_url: str, name: str, email: str, role: Role, password: str) -> None:
+    """Open an account.
+
+    Raises:
+        Refused: the password will not do, or the address has an account.
+        storage.errors.Away: the database cannot be used.
+    """
+    kept = hashed(password, password, name, email)
+    database = Database(database_url)
+    try:
+        prepare(database)
+        people = People(database)
+        people.add(name, email, role.name, kept)
+        people.note("ligne de commande", "compte ouvert", f"{name}, {role.title}")
+    except EmailTaken:
+        raise Refused("Cette adresse a déjà un compte.") from None
+    finally:
+        database.close()
+
+
+def _anybody(database_url: str) -> bool:
+    database = Database(database_url)
+    try:
+        prepare(database)
+        return any(one.closed_at is None for one in People(database).all())
+    finally:
+        database.close()

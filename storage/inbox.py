@@ -1,0 +1,387 @@
+"""The messages that editors may learn from, for thirty days, and what was decided about them.
+
+The connectors write, the workbench reads and decides. A message comes from a conversation
+that goes on; nothing is taken from one that was erased or in which a hard moment came.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, get_args
+
+from sqlalchemy import text
+
+from storage.database import Database, Transaction
+
+KEPT_DAYS = 30
+# A message that an editor deleted stays for so long, so that a slip can be taken back.
+UNDO_SECONDS = 600
+# How many turns before and after a message are told of, by their intents.
+AROUND = 3
+
+Why = Literal["down", "refused", "missed", "tried", "suggested"]
+# How harmful each is: what the person complained of comes before what we only doubt.
+HARM: dict[Why, int] = {"down": 5, "refused": 4, "missed": 3, "tried": 2, "suggested": 1}
+Band = Literal["treat", "verify"]
+_VERIFY = ("tried", "suggested")
+Decision = Literal["intent", "wording", "not_ours", "delete"]
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+
+
+class Nearby(NamedTuple):
+    """A turn of a conversation: what was said, redacted, and what was noted beside it."""
+
+    number: int
+    said: str | None
+    notes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message to be kept.
+
+    Args:
+        text: redacted, names masked.
+        alike: the same for messages that say the same.
+        ranking: what it may have meant, with confidences, likeliest first.
+        why: why editors should see it, and the `reason` that the person gave.
+        response: what was answered.
+        around: the intents of the turns `before` and `after`.
+        next: the intent that the person went on with.
+    """
+
+    conversation: str
+    turn: int
+    day: str
+    channel: str
+    page: str | None
+    text: str
+    alike: str
+    ranking: Sequence[tuple[str, float]]
+    why: Why
+    reason: str | None
+    response: str | None
+    around: dict[str, list[str]]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which messages an editor looks at; None sets no limit."""
+
+    channel: str | None = None
+    page: str | None = None
+    why: Why | None = None
+    assigned_to: str | None = None
+
+
+class Group(NamedTuple):
+    """Messages that say the same: how many, how harmful, and the newest of them."""
+
+    alike: str
+    size: int
+    harm: int
+    last: int
+
+
+class Message(NamedTuple):
+    """A kept message, as an editor sees it."""
+
+    id: int
+    day: str
+    channel: str
+    page: str | None
+    text: str
+    alike: str
+    ranking: list[tuple[str, float]]
+    why: Why
+    reason: str | None
+    response: str | None
+    around: dict[str, list[str]]
+    next: str | None
+    assigned_to: str | None
+    comment: str | None
+
+
+class Decided(NamedTuple):
+    """A decision that was made: about how many messages, by whom, when."""
+
+    id: str
+    kind: Decision
+    intent: str | None
+    example: str | None
+    size: int
+    person: str
+    made_at: float
+    text: str | None
+
+
+_HARD_MOMENT = text(
+    "SELECT 1 FROM turns WHERE conversation = :key AND number > 0 AND reply IS NULL LIMIT 1"
+)
+_LIVING = text("SELECT 1 FROM conversations WHERE key = :key")
+_NEARBY = text(
+    "SELECT number, said, notes FROM turns WHERE conversation = :key"
+    " AND number BETWEEN :first AND :last ORDER BY number"
+)
+_KNOWN = text("SELECT why, reason, next FROM inbox WHERE conversation = :key AND turn = :turn")
+_ADD = text(
+    "INSERT INTO inbox (conversation, turn, day, channel, page, text, alike, ranking, why, harm,"
+    " reason, response, around, next) VALUES (:conversation, :turn, :day, :channel, :page, :text,"
+    " :alike, :ranking, :why, :harm, :reason, :response, :around, :next)"
+)
+_RENEW = text(
+    "UPDATE inbox SET why = :why, harm = :harm, reason = :reason, around = :around, next = :next"
+    " WHERE conversation = :key AND turn = :turn"
+)
+_WANTED = (
+    "settled_by IS NULL AND (:band = 'verify') = (why IN ('tried', 'suggested'))"
+    " AND (:channel = '' OR channel = :channel) AND (:page = '' OR page = :page)"
+    " AND (:why = '' OR why = :why) AND (:assigned = '' OR assigned_to = :assigned)"
+)
+_GROUPS = text(
+    "SELECT alike, count(*), sum(harm), max(id) FROM inbox"
+    f" WHERE {_WANTED} GROUP BY alike ORDER BY sum(harm) DESC, max(id) DESC"
+    " LIMIT :most OFFSET :skipped"
+)
+_COUNTS = text(
+    "SELECT why, count(*), count(DISTINCT alike) FROM inbox WHERE settled_by IS NULL GROUP BY why"
+)
+_PAGES = text(
+    "SELECT DISTINCT page FROM inbox WHERE settled_by IS NULL AND page IS NOT NULL ORDER BY page"
+)
+_MEMBERS = text(
+    "SELECT id, day, channel, page, text, alike, ranking, why, reason, response, around, next,"
+    " assigned_to, comment FROM inbox WHERE settled_by IS NULL AND alike = :alike"
+    " ORDER BY harm DESC, id DESC LIMIT :most"
+)
+_SETTLE = text(
+    "UPDATE inbox SET settled_by = :decision"
+    " WHERE settled_by IS NULL AND alike = :alike AND id <= :last"
+)
+_DECIDE = text(
+    "INSERT INTO decisions (id, kind, intent, example, count, person, made_at)"
+    " VALUES (:id, :kind, :intent, :example, :count, :person, :made_at)"
+)
+_DECIDED = (
+    "SELECT d.id, d.kind, d.intent, d.example, d.count, p.name, d.made_at,"
+    " (SELECT text FROM inbox WHERE settled_by = d.id ORDER BY id DESC LIMIT 1)"
+    " FROM decisions d LEFT JOIN people p ON p.id = d.person"
+)
+_LATEST = text(f"{_DECIDED} ORDER BY d.made_at DESC LIMIT :most OFFSET :skipped")
+_ONE_DECISION = text(f"{_DECIDED} WHERE d.id = :id")
+_REOPEN = text("UPDATE inbox SET settled_by = NULL WHERE settled_by = :id")
+_DROP_DECISION = text("DELETE FROM decisions WHERE id = :id")
+_ASSIGN = text("UPDATE inbox SET assigned_to = :person WHERE settled_by IS NULL AND alike = :alike")
+_COMMENT = text("UPDATE inbox SET comment = :comment WHERE settled_by IS NULL AND alike = :alike")
+_PURGE = text("DELETE FROM inbox WHERE day < :before")
+_PURGE_DECISIONS = text("DELETE FROM decisions WHERE made_at < :before")
+_PURGE_DELETED = text(
+    "DELETE FROM inbox WHERE settled_by IN"
+    " (SELECT id FROM decisions WHERE kind = 'delete' AND made_at < :before)"
+)
+
+
+class Inbox:
+    """The inbox of one database. Every method raises `Away` when it cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def nearby(self, key: str, turn: int) -> list[Nearby]:
+        """The turns around one; none of a conversation of which nothing may be taken."""
+        with self._database.snapshot() as transaction:
+            if not _may_be_taken(transaction, key):
+                return []
+            rows = transaction.all(_NEARBY, key=key, first=turn - 2 * AROUND, last=turn + AROUND)
+        return [Nearby(number, said, json.loads(notes or "{}")) for number, said, notes in rows]
+
+    def add(self, entry: Entry) -> None:
+        """Keep a message, or what is new of one that is there; the worse reason stays."""
+        with self._database.transaction() as transaction:
+            # A hard moment may have come since the message was read: then nothing is kept.
+            if not _may_be_taken(transaction, entry.conversation):
+                return
+            if not _renewed(transaction, entry):
+                transaction.run(
+                    _ADD,
+                    **{
+                        **entry.__dict__,
+                        "ranking": json.dumps(entry.ranking),
+                        "around": json.dumps(entry.around),
+                        "harm": HARM[entry.why],
+                    },
+                )
+
+    def renew(self, key: str, turn: int, around: dict[str, list[str]], next: str | None) -> None:
+        """Note what the person did after a message, if it is kept."""
+        with self._database.transaction() as transaction:
+            known = transaction.first(_KNOWN, key=key, turn=turn)
+            if known is not None:
+                why, reason, before = known
+                _renew(transaction, key, turn, why, reason, around, before or next)
+
+    def groups(self, band: Band, filters: Filters, *, most: int, skipped: int) -> list[Group]:
+        """The groups of a band that are not settled, most frequent and most harmful first."""
+        with self._database.snapshot() as transaction:
+            rows = transaction.all(
+                _GROUPS,
+                band=band,
+                channel=filters.channel or "",
+                page=filters.page or "",
+                why=filters.why or "",
+                assigned=filters.assigned_to or "",
+                most=most,
+                skipped=skipped,
+            )
+        return [Group(alike, count, int(harm), last) for alike, count, harm, last in rows]
+
+    def counts(self) -> dict[Band, int]:
+        """How many messages wait in each band."""
+        with self._database.snapshot() as transaction:
+            rows = transaction.all(_COUNTS)
+        found: dict[Band, int] = {"treat": 0, "verify": 0}
+        for why, count, _ in rows:
+            found["verify" if why in _VERIFY else "treat"] += count
+        return found
+
+    def pages(self) -> list[str]:
+        """The pages from which messages wait."""
+        with self._database.snapshot() as transaction:
+            return [page for (page,) in transaction.all(_PAGES)]
+
+    def members(self, alike: str, most: int = 20) -> list[Message]:
+        """The messages of a group that are not settled, most harmful first."""
+        with self._database.snapshot() as transaction:
+            return [_message(row) for row in transaction.all(_MEMBERS, alike=alike, most=most)]
+
+    def settle(
+        self,
+        groups: Sequence[tuple[str, int]],
+        kind: Decision,
+        person: str,
+        *,
+        intent: str | None = None,
+        example: str | None = None,
+    ) -> tuple[str, int]:
+        """Decide about whole groups at once.
+
+        Args:
+            groups: each by its `alike` and the newest message that the editor saw: what
+                came since waits for a decision of its own.
+
+        Returns:
+            The decision's id, and how many messages it settled; 0 when others were faster,
+            and nothing is kept then.
+        """
+        decision = uuid.uuid4().hex
+        with self._database.transaction() as transaction:
+            count = sum(
+                transaction.run(_SETTLE, decision=decision, alike=alike, last=last)
+                for alike, last in groups
+            )
+            if count:
+                transaction.run(
+                    _DECIDE,
+                    id=decision,
+                    kind=kind,
+                    intent=intent,
+                    example=example,
+                    count=count,
+                    person=person,
+                    made_at=time.time(),
+                )
+        return decision, count
+
+    def decisions(self, *, most: int, skipped: int = 0) -> list[Decided]:
+        """What was decided, newest first, each with one of its messages while it is kept."""
+        with self._database.snapshot() as transaction:
+            return [Decided(*row) for row in transaction.all(_LATEST, most=most, skipped=skipped)]
+
+    def decision(self, decision: str) -> Decided | None:
+        """One decision, or None when it was taken back or is too old."""
+        with self._database.snapshot() as transaction:
+            row = transaction.first(_ONE_DECISION, id=decision)
+        return Decided(*row) if row else None
+
+    def take_back(self, decision: str) -> int:
+        """Undo a decision; returns how many messages wait again."""
+        with self._database.transaction() as transaction:
+            transaction.run(_DROP_DECISION, id=decision)
+            return transaction.run(_REOPEN, id=decision)
+
+    def assign(self, alike: str, person: str | None) -> int:
+        """Give a group to somebody, or to nobody."""
+        with self._database.transaction() as transaction:
+            return transaction.run(_ASSIGN, alike=alike, person=person)
+
+    def comment(self, alike: str, comment: str | None) -> int:
+        """Write a note on a group for the other editors; None takes it away."""
+        with self._database.transaction() as transaction:
+            return transaction.run(_COMMENT, alike=alike, comment=comment)
+
+    def purge(self, today: datetime.date) -> int:
+        """Delete what is older than thirty days, and what an editor deleted."""
+        before = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
+        now = time.time()
+        with self._database.transaction() as transaction:
+            gone = transaction.run(_PURGE, before=before)
+            gone += transaction.run(_PURGE_DELETED, before=now - UNDO_SECONDS)
+            transaction.run(_PURGE_DECISIONS, before=now - KEPT_DAYS * 86_400)
+        return gone
+
+
+def _may_be_taken(transaction: Transaction, key: str) -> bool:
+    return bool(transaction.first(_LIVING, key=key)) and not transaction.first(
+        _HARD_MOMENT, key=key
+    )
+
+
+def _renewed(transaction: Transaction, entry: Entry) -> bool:
+    known = transaction.first(_KNOWN, key=entry.conversation, turn=entry.turn)
+    if known is None:
+        return False
+    why, reason, next = known
+    _renew(
+        transaction,
+        entry.conversation,
+        entry.turn,
+        max(why, entry.why, key=lambda one: HARM[one]),
+        entry.reason or reason,
+        entry.around,
+        next or entry.next,
+    )
+    return True
+
+
+def _renew(
+    transaction: Transaction,
+    key: str,
+    turn: int,
+    why: Why,
+    reason: str | None,
+    around: dict[str, list[str]],
+    next: str | None,
+) -> None:
+    transaction.run(
+        _RENEW,
+        key=key,
+        turn=turn,
+        why=why,
+        harm=HARM[why],
+        reason=reason,
+        around=json.dumps(around),
+        next=next,
+    )
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    known = dict(zip(Message._fields, row, strict=True))
+    known["ranking"] = [(name, float(value)) for name, value in json.loads(known["ranking"])]
+    known["around"] = json.loads(known["around"])
+    return Message(**known)

@@ -1,0 +1,165 @@
+"""A real workbench on a copy of the content, and what is put into its database."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from storage.database import Database
+from storage.inbox import Entry, Inbox, Why
+from storage.people import People
+from storage.prepare import prepare
+from storage.statistics import Counted, Statistics
+from workbench.people.passwords import hashed
+from workbench.people.roles import Role
+
+PROJECT = Path(__file__).resolve().parents[3]
+PASSWORD = "une girafe sous la pluie"
+# One hash for all: to make one takes a while on purpose.
+KEPT = hashed(PASSWORD, PASSWORD)
+START_SECONDS = 60.0
+SERVE = (
+    "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
+    "from workbench.app import run; from workbench.files.editing import Editing;"
+    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], Editing(Path(sys.argv[3]), PartChecks()))"
+)
+_TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
+
+
+class Bench:
+    """A workbench process, its database, and its copy of the content."""
+
+    def __init__(self, project: Path, database_url: str) -> None:
+        self.project = project
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database = Database(database_url)
+        prepare(self.database)
+        self.people = People(self.database)
+        self.inbox = Inbox(self.database)
+        self.statistics = Statistics(self.database)
+        self._database_url = database_url
+        self._log = project.parent / "workbench.log"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        command = [sys.executable, "-c", SERVE, str(self.port), self._database_url]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, str(self.project)], env=environment, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(self._log.read_text(encoding="utf-8"))
+            time.sleep(0.1)
+        # The first page waits for all examples to be read.
+        Visitor(self.url, self.cookie(self.account(Role.reader))).get("/boite")
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(15)
+        self.database.close()
+
+    def account(self, role: Role, name: str = "") -> str:
+        """Open an account with the password of the tests; returns its address."""
+        email = f"{role.name}.{secrets.token_hex(4)}@exemple.fr"
+        self.people.add(name or f"Camille {role.title}", email, role.name, KEPT)
+        return email
+
+    def cookie(self, email: str) -> dict[str, str]:
+        """What a browser has that signed in, without the way there."""
+        person = self.people.by_email(email)
+        assert person is not None
+        return {"atelier": self.people.open_session(person.id)}
+
+    def visitor(self, role: Role | None) -> Visitor:
+        """Somebody with a browser, signed in with a role or not at all."""
+        return Visitor(self.url, self.cookie(self.account(role)) if role else {})
+
+    def message(
+        self,
+        text: str,
+        why: Why = "missed",
+        ranking: Sequence[tuple[str, float]] = (("consulter_paiements", 0.4),),
+        **more: Any,
+    ) -> str:
+        """Put a message into the inbox, in a conversation of its own; returns its key."""
+        key = secrets.token_hex(16)
+        with self.database.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO conversations (key, channel, opened_at, seen_at, turns, remembered)"
+                f" VALUES ('{key}', 'web', 0, {time.time()}, 1, 1)"
+            )
+        known: dict[str, Any] = {
+            "conversation": key,
+            "turn": 1,
+            "day": datetime.date.today().isoformat(),
+            "channel": "web",
+            "page": None,
+            "text": text,
+            "alike": text.lower(),
+            "ranking": ranking,
+            "why": why,
+            "reason": None,
+            "response": "answer_suggest",
+            "around": {"before": [], "after": []},
+            "next": None,
+        }
+        self.inbox.add(Entry(**{**known, **more}))
+        return key
+
+    def count(
+        self, days_ago: int, measure: Any, count: int, name: str = "", page: str = ""
+    ) -> None:
+        """Put a count into the statistics."""
+        day = datetime.date.today() - datetime.timedelta(days=days_ago)
+        self.statistics.add({Counted(day.isoformat(), "web", page, measure, name): count})
+
+    def _answers(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/connexion", timeout=5).ok
+        except requests.RequestException:
+            return False
+
+
+class Visitor:
+    """A browser without scripts: forms are sent with the token that their page holds."""
+
+    def __init__(self, url: str, cookies: dict[str, str]) -> None:
+        self.url = url
+        self._session = requests.Session()
+        self._session.cookies.update(cookies)
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        return self._session.get(self.url + path, timeout=90, allow_redirects=False, **options)
+
+    def token(self, path: str = "/boite") -> str:
+        """The token of the forms of a page."""
+        found = _TOKEN.search(self.get(path).text)
+        return found[1] if found else ""
+
+    def post(self, path: str, *, token: str | None = None, **fields: Any) -> requests.Response:
+        """Send a form, with this page's token unless another one is given."""
+        sent = {"jeton": self.token() if token is None else token, **fields}
+        return self._session.post(self.url + path, data=sent, timeout=30, allow_redirects=False)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,173 @@
+"""The pages in a browser: axe-core finds nothing, keys suffice, small screens hold them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from benchmarks import chromium
+from tests.workbench.web.bench import PASSWORD, PROJECT, Bench
+from workbench.people.roles import Role
+
+AXE = PROJECT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => (await axe.run(document)).violations.map(
+    found => `${found.id}: ${found.nodes.map(node => node.target).join(" ")}`)"""
+PAGES = (
+    *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
+    *("/personnes", "/journal", "/nulle-part"),
+)
+PATIENCE_MS = 30_000
+
+Visit = Callable[..., Page]
+
+
+def missing(what: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = chromium.find()
+    if found is None or not AXE.exists():
+        missing("No Chromium or no axe-core here: « make browser », « make widget ».")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=[*chromium.OPTIONS])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def filled(bench: Bench) -> None:
+    """Something on every page."""
+    ranking = (("consulter_paiements", 0.4), ("declarer_ressources", 0.2), ("saluer", 0.1))
+    for why in ("down", "missed", "suggested", "tried"):
+        for number in range(3):
+            bench.message(f"où est mon argent {why} {number}", why, ranking, reason="pas là")
+    [message] = bench.inbox.members("où est mon argent missed 2", 1)
+    bench.inbox.settle([(message.alike, message.id)], "not_ours", "nobody")
+    for day in range(20):
+        bench.count(day, "opened", 10 + day)
+        bench.count(day, "understood", 9 + day, "consulter_paiements", page="mes paiements")
+        bench.count(day, "missed", 6, "consulter_paiements")
+
+
+@pytest.fixture
+def visit(bench: Bench, browser: Browser) -> Iterator[Visit]:
+    """Open a page, signed in with a role; what the browser complains of is a failure."""
+    made = []
+    complaints: list[str] = []
+
+    def go(path: str, role: Role | None = Role.administrator, **options: object) -> Page:
+        context = browser.new_context(locale="fr-FR", **options)
+        context.set_default_timeout(PATIENCE_MS)
+        made.append(context)
+        if role is not None:
+            for name, value in bench.cookie(bench.account(role)).items():
+                context.add_cookies([{"name": name, "value": value, "url": bench.url}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(bench.url + path)
+        return page
+
+    yield go
+    for context in made:
+        context.close()
+    assert [said for said in complaints if "404" not in said and "422" not in said] == []
+
+
+def assert_clean(page: Page) -> None:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(RUN) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (320, 256)])
+def test_axe_finds_nothing_and_nothing_runs_over(
+    visit: Visit, bench: Bench, width: int, height: int, scheme: str
+) -> None:
+    size = {"width": width, "height": height}
+    page = visit("/connexion", None, viewport=size, color_scheme=scheme)
+    assert_clean(page)
+    page = visit("/boite", viewport=size, color_scheme=scheme)
+    for path in PAGES:
+        page.goto(bench.url + path)
+        for closed in page.locator("details:not([open]) > summary").all()[:4]:
+            closed.click()
+        assert_clean(page)
+
+
+def test_somebody_signs_in_and_comes_where_she_wanted(visit: Visit, bench: Bench) -> None:
+    email = bench.account(Role.editor)
+    page = visit("/statistiques?periode=7", None)
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statistiques")
+    assert page.url.endswith("/statistiques?periode=7")
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+
+
+def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, bench: Bench) -> None:
+    text = f"où en est le virement {secrets.token_hex(4)}"
+    for _ in range(40):
+        bench.message(text, "down", (("declarer_ressources", 0.5), ("consulter_paiements", 0.3)))
+    page = visit("/boite", Role.editor)
+    summary = page.locator(".cards summary").first
+    expect(summary).to_contain_text(text)
+    summary.focus()
+    page.keyboard.press("2")
+    expect(page.locator("[name=intention]").first).to_have_value(
+        "Voir mes paiements (consulter_paiements)"
+    )
+    page.keyboard.press("i")
+    expect(page.locator("#etat")).to_contain_text("40 messages : devient un exemple")
+    assert text in (bench.project / "bot/data/nlu/paiements.yml").read_text(encoding="utf-8")
+    # The focus is on the next message, and the way back is one key.
+    expect(page.locator(".cards summary").first).to_be_focused()
+    page.keyboard.press("z")
+    expect(page.locator(".cards summary").first).to_contain_text(text)
+    assert text not in (bench.project / "bot/data/nlu/paiements.yml").read_text(encoding="utf-8")
+
+
+def test_messages_are_ticked_and_settled_together(visit: Visit, bench: Bench) -> None:
+    texts = [f"deux à la fois {secrets.token_hex(4)}" for _ in range(2)]
+    for text in texts * 50:
+        bench.message(text, "down")
+    page = visit("/boite", Role.editor)
+    page.locator(".cards summary").first.focus()
+    page.keyboard.press("x")
+    page.locator(".cards summary").nth(1).focus()
+    page.keyboard.press("x")
+    page.locator("#lot").get_by_role("button", name="Pas pour nous").click()
+    expect(page.locator("#etat")).to_contain_text("100 messages : pas pour nous")
+
+
+def test_a_refusal_is_said_and_what_was_typed_can_be_mended(visit: Visit, bench: Bench) -> None:
+    for _ in range(120):
+        bench.message("madame ••• attend son virement", "down")
+    page = visit("/boite", Role.editor)
+    page.locator(".cards summary").first.click()
+    page.get_by_role("button", name="C'est cette intention").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("cache une donnée personnelle")
+
+
+def test_everything_works_without_a_script(visit: Visit, bench: Bench) -> None:
+    text = f"sans script {secrets.token_hex(4)}"
+    for _ in range(200):
+        bench.message(text, "down")
+    page = visit("/boite", Role.editor, java_script_enabled=False)
+    page.locator(".cards summary").first.click()
+    page.get_by_role("button", name="Pas pour nous").first.click()
+    expect(page.locator("#etat")).to_contain_text("200 messages : pas pour nous")
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.locator(".cards summary").first).to_contain_text(text)

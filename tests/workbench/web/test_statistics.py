@@ -1,0 +1,81 @@
+"""Statistics: what is counted is shown, and nothing that could point at one person."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+
+import pytest
+
+from tests.workbench.web.bench import Bench
+from workbench.pages.charts import nice
+from workbench.people.roles import Role
+
+INTENT = "consulter_paiements"
+TITLE = "Voir mes paiements"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counts(bench: Bench) -> None:
+    bench.count(0, "opened", 41)
+    bench.count(0, "understood", 37, INTENT)
+    bench.count(0, "missed", 4, INTENT)
+    bench.count(1, "opened", 3)
+    bench.count(0, "understood", 12, "declarer_ressources", page="mes paiements")
+    bench.count(0, "destination", 19, "mes_paiements")
+    bench.count(0, "destination", 3, "mon_profil")
+
+
+def rows(bench: Bench, table: str, query: str = "") -> list[list[str]]:
+    answer = bench.visitor(Role.reader).get(f"/statistiques/tableau/{table}{query}")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_page_shows_sums_and_draws_them(bench: Bench) -> None:
+    page = bench.visitor(Role.reader).get("/statistiques").text
+    assert "<strong>44</strong> conversations" in page
+    assert page.count('<svg class="chart"') == 3 and page.count("<rect class=") >= 2
+
+
+def test_few_are_not_counted_out_nor_drawn(bench: Bench) -> None:
+    page = bench.visitor(Role.reader).get("/statistiques").text
+    assert "moins de 5" in page
+    assert '<rect class="bad"' not in page
+    # A place that three persons were led to is not told of at all.
+    assert ">19<" in page and ">3<" not in page
+
+
+def test_the_table_opens_in_a_french_spreadsheet(bench: Bench) -> None:
+    table = rows(bench, "intentions")
+    assert [TITLE, "0", "37", "0", "moins de 5", "0", "0"] in table
+    today = datetime.date.today().isoformat()
+    assert [row[1] for row in rows(bench, "jours") if row[0] == today] == ["41"]
+
+
+def test_a_page_and_a_channel_narrow_it(bench: Bench) -> None:
+    assert [row[0] for row in rows(bench, "jours", "?page=mes+paiements")][1:] == [
+        datetime.date.today().isoformat()
+    ]
+    assert len(rows(bench, "jours", "?support=app")) == 1
+
+
+def test_an_unknown_table_or_month_is_not_there(bench: Bench) -> None:
+    reader = bench.visitor(Role.reader)
+    assert reader.get("/statistiques/tableau/people").status_code == 404
+    assert reader.get("/statistiques/mois/2026-13").status_code == 404
+
+
+def test_a_month_can_be_printed(bench: Bench) -> None:
+    page = bench.visitor(Role.reader).get(f"/statistiques/mois/{datetime.date.today():%Y-%m}").text
+    assert "L&#39;assistant en" in page or "L'assistant en" in page
+    assert TITLE in page
+
+
+@pytest.mark.parametrize(
+    ("most", "top"), [(0, 5), (5, 5), (6, 10), (11, 20), (21, 50), (900, 1000)]
+)
+def test_the_axis_ends_on_a_round_number(most: int, top: int) -> None:
+    assert nice(most) == top

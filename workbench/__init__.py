@@ -1,0 +1,1 @@
+"""The content editors' workbench: from a misunderstood message to a better assistant."""

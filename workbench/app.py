@@ -1,0 +1,117 @@
+"""The workbench's web application, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from storage.database import Database
+from storage.errors import Away
+from storage.inbox import Inbox
+from storage.people import People
+from storage.prepare import prepare
+from storage.statistics import Statistics
+from workbench.editing import Editing
+from workbench.pages import audit, inbox, people, signin, static, statistics
+from workbench.pages.doors import Doors
+from workbench.pages.view import HEADERS, View, today
+
+MAX_REQUEST_BYTES = 2 * 1024 * 1024
+PURGE_SECONDS = 300.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Bench:
+    """What the pages share, made once a process."""
+
+    database: Database
+    people: People
+    inbox: Inbox
+    statistics: Statistics
+    editing: Editing
+    view: View
+
+    async def note(self, person: str, act: str, about: str = "") -> None:
+        """Write down who did what."""
+        await self.database.call(self.people.note, person, act, about)
+
+
+def build(database_url: str, editing: Editing) -> Sanic:
+    """The application; it prepares its database when it starts.
+
+    Args:
+        editing: reads and changes the content's files.
+    """
+    app = Sanic("workbench", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.FALLBACK_ERROR_FORMAT = "text"
+    database = Database(database_url)
+    bench = Bench(
+        database, People(database), Inbox(database), Statistics(database), editing, View()
+    )
+    doors = Doors(app, database, bench.people, bench.view)
+    for room in (static, signin, inbox, statistics, people, audit):
+        room.add(doors, bench)
+    app.ctx.doors = doors
+    _cover(app, bench)
+
+    @app.before_server_start
+    async def start(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        await database.call(prepare, database)
+        running.ctx.purging = loop.create_task(_purge(bench))
+        # Reading all examples takes seconds, once: nobody should wait for it.
+        loop.run_in_executor(None, editing.intents)
+
+    @app.after_server_stop
+    async def stop(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        running.ctx.purging.cancel()
+        database.close()
+
+    return app
+
+
+def _cover(app: Sanic, bench: Bench) -> None:
+    """Every answer has the headers, and every failure a page that says what to do."""
+
+    @app.on_response
+    async def finish(_request: Request, response: HTTPResponse) -> None:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+
+    @app.exception(Exception)  # type: ignore[no-untyped-call]
+    async def failed(_request: Request, error: Exception) -> HTTPResponse:
+        if isinstance(error, SanicException) and error.status_code < 500:
+            told = "Cette page n'existe pas." if error.status_code == 404 else "Demande illisible."
+            return bench.view.refusal(error.status_code, told)
+        if isinstance(error, Away):
+            log.warning("database.away", error=str(error))
+            return bench.view.refusal(
+                503, "La base de données ne répond pas. Réessayez dans un instant."
+            )
+        log.error("unexpected", error=type(error).__name__, exc_info=error)
+        return bench.view.refusal(500, "Une erreur est survenue. Rien n'a été perdu : réessayez.")
+
+
+async def _purge(bench: Bench) -> None:
+    while True:
+        try:
+            await bench.database.call(bench.inbox.purge, today())
+            await bench.database.call(bench.people.purge)
+        except Exception as error:
+            log.error("purge.failed", error=type(error).__name__)
+        await asyncio.sleep(PURGE_SECONDS)
+
+
+def run(host: str, port: int, database_url: str, editing: Editing) -> None:
+    """Serve until interrupted."""
+    settings: dict[str, Any] = {"workers": 1, "access_log": False, "motd": False}
+    build(database_url, editing).run(host=host, port=port, **settings)

@@ -1,0 +1,173 @@
+"""The rows of the catalogue: titles, what comes next, places, links, labels of subjects."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.content import sources
+from bot.content.catalogue import Channel
+from bot.content.tree import Where, read
+from workbench.author import Author
+from workbench.errors import Refused
+from workbench.files.checked import checked
+from workbench.files.workspace import Draft, Workspace, version_of
+from workbench.files.yamltext import ABSENT
+
+# What an editor may change of a row of each part; the rest is for developers.
+FIELDS: Mapping[str, frozenset[str]] = {
+    "intents": frozenset({"title", "destinations", "links", "follow_ups"}),
+    "destinations": frozenset({"label", "web", "app"}),
+    "links": frozenset({"href", "label", "certainty", "checked_on"}),
+    "subjects": frozenset({"label", "link", "links", "phone", "destinations", "follow_ups"}),
+    "clarifications": frozenset({"terms", "intents"}),
+}
+# Values of these are read by people.
+_SHOWN = frozenset({"title", "label", "path", "steps"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the catalogue as it is written: `where` leads to it, `value` holds its keys."""
+
+    where: tuple[str, ...]
+    value: Any
+
+    @property
+    def version(self) -> str:
+        return version_of(self.text)
+
+    @property
+    def text(self) -> str:
+        """All of it in one text."""
+        return json.dumps(self.value, ensure_ascii=False)
+
+
+class Rows:
+    """The rows of a workspace's catalogue."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def read(self, *where: str) -> Row:
+        """A row, such as `("links", "mes_paiements")` or `("subjects", "terme", "indu")`.
+
+        Raises:
+            Refused: there is none.
+        """
+        return _row(self._workspace.tree(sources.CATALOGUE).value, where)
+
+    def names(self, *where: str) -> list[str]:
+        """The names of the rows of a part, in the order of the file."""
+        return list(self.read(*where).value)
+
+    def write(
+        self, where: Sequence[str], values: Mapping[str, Any], seen: str, author: Author
+    ) -> None:
+        """Change keys of a row.
+
+        Args:
+            values: the new values by key; `ABSENT` takes a key away.
+            seen: the version of the row that they were written over.
+
+        Raises:
+            Refused: a key is not the editors' to change, or `assistant check` would refuse it.
+            Changed: the row is not what was seen.
+        """
+        where = tuple(where)
+        not_theirs = set(values) - FIELDS.get(where[0], frozenset())
+        if not_theirs:
+            raise Refused(f"« {min(not_theirs)} » ne se change pas ici.")
+
+        def edit(draft: Draft) -> None:
+            now = _row(read("catalogue.yml", draft.read(sources.CATALOGUE)).value, where)
+            if now.version != seen:
+                raise self._workspace.conflict("/".join(where), now.text)
+            for key, value in values.items():
+                if value is not ABSENT or key in now.value:
+                    draft.set(sources.CATALOGUE, (*where, key), value)
+            checked(self._workspace, draft, words=_words(values))
+
+        what = f"Catalogue changé : {' / '.join(where)} ({', '.join(values)})"
+        self._workspace.change(author, what, ["/".join(where)], edit)
+
+    def write_place(
+        self,
+        destination: str,
+        channel: Channel,
+        path: Sequence[str],
+        steps: Sequence[str],
+        link: str | None,
+        seen: str,
+        author: Author,
+    ) -> None:
+        """Say where a destination is on a channel; an empty path: nowhere that is known.
+
+        Raises:
+            Refused, Changed: as `write`.
+        """
+        place: dict[str, Any] = {"path": list(path)}
+        place |= {"link": link} if link else {}
+        place |= {"steps": list(steps)} if steps else {}
+        value = place if path else ABSENT
+        self.write(("destinations", destination), {channel: value}, seen, author)
+
+    def links_opened(self, names: Iterable[str], today: datetime.date, author: Author) -> None:
+        """Links that a person opened herself today: the day, and the best certainty.
+
+        Raises:
+            Refused: one of them does not exist.
+        """
+        opened = list(dict.fromkeys(names))
+
+        def edit(draft: Draft) -> None:
+            for name in opened:
+                _row(read("catalogue.yml", draft.read(sources.CATALOGUE)).value, ("links", name))
+                draft.set(sources.CATALOGUE, ("links", name, "checked_on"), today)
+                draft.set(sources.CATALOGUE, ("links", name, "certainty"), "A")
+            checked(self._workspace, draft)
+
+        what = f"Vérifié le {today:%d/%m/%Y} : {', '.join(opened)}"
+        self._workspace.change(author, what, [f"links/{name}" for name in opened], edit)
+
+    def add_link(self, name: str, href: str, label: str, author: Author) -> None:
+        """A new address; nobody has opened it yet.
+
+        Raises:
+            Refused: the name is taken, or `assistant check` would refuse it.
+        """
+
+        def edit(draft: Draft) -> None:
+            links = read("catalogue.yml", draft.read(sources.CATALOGUE)).value["links"]
+            if name in links:
+                raise Refused(f"Le lien « {name} » existe déjà.")
+            row = {"href": href, "label": label, "certainty": "C", "checked_on": None}
+            draft.set(sources.CATALOGUE, ("links", name), row)
+            checked(self._workspace, draft, words=[label])
+
+        self._workspace.change(author, f"Lien ajouté : {name}", [f"links/{name}"], edit)
+
+
+def _row(catalogue: Any, where: Where) -> Row:
+    value = catalogue
+    for key in where:
+        if not isinstance(value, dict) or key not in value:
+            raise Refused(f"« {' / '.join(map(str, where))} » n'existe pas dans le catalogue.")
+        value = value[key]
+    return Row(tuple(map(str, where)), value)
+
+
+def _words(values: Any, shown: bool = False) -> Iterator[str]:
+    """The texts among values that people read."""
+    if isinstance(values, str):
+        if shown:
+            yield values
+    elif isinstance(values, Mapping):
+        for key, value in values.items():
+            yield from _words(value, shown or key in _SHOWN)
+    elif isinstance(values, (list, tuple)):
+        for value in values:
+            yield from _words(value, shown)

@@ -1,0 +1,139 @@
+"""The glossary: what the Caf's words mean, and the forms by which they are recognised."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.content import sources
+from bot.content.examples import teaching, vocabulary_faults
+from bot.content.responses import Variation
+from bot.content.tree import read
+from workbench.author import Author
+from workbench.errors import Refused
+from workbench.files import lists
+from workbench.files.answers import written
+from workbench.files.checked import checked
+from workbench.files.lists import Lines
+from workbench.files.workspace import Draft, Workspace, version_of
+
+KIND = "terme"
+LIST = f"{sources.LOOKUPS}/{KIND}.yml"
+NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary: how it is called, what it means, how people write it."""
+
+    name: str
+    label: str
+    answer: str
+    forms: tuple[str, ...]
+    meaning: tuple[Variation, ...]
+
+    @property
+    def version(self) -> str:
+        return version_of(self.text)
+
+    @property
+    def text(self) -> str:
+        """All of it in one text."""
+        said = [one._asdict() for one in self.meaning]
+        return json.dumps([self.label, self.forms, said], ensure_ascii=False)
+
+
+class Terms:
+    """The glossary of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def all(self) -> list[Term]:
+        """Every term that has an answer, in the order of the catalogue."""
+        content = self._workspace.content()
+        rows = content.catalogue.subjects.get(KIND, {})  # type: ignore[call-overload]
+        return [
+            Term(
+                name,
+                row.label,
+                row.answer,
+                content.lookups.get(KIND, {}).get(name, ()),
+                content.responses.get(row.answer, ()),
+            )
+            for name, row in rows.items()
+            if row.answer
+        ]
+
+    def read(self, name: str) -> Term:
+        """One term; raises Refused when there is none."""
+        for term in self.all():
+            if term.name == name:
+                return term
+        raise Refused(f"Le mot « {name} » n'est pas au glossaire.")
+
+    def write(
+        self,
+        name: str,
+        label: str,
+        meaning: Sequence[Variation],
+        forms: Sequence[str],
+        seen: str | None,
+        author: Author,
+    ) -> None:
+        """Change a term, or add it when `seen` is None.
+
+        Args:
+            label: the word with its article, as it stands in a sentence.
+            forms: the ways to write it; those that are not named any more go.
+
+        Raises:
+            Refused: it does not hold, for the reasons it carries.
+            Changed: it is not what was seen.
+        """
+        wanted = list(dict.fromkeys(map(lists.clean, forms)))
+
+        def edit(draft: Draft) -> None:
+            now = next((term for term in self.all() if term.name == name), None)
+            if (now.version if now else None) != seen:
+                raise self._workspace.conflict(f"glossaire/{name}", now.text if now else "")
+            answer = now.answer if now else f"answer_{KIND}_{name}"
+            if now is None:
+                self._add(draft, name, label, answer, wanted)
+            else:
+                draft.set(sources.CATALOGUE, ("subjects", KIND, name, "label"), label)
+                _set_forms(draft, name, now.forms, wanted)
+            draft.set(sources.DOMAIN, ("responses", answer), written(meaning))
+            _refuse_ambiguous(draft)
+            checked(self._workspace, draft, responses=[answer], words=[label])
+
+        what = f"Glossaire, mot {'changé' if seen else 'ajouté'} : {label}"
+        self._workspace.change(author, what, [f"glossaire/{name}"], edit)
+
+    def _add(self, draft: Draft, name: str, label: str, answer: str, forms: Sequence[str]) -> None:
+        if not NAME.fullmatch(name):
+            raise Refused("Le nom s'écrit en minuscules sans accent : « trop_percu ».")
+        if any(name in forms for forms in self._workspace.content().lookups.values()):
+            raise Refused(f"Le nom « {name} » est déjà pris.")
+        draft.set(sources.CATALOGUE, ("subjects", KIND, name), {"label": label, "answer": answer})
+        content = lists.rewritten(LIST, draft.read(LIST), "lookup", Lines({KIND: [name]}))
+        draft.put(LIST, lists.appended(content, "synonym", name, forms) if forms else content)
+
+
+def _set_forms(draft: Draft, name: str, before: Sequence[str], wanted: Sequence[str]) -> None:
+    new = [form for form in wanted if form not in before]
+    gone = {(name, form) for form in before if form not in wanted}
+    content = draft.read(LIST)
+    if before:
+        lines = Lines(added={name: new}, removed=gone)
+        draft.put(LIST, lists.rewritten(LIST, content, "synonym", lines))
+    elif new:
+        draft.put(LIST, lists.appended(content, "synonym", name, new))
+
+
+def _refuse_ambiguous(draft: Draft) -> None:
+    """Refuse forms that mean two things."""
+    for fault in vocabulary_faults(teaching([read(LIST, draft.read(LIST))])):
+        raise Refused(fault.message)

@@ -1,0 +1,1 @@
+"""The pages: each route with the role that it needs."""

@@ -1,0 +1,136 @@
+"""A decision about messages: the example is taught first, then the messages are settled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import Changed, Refused
+from workbench.pages.doors import Visit
+
+if TYPE_CHECKING:
+    from workbench.app import Bench
+
+LONGEST_EXAMPLE = 300
+MASK = "•••"
+_NAMES = {
+    "intent": "message : exemple",
+    "wording": "message : à reformuler",
+    "not_ours": "message : pas pour nous",
+    "delete": "message : supprimé",
+}
+
+
+def groups_of(values: Iterable[str]) -> list[tuple[str, int]]:
+    """Groups as forms name them: each with the newest message that was shown."""
+    found = []
+    for value in values:
+        last, mark, alike = value.partition("|")
+        if mark and last.isascii() and last.isdigit() and len(last) < 18:
+            found.append((alike, int(last)))
+    return found
+
+
+class Deciding:
+    """Decisions, and taking them back."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    async def decide(
+        self,
+        visit: Visit,
+        groups: list[tuple[str, int]],
+        kind: Any,
+        intent: str | None,
+        phrase: str,
+    ) -> list[str]:
+        """Decide about groups; each has a decision of its own, so that each can be undone.
+
+        Args:
+            phrase: the example that a single group becomes, after a last edit.
+
+        Returns:
+            The decisions that were made; none when others were faster.
+
+        Raises:
+            Refused: an example does not hold. What was decided before it stays decided.
+        """
+        made = []
+        for alike, last in groups:
+            example = None
+            if kind == "intent":
+                example = phrase if len(groups) == 1 else await self._text(alike)
+            decision = await self._one(visit, alike, last, kind, intent, example)
+            if decision is not None:
+                made.append(decision)
+        return made
+
+    async def undo(self, visit: Visit, decisions: list[str]) -> None:
+        """Take decisions back: the example goes, the messages wait again.
+
+        Raises:
+            Refused: an example cannot go any more.
+        """
+        bench = self._bench
+        for name in decisions:
+            found = await bench.database.call(bench.inbox.decision, name)
+            if found is None:
+                continue
+            if found.intent and found.example:
+                # Somebody may have moved it since: then only the messages come back.
+                with suppress(Changed):
+                    await asyncio.to_thread(
+                        bench.editing.remove_example, found.intent, found.example, visit.author
+                    )
+            await bench.database.call(bench.inbox.take_back, name)
+            await bench.note(visit.me.person.name, "décision annulée", _NAMES[found.kind])
+
+    async def _one(
+        self,
+        visit: Visit,
+        alike: str,
+        last: int,
+        kind: Any,
+        intent: str | None,
+        example: str | None,
+    ) -> str | None:
+        bench = self._bench
+        if example is not None:
+            await self._teach(intent or "", example, visit)
+        decision, count = await bench.database.call(
+            bench.inbox.settle,
+            [(alike, last)],
+            kind,
+            visit.me.person.id,
+            intent=intent if kind in ("intent", "wording") else None,
+            example=example,
+        )
+        if not count:
+            if example is not None:
+                await asyncio.to_thread(
+                    bench.editing.remove_example, intent or "", example, visit.author
+                )
+            return None
+        await bench.note(visit.me.person.name, _NAMES[kind], intent or "")
+        return str(decision)
+
+    async def _teach(self, intent: str, example: str, visit: Visit) -> None:
+        if not example:
+            raise Refused("L'exemple est vide.")
+        if len(example) > LONGEST_EXAMPLE:
+            raise Refused(f"Un exemple a {LONGEST_EXAMPLE} caractères au plus. Gardez l'essentiel.")
+        if MASK in example:
+            raise Refused(
+                f"L'exemple contient « {MASK} », qui cache une donnée personnelle."
+                " Remplacez-le ou enlevez-le."
+            )
+        await asyncio.to_thread(self._bench.editing.add_example, intent, example, visit.author)
+
+    async def _text(self, alike: str) -> str:
+        messages = await self._bench.database.call(self._bench.inbox.members, alike, 1)
+        if not messages:
+            raise Refused("Une autre personne vient de traiter ces messages.")
+        return str(messages[0].text)
