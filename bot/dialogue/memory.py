@@ -26,7 +26,8 @@ class Memory:
     request may have meant, likeliest first; `suggested` what was shown of it already;
     `misses` how many times in a row the person was not helped. `declined` are intents that
     the person does not want; `pair` the two that were answered at once. `distress` is a kind
-    and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person cannot do (`besoin`, `sourd`).
+    and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person
+    cannot do (`besoin`, `sourd`).
     """
 
     intent: str | None = None
