@@ -357,7 +357,7 @@ async def test_a_benefit_that_is_not_asked_for_here(
 )
 async def test_a_benefit_to_talk_about(talk: Open, channel: Channel, text: str) -> None:
     reply = await talk(channel).say(text)
-    assert names(reply) == ["answer_demander_contact"]
+    assert names(reply)[0] == "answer_demander_contact"
     assert path(reply) == CONTACT
 
 
