@@ -70,6 +70,8 @@ def understood(outcome: TurnOutcome) -> str:
         for entry in ranking
         if entry.get("name") not in (None, FALLBACK) and entry["confidence"] >= 0.01
     ).split(", ")[:SHOWN]
+    if outcome.understood is not None and outcome.understood.validated:
+        return f"phrase validée : {outcome.understood.intent}"
     unsure = outcome.understood is not None and outcome.understood.intent == FALLBACK
     return ("je ne suis pas sûr : " if unsure else "") + ", ".join(likely)
 

@@ -1,7 +1,7 @@
 """The classifiers of `benchmarks/candidates.py` in one table.
 
 `python -m benchmarks.nlu [--real FILE.tsv …] [--only TEXT]` trains each one in a process of
-its own on bot/data/nlu, and measures it on tests/nlu/heldout.tsv (as it is, without
+its own on bot/data/nlu, and measures it on bot/measures/heldout.tsv (as it is, without
 accents, with typing errors) and on real messages where the file is at hand.
 """
 
@@ -27,7 +27,7 @@ from bot.evaluation import Case, read_cases
 from bot.nlu.normalise import fold
 from bot.training import taught as taught_by
 
-HELDOUT = PROJECT / "tests" / "nlu" / "heldout.tsv"
+HELDOUT = PROJECT / "bot" / "measures" / "heldout.tsv"
 NEIGHBOURS = "azertyuiopqsdfghjklmwxcvbn"
 COLUMNS = (
     ("held-out, first", "heldout_1", "{:.1%}"),

@@ -171,11 +171,12 @@ def response_faults(tree: Tree, name: str, variations: Any) -> Iterator[Fault]:
         if channel is not None and channel not in CHANNELS:
             message = f"« {name} » : le canal est « web » ou « app », pas « {channel} »"
             yield tree.fault((*here, number, "channel"), message)
-        for message in _text_faults(name, variation.get("text")):
+        for message in text_faults(name, variation.get("text")):
             yield tree.fault((*here, number), message)
 
 
-def _text_faults(name: str, text: Any) -> Iterator[str]:
+def text_faults(name: str, text: Any) -> Iterator[str]:
+    """What is wrong with one text of a response, in French."""
     if text is not None and not isinstance(text, str):
         yield f"« {name} » : mettez le texte entre guillemets"
         return

@@ -51,12 +51,14 @@ class ProjectImporter(TrainingDataImporter):
         config_file: str | None = None,
         domain_path: str | None = None,
         training_data_paths: list[str] | str | None = None,
-        project: Path = sources.PROJECT,
+        project: Path | None = None,
     ) -> None:
         """Args:
         config_file, domain_path, training_data_paths: what Rasa's command line was told;
             the project's own where it was told nothing.
+        project: where the catalogue is; beside `config_file` by default, if there is one.
         """
+        project = project or _project_of(config_file)
         paths = training_data_paths or [str(project / sources.DATA)]
         self._config_file = Path(config_file or project / sources.CONFIG)
         self._domain_path = Path(domain_path or project / sources.DOMAIN)
@@ -182,6 +184,11 @@ def _message(example: Example) -> Message:
     entities = entities_parser.find_entities_in_training_example(example.text)
     plain = entities_parser.replace_entities(example.text)
     return TaughtMessage(Message.build(plain, example.intent, entities).data)
+
+
+def _project_of(config_file: str | None) -> Path:
+    beside = Path(config_file).resolve().parent if config_file else sources.PROJECT
+    return beside if (beside / sources.CATALOGUE).is_file() else sources.PROJECT
 
 
 def _read(path: Path) -> Tree:

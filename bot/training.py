@@ -28,38 +28,44 @@ class TrainingFailed(Exception):
     """Rasa did not make a model; the message says why, in French where it is ours."""
 
 
-def made_from() -> Iterator[Path]:
-    """Every file that a model is made from, in a fixed order."""
-    for name in (sources.CONFIG, sources.DOMAIN, sources.CATALOGUE, sources.CANARIES):
-        yield PROJECT / name
-    yield from sources.data_files(PROJECT / sources.DATA)
+def made_from(project: Path = PROJECT) -> Iterator[tuple[str, Path]]:
+    """Every file that a model is made from, by its name in the project, in a fixed order.
+
+    Args:
+        project: where the content is; the code is this one.
+    """
+    content = [sources.CONFIG, sources.DOMAIN, sources.CATALOGUE, sources.CANARIES]
+    paths = [project / name for name in content]
+    paths += sources.data_files(project / sources.DATA)
+    yield from ((path.relative_to(project).as_posix(), path) for path in paths)
     for name in CODE:
         path = PROJECT / name
-        yield from sorted(path.glob("*.py")) if path.is_dir() else [path]
+        for one in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            yield one.relative_to(PROJECT).as_posix(), one
 
 
-def fingerprint() -> str:
+def fingerprint(project: Path = PROJECT) -> str:
     """Twelve characters that change when anything a model is made from changes."""
     digest = hashlib.sha256()
-    for path in made_from():
-        digest.update(str(path.relative_to(PROJECT)).encode())
+    for name, path in made_from(project):
+        digest.update(name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def current_model(shelf: Shelf) -> Path:
+def current_model(shelf: Shelf, project: Path = PROJECT) -> Path:
     """Where the model of the files as they are now is, or would be."""
-    return shelf.folder / f"{PREFIX}{fingerprint()}{SUFFIX}"
+    return shelf.folder / f"{PREFIX}{fingerprint(project)}{SUFFIX}"
 
 
-def taught() -> Teaching:
+def taught(project: Path = PROJECT) -> Teaching:
     """All that the project's files teach, read once.
 
     Raises:
         ContentError: a file cannot be read at all.
     """
     return teaching(
-        read(path.name, path.read_bytes()) for path in sources.data_files(PROJECT / sources.DATA)
+        read(path.name, path.read_bytes()) for path in sources.data_files(project / sources.DATA)
     )
 
 
@@ -71,9 +77,9 @@ class DataSummary:
     intents: int
 
 
-def data_summary() -> DataSummary:
+def data_summary(project: Path = PROJECT) -> DataSummary:
     """Count the examples without loading Rasa."""
-    read_once = taught()
+    read_once = taught(project)
     return DataSummary(len(read_once.examples), len(read_once.intents))
 
 
@@ -84,12 +90,13 @@ def _clean(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def train(target: Path, key: bytes | None = None) -> None:
+def train(target: Path, key: bytes | None = None, project: Path = PROJECT) -> None:
     """Train a model of the files as they are now; older ones are left alone.
 
     Args:
         target: the archive, which only gets its name once written whole.
         key: signs it.
+        project: where the content is; the code is this one.
 
     Raises:
         TrainingFailed: when Rasa makes none.
@@ -100,13 +107,13 @@ def train(target: Path, key: bytes | None = None) -> None:
 
     target.parent.mkdir(parents=True, exist_ok=True)
     _clean(target.parent)
-    files, data = sources.of_project(), data_summary()
+    files, data = sources.of_project(project), data_summary(project)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
         try:
             result = rasa_train(
-                domain=str(PROJECT / sources.DOMAIN),
-                config=str(PROJECT / sources.CONFIG),
-                training_files=[str(PROJECT / sources.DATA)],
+                domain=str(project / sources.DOMAIN),
+                config=str(project / sources.CONFIG),
+                training_files=[str(project / sources.DATA)],
                 output=folder,
                 fixed_model_name=target.name,
                 force_training=True,

@@ -19,6 +19,7 @@ from rasa.shared.core.domain import Domain
 from bot.actions.answer import PAGE
 from bot.content import Content
 from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.validated import NOTHING, Validated
 from bot.engine.canaries import failures
 from bot.engine.errors import NoModel
 from bot.engine.memory import Mark, hard_moment, tracker_from
@@ -62,6 +63,7 @@ class AssistantAgent(Agent):
             tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()
         )
         self._swapping = asyncio.Lock()
+        self._validated = NOTHING
         # Why the archive that should be live is not served, in French.
         self.refusal: str | None = None
 
@@ -130,6 +132,12 @@ class AssistantAgent(Agent):
     async def forget(self, conversation: str) -> None:
         """Nothing is kept here of any conversation that was played."""
 
+    def validate(self, sentences: Validated) -> None:
+        """Understand these sentences as editors settled them, from the next turn on."""
+        self._validated = sentences
+        if self.processor is not None:
+            self.processor.validated = sentences
+
     @property
     def content(self) -> Content | None:
         """The content that new turns are played with; before a model, the one of the start."""
@@ -147,6 +155,8 @@ class AssistantAgent(Agent):
         # Rasa's `handle_message`, for the terminal, reads these; turns that are played do not.
         self.tracker_store.domain = processor.domain
         self._set_fingerprint(processor.content.name)
+        # Only now: the canaries were read by the model alone.
+        processor.validated = self._validated
         # The one assignment: the processor holds model, domain, actions and content.
         self.processor = processor
         # A model is half a million objects that stay: looking for garbage among them

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import structlog
 
-from bot.content.archive import ArchiveRefused
+from bot.content.archive import ArchiveRefused, archive_key
 from bot.content.source import Source
+from bot.content.validated import VALIDATED, ValidatedRefused, read_validated
 from bot.engine.agent import AssistantAgent
 
 Stamp = tuple[int, int]
@@ -18,7 +19,9 @@ log = structlog.get_logger()
 
 
 class Follower:
-    """Serves the live archive; while it is refused, the last good one.
+    """Serves the live archive, with the sentences that editors settled beside it.
+
+    While the archive is refused, the last good one is served; so it is with the sentences.
 
     An archive that still grows is waited for: outside the start, it must look the same
     twice. A refused one is tried again when its size or date changes.
@@ -30,6 +33,7 @@ class Follower:
         self._served: tuple[Path, Stamp] | None = None
         self._seen: dict[Path, Stamp] = {}
         self._refused: dict[Path, Stamp] = {}
+        self._validated: tuple[Path, Stamp | None] | None = None
 
     async def follow(self, seconds: float) -> None:
         """Look again and again; nothing that an archive does ends it."""
@@ -46,6 +50,7 @@ class Follower:
         if live is None:
             self._agent.refusal = "aucun modèle"
             return
+        self._follow_validated(live.parent)
         stamp = _stamp(live)
         if self._served is not None and self._served == (live, stamp):
             self._agent.refusal = None
@@ -75,6 +80,17 @@ class Follower:
         self._refused.pop(path, None)
         self._served = path, stamp
         return True
+
+    def _follow_validated(self, folder: Path) -> None:
+        """Take over what editors settled, when the file changed."""
+        seen = folder, _stamp(folder / VALIDATED)
+        if seen == self._validated:
+            return
+        self._validated = seen
+        try:
+            self._agent.validate(read_validated(folder, archive_key()))
+        except ValidatedRefused as error:
+            log.error("validated.refused", reason=str(error))
 
     def _is_whole(self, path: Path, stamp: Stamp) -> bool:
         before = self._seen.get(path)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.content.archive import ArchiveRefused
+from contextlib import suppress
+
+from bot.content.archive import ArchiveRefused, archive_key
 from bot.content.source import Source
+from bot.content.validated import ValidatedRefused, read_validated
 from bot.engine.agent import AssistantAgent
 from bot.engine.errors import NoModel
 
@@ -26,5 +29,7 @@ def open_best(source: Source) -> tuple[AssistantAgent, list[ArchiveRefused]]:
         except ArchiveRefused as refusal:
             refused.append(refusal)
         else:
+            with suppress(ValidatedRefused):
+                agent.validate(read_validated(path.parent, archive_key()))
             return agent, refused
     raise refused[0] if refused else NoModel

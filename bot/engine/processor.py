@@ -25,6 +25,8 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.archive import Archive, ArchiveRefused
+from bot.content.catalogue import FALLBACK
+from bot.content.validated import NOTHING, Validated, folded
 from bot.dialogue import Reading
 from bot.engine.actions import InProcessAction, actions_on
 from bot.engine.runner import OrderedGraphRunner
@@ -75,6 +77,8 @@ class InProcessProcessor(MessageProcessor):
         """
         self._archive = archive
         self.content = archive.content
+        # What editors settled since; another mapping takes its place while turns are played.
+        self.validated: Validated = NOTHING
         super().__init__(
             archive.name, tracker_store, lock_store, TemplatedNaturalLanguageGenerator({})
         )
@@ -93,7 +97,28 @@ class InProcessProcessor(MessageProcessor):
             inputs={PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None},
             targets=[target],
         )
-        return Reading.of(outputs[target][0].as_dict(only_output_properties=True) | {"text": text})
+        parsed = outputs[target][0].as_dict(only_output_properties=True) | {"text": text}
+        return Reading.of(self._settled(parsed))
+
+    def _parse_message_with_graph(
+        self,
+        message: UserMessage,
+        tracker: DialogueStateTracker,
+        only_output_properties: bool = True,
+    ) -> dict[str, Any]:
+        """What the model reads, or what an editor settled for this very sentence."""
+        parsed = super()._parse_message_with_graph(message, tracker, only_output_properties)
+        return self._settled(parsed)
+
+    def _settled(self, parsed: dict[str, Any]) -> dict[str, Any]:
+        """A parsed message whose intent is the validated one, if its sentence is validated."""
+        intent = self.validated.get(folded(parsed["text"])) if self.validated else None
+        if intent is None or intent not in self.content.catalogue.intents:
+            return parsed
+        ranking = parsed.get("intent_ranking") or ()
+        first = {"name": intent, "confidence": 1.0}
+        others = [entry for entry in ranking if entry["name"] not in (intent, FALLBACK)]
+        return parsed | {"intent": first, "intent_ranking": [first, *others], "validated": True}
 
     async def play(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """One turn of a conversation that the caller holds; nothing is read or saved.

@@ -48,10 +48,11 @@ class TurnRequest:
 
 
 class Understood(NamedTuple):
-    """The intent that the bot took a text for."""
+    """The intent that the bot took a text for; `validated` where an editor settled it."""
 
     intent: str
     confidence: float
+    validated: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def understood_by(tracker: DialogueStateTracker | None) -> Understood | None:
     if tracker is None or tracker.latest_message is None:
         return None
     intent = tracker.latest_message.intent or {}
-    return Understood(str(intent.get("name")), float(intent.get("confidence") or 0.0))
+    validated = bool((tracker.latest_message.parse_data or {}).get("validated"))
+    return Understood(str(intent.get("name")), float(intent.get("confidence") or 0.0), validated)
 
 
 def course_of(tracker: DialogueStateTracker | None, messages: Sequence[dict[str, Any]]) -> Course:

@@ -87,7 +87,7 @@ class Talk:
     def _count(self, outcome: TurnOutcome) -> None:
         if outcome.understood is None:
             return
-        intent, confidence = outcome.understood
+        intent, confidence, _ = outcome.understood
         known = intent in outcome.content.catalogue.intents
         metrics.INTENTS.labels(self._channel, intent if known else "other").inc()
         metrics.CONFIDENCE.labels(self._channel).observe(confidence)

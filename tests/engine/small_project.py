@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.content.sources import PROJECT
 
 EXAMPLES_KEPT = 40
-PACKAGES = ("assistant", "bot", "clients", "connectors", "storage")
+PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
 FILES = ("config.yml", "domain.yml", "credentials.yml", "endpoints.yml")
 COMMAND = [sys.executable, "-W", "ignore", "-c", "from assistant.cli import main; main()"]
 

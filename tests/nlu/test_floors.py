@@ -14,10 +14,10 @@ from typing import NamedTuple
 import pytest
 
 from benchmarks.nlu import mistyped
+from bot.content.measures import FOLDER
 from bot.evaluation import Case, Report, judge, read_cases, report
 from bot.understanding import Interpreter
 
-FOLDER = Path(__file__).parent
 SEED = 20261121
 
 

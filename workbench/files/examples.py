@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.check import SIMILAR
 from bot.content.examples import Example
+from bot.content.measures import MEASURES
+from bot.evaluation import read_cases
 from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
@@ -174,9 +177,18 @@ class Examples:
         """Why a sentence may not be an example, whatever the intent, in French."""
         if _ANNOTATION.search(text):
             yield "pas d'annotation [..](..) : les mots sont reconnus par les listes"
+        if fold(text) in self._measured:
+            yield "elle sert à mesurer l'assistant, il ne doit pas l'apprendre"
         kept = self._workspace.checks.of_example(text)
         if kept is not None:
             yield kept
+
+    @cached_property
+    def _measured(self) -> frozenset[str]:
+        """The messages that models are measured on, folded."""
+        return frozenset(
+            fold(case.text) for one in MEASURES if one.gates for case in read_cases(one.path)
+        )
 
     def _check(
         self,
@@ -187,10 +199,10 @@ class Examples:
         leaving = {(intent, fold(text)) for intent, text in {*gone, *replaced}}
         coming = [(intent, text) for intent, texts in added.items() for text in texts]
         coming += [(intent, text) for (intent, _), text in replaced.items()]
+        # What is an example already may stay one, in another place or spelling.
+        known = {folded for _, folded in leaving}
         seen: dict[str, str] = {}
         for intent, text in coming:
-            for fault in self.faults(text):
-                raise Refused(f"« {text} » : {fault}.")
             there = [
                 one.intent for one in self.doubles(text) if (one.intent, fold(text)) not in leaving
             ]
@@ -202,6 +214,9 @@ class Examples:
                 raise Refused(
                     f"« {text} » est déjà une phrase de « {self._title(other)} » ({other})."
                 )
+            if fold(text) not in known:
+                for fault in self.faults(text):
+                    raise Refused(f"« {text} » : {fault}.")
         self._none_empty(added, gone)
 
     def _none_empty(self, added: Mapping[str, Sequence[str]], gone: set[tuple[str, str]]) -> None:

@@ -211,8 +211,8 @@ def _without(name: str, value: Any, where: Where) -> Iterator[tuple[Where, objec
             if key == "intents" and isinstance(one, dict) and name in one:
                 # A mapping that would be empty goes with its key.
                 yield (*where, key, *([name] if len(one) > 1 else [])), ABSENT
-            else:
-                yield from _without(name, one, (*where, key))
+                one = {other: row for other, row in one.items() if other != name}
+            yield from _without(name, one, (*where, key))
     elif isinstance(value, list) and name in value and where[-1] in _NAMING:
         yield where, [one for one in value if one != name]
 

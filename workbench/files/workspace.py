@@ -96,9 +96,9 @@ class Workspace:
         """
         self.project = project
         self.checks = checks
-        room = room or project / "var" / "workbench"
-        self._disk = Disk(project, room)
-        self.history = History(project, room, CONTENT_PATHS)
+        self.room = room or project / "var" / "workbench"
+        self._disk = Disk(project, self.room)
+        self.history = History(project, self.room, CONTENT_PATHS)
         self._trees: dict[str, tuple[_Stamp, Tree]] = {}
         self._taught: dict[str, tuple[_Stamp, Taught]] = {}
         self._content: tuple[tuple[_Stamp, ...], Content] | None = None

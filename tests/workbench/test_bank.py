@@ -1,0 +1,188 @@
+"""A draft passes the gate or has a reason, is published whole, and can be taken back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.content.shelf import Shelf
+from bot.content.validated import read_validated
+from workbench.author import Author
+from workbench.errors import Refused
+from workbench.files.editing import Editing
+from workbench.models.advice import advice
+from workbench.models.bank import KEPT, Bank
+from workbench.models.corrections import Corrections
+from workbench.models.gate import refusals
+from workbench.models.report import Comparison, Confusion, Report, Scores, Sentence
+from workbench.models.training import DRAFTS
+from workbench.models.work import REPORT_SUFFIX
+
+GOOD = Scores(
+    messages=700, first=0.95, first_acceptable=0.96, three=0.98, three_acceptable=0.99,
+    sure=0.9, wrong_and_sure=0.02, elsewhere_answered=0.03,
+)  # fmt: skip
+WORSE = Sentence(text="où", right="a", live="a", live_sure=True, draft="b", draft_sure=True)
+
+
+def report(draft: str, live: str | None, scores: Scores = GOOD, **more: object) -> Report:
+    compared = Comparison(
+        name="heldout", title="Gardés à part", gates=True, live=GOOD if live else None,
+        draft=scores, better=(), worse=(WORSE,),
+    )  # fmt: skip
+    whole = {
+        "draft": draft, "live": live, "trained_at": "2026", "examples": 1, "canaries": (),
+        "comparisons": (compared,), "intents": (), "confusions": (), "calibration": (),
+    }  # fmt: skip
+    return Report(**{**whole, **more})
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, model: Path) -> Shelf:
+    """A live archive, and a draft with a good report."""
+    shelf = Shelf(tmp_path / "models")
+    (shelf.folder / DRAFTS).mkdir(parents=True)
+    shutil.copy(model, shelf.folder / "old.tar.gz")
+    shelf.use("old")
+    draft(shelf, "new.tar.gz", model)
+    return shelf
+
+
+def draft(shelf: Shelf, name: str, model: Path) -> None:
+    live = shelf.live()
+    assert live is not None
+    path = shelf.folder / DRAFTS / name
+    shutil.copy(model, path)
+    path.with_name(name + REPORT_SUFFIX).write_text(report(name, live.name).json())
+
+
+@pytest.mark.parametrize(
+    ("scores", "held_back"),
+    [
+        ({}, False),
+        ({"first_acceptable": 0.951}, False),
+        ({"first_acceptable": 0.949}, True),
+        ({"three_acceptable": 0.97}, True),
+        ({"wrong_and_sure": 0.031}, True),
+        ({"elsewhere_answered": 0.06}, True),
+        ({"wrong_and_sure": 0.0, "first_acceptable": 1.0}, False),
+        ({"first_acceptable": 0.5, "messages": 20}, False),
+    ],
+)
+def test_the_gate_holds_back_what_fell(scores: dict[str, float], held_back: bool) -> None:
+    found = refusals(report("new", "old", GOOD.copy(update=scores)), "old")
+    assert bool(found) == held_back
+    assert all("%" in reason for reason in found)
+
+
+def test_the_gate_wants_canaries_and_the_same_live_archive() -> None:
+    assert "« bonjour »" in refusals(report("n", "o", canaries=("« bonjour »",)), "o")[0]
+    assert "a changé" in refusals(report("n", "o"), "p")[0]
+    assert refusals(report("n", None), None) == []
+
+
+def test_a_draft_is_published_and_taken_back(shelf: Shelf, camille: Author, sacha: Author) -> None:
+    bank = Bank(shelf)
+    assert [one.name for one in bank.drafts()] == ["new.tar.gz"] and not bank.drafts()[0].live
+    assert shelf.live() == shelf.folder / "old.tar.gz"
+    made = bank.publish("new", camille, why="mieux sur les dettes")
+    assert shelf.live() == shelf.folder / "new.tar.gz" and bank.drafts() == []
+    kept = bank.report("new.tar.gz")
+    assert kept is not None and kept.comparisons[0].worse == (WORSE,)
+    back = bank.roll_back("old", sacha, "plainte")
+    assert shelf.live() == shelf.folder / "old.tar.gz"
+    assert bank.history() == [back, made]
+    assert (made.before, made.why, back.rolled_back) == ("old.tar.gz", "mieux sur les dettes", True)
+    with pytest.raises(Refused):
+        bank.roll_back("rien", sacha)
+
+
+def test_an_override_is_kept_with_what_it_overrode(shelf: Shelf, camille: Author) -> None:
+    bank = Bank(shelf)
+    path = shelf.folder / DRAFTS / f"new.tar.gz{REPORT_SUFFIX}"
+    path.write_text(report("new.tar.gz", "old.tar.gz", canaries=("« ici »",)).json())
+    with pytest.raises(Refused, match="« ici »"):
+        bank.publish("new", camille, why="vite")
+    assert shelf.live() == shelf.folder / "old.tar.gz"
+    made = bank.publish("new", camille, override="la phrase est dépassée")
+    assert made.why == "la phrase est dépassée" and made.overridden == (
+        "Phrase de contrôle : « ici ».",
+    )
+    path.unlink(missing_ok=True)
+
+
+def test_what_is_damaged_or_unmeasured_is_not_published(shelf: Shelf, camille: Author) -> None:
+    path = shelf.folder / DRAFTS / "new.tar.gz"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(Refused, match="abîmé"):
+        Bank(shelf).publish("new", camille)
+    path.with_name(path.name + REPORT_SUFFIX).unlink()
+    with pytest.raises(Refused, match="rapport"):
+        Bank(shelf).publish("new", camille)
+
+
+@pytest.mark.parametrize("step", ["_take_over", "_noted", "_prune"])
+def test_a_publication_that_was_killed_is_ended_by_the_next(
+    shelf: Shelf, camille: Author, step: str
+) -> None:
+    child = os.fork()
+    if child == 0:
+        bank = Bank(shelf)
+        setattr(bank, step, lambda *_: os.kill(os.getpid(), 9))
+        bank.publish("new", camille, why="oui")
+        os._exit(1)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == 9
+    # Whatever servers see meanwhile is one of the two, whole.
+    live = shelf.live()
+    assert live is not None and live.name in ("old.tar.gz", "new.tar.gz") and live.is_file()
+    [made] = Bank(shelf).history()
+    assert made.archive == "new.tar.gz" and made.why == "oui"
+    assert shelf.live() == shelf.folder / "new.tar.gz" and live.is_file()
+
+
+def test_the_last_ten_are_kept(shelf: Shelf, camille: Author, model: Path) -> None:
+    bank = Bank(shelf)
+    for number in range(KEPT + 2):
+        draft(shelf, f"a{number}.tar.gz", model)
+        bank.publish(f"a{number}", camille)
+    names = {one.name for one in bank.archives()}
+    assert names == {f"a{number}.tar.gz" for number in range(2, KEPT + 2)}
+    assert bank.report("a0.tar.gz") is not None
+
+
+def test_advice_names_the_sentences_to_move() -> None:
+    from collections import Counter
+
+    from bot.content.examples import Example, Teaching
+
+    texts = {
+        "a": ["payer ma dette en ligne", "voir mes dettes", "mes dettes à la caf"],
+        "b": ["payer ma dette par carte", "payer une dette en ligne"],
+    }
+    learnt = Teaching([Example(one, name, "f", 1) for name, ones in texts.items() for one in ones])
+    counts = Counter(one.intent for one in learnt.examples)
+    told = advice(learnt, [Confusion(right="a", read="b", count=4)], counts)
+    assert told["a"][0].examples == ("payer ma dette en ligne",) and told["a"][0].other == "b"
+    assert "n'a que 2 phrases" in told["b"][-1].text
+
+
+def test_a_correction_is_settled_at_once_and_taught(
+    editing: Editing, shelf: Shelf, camille: Author
+) -> None:
+    corrections = Corrections(editing, shelf)
+    corrections.correct("Où sont  mes sous du matin ?", "consulter_paiements", camille)
+    assert read_validated(shelf.folder) == {"ou sont mes sous du matin": "consulter_paiements"}
+    assert "Où sont mes sous du matin ?" in editing.examples.of("consulter_paiements")
+    # Settled otherwise: it moves, and is settled once.
+    corrections.correct("ou sont mes sous du matin", "consulter_droits", camille)
+    assert corrections.all() == {"ou sont mes sous du matin": "consulter_droits"}
+    assert "Où sont mes sous du matin ?" in editing.examples.of("consulter_droits")
+    corrections.take_back("OÙ SONT MES SOUS DU MATIN")
+    assert corrections.all() == {}
+    for text, intent in (("?!", "saluer"), ("une phrase", "inconnue"), ("", "saluer")):
+        with pytest.raises(Refused):
+            corrections.correct(text, intent, camille)
+    assert corrections.all() == {}

@@ -1,0 +1,111 @@
+"""An intent is made from a form, and taken away with all that is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from assistant.checking import faults
+from workbench.author import Author
+from workbench.errors import Refused
+from workbench.files.editing import Editing
+from workbench.files.intents import NewIntent
+
+FORM = NewIntent(
+    family="contact",
+    title="Emprunter un jouet",
+    examples=(
+        "emprunter un jouet à la ludothèque",
+        "prêt de jouets",
+        "je voudrais louer des jouets pour mon fils",
+        "où emprunter des jeux de société",
+        "la ludothèque prête des jouets",
+        "comment avoir un jouet de la ludothèque",
+        "un jouet en prêt pour un mois",
+        "ludothèque près de chez moi",
+    ),
+    answer_web="La ludothèque prête des jouets aux familles.",
+    answer_app="Votre ludothèque prête des jouets.",
+    destination="caf_locale",
+)
+
+
+def test_the_list_says_family_title_and_count(editing: Editing) -> None:
+    listed = {one.id: one for one in editing.intents()}
+    one = listed["consulter_paiements"]
+    assert (one.family, one.title) == ("paiements", "Voir mes paiements")
+    assert one.count == len(editing.examples.of("consulter_paiements")) > 100
+    assert "nlu_fallback" not in listed
+    assert editing.families.families()["paiements"] == "Paiements et droits"
+
+
+def test_a_form_makes_an_intent_without_any_python(
+    editing: Editing, camille: Author, changed_lines: Callable[[], list[str]]
+) -> None:
+    name = editing.families.create(FORM, camille)
+    assert name == "emprunter_un_jouet"
+    assert not [row for row in changed_lines() if row.startswith("-")]
+    assert editing.examples.of(name) == list(FORM.examples)
+    [answer] = editing.answers.of_intent(name)
+    assert {one.channel: one.text for one in answer.variations} == {
+        None: FORM.answer_web,
+        "app": FORM.answer_app,
+    }
+    assert faults(editing.workspace.project) == []
+    # Taken away, every file is as it was.
+    before = editing.history.changes(2)[1].id
+    editing.families.remove(name, camille)
+    assert editing.history._git("diff", "--stat", before, "HEAD") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"examples": FORM.examples[:7]}, "8 phrases"),
+        ({"examples": (*FORM.examples[:7], FORM.examples[0])}, "8 phrases"),
+        ({"examples": (*FORM.examples[:7], "bonjour")}, "est déjà une phrase de"),
+        ({"title": "Saluer"}, "déjà une intention"),
+        ({"title": "12"}, "lettre"),
+        ({"title": "Un titre " * 9}, "60 au plus"),
+        ({"family": "inconnue"}, "famille"),
+        ({"destination": "nulle_part"}, "rubrique"),
+        ({"answer_web": " "}, "réponse sur le site"),
+        ({"answer_web": "Un. Deux. Trois. Quatre."}, "4 phrases"),
+    ],
+)
+def test_a_form_that_does_not_hold_writes_nothing(
+    editing: Editing, camille: Author, wrong: dict[str, object], said: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        editing.families.create(replace(FORM, **wrong), camille)  # type: ignore[arg-type]
+    assert said in refused.value.reason
+    assert editing.history._git("status", "--short") == ""
+
+
+def test_an_intent_goes_with_what_leads_to_it(editing: Editing, camille: Author) -> None:
+    catalogue = editing.workspace.content().catalogue
+    name = "telecharger_releve_compte"
+    assert any(name in row.follow_ups for row in catalogue.intents.values())
+    editing.families.remove(name, camille)
+    after = editing.workspace.content().catalogue
+    assert name not in after.intents and not editing.examples.of(name)
+    assert not any(name in row.follow_ups for row in after.intents.values())
+    assert faults(editing.workspace.project) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("contacter_caf", "rôle"),
+        ("autre_organisme", "phrase de contrôle"),
+        ("espace_partenaire", "configuration"),
+        ("inconnue", "n'existe pas"),
+    ],
+)
+def test_what_the_assistant_needs_stays(
+    editing: Editing, camille: Author, name: str, said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        editing.families.remove(name, camille)

@@ -1,0 +1,1 @@
+"""From the files to a live model: trained as a draft, measured beside the live one, published."""

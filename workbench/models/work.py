@@ -1,0 +1,140 @@
+"""One training, in the process that was started for it: check, train, try, measure."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.faults import ContentError, Fault
+from bot.content.shelf import Shelf
+from bot.engine import light
+from bot.training import TrainingFailed, current_model, train
+from workbench.files.disk import write_whole
+from workbench.models.progress import keep_durations, read_progress, write_progress
+from workbench.models.training import COPY, SETTLED
+
+NICE = 19
+REPORT_SUFFIX = ".report.json"
+# What Rasa logs when a component begins to train, and the stage that begins with it.
+_LOGGER = "rasa.engine.training.hooks"
+_BEGINS = {"Classifier": "learn", "Policy": "rules"}
+_FAULTS_TOLD = 20
+
+Check = Callable[[Path], Sequence[Fault]]
+
+
+class _Stages(logging.Handler):
+    """Tells the stage from what Rasa logs of its components."""
+
+    def __init__(self, enter: Callable[[str], None]) -> None:
+        super().__init__(logging.INFO)
+        self._enter = enter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith("Starting to train component"):
+            for word, stage in _BEGINS.items():
+                if word in message:
+                    self._enter(stage)
+
+
+def work(folder: Path, drafts: Path, shelf: Path, lock: int, check: Check) -> None:
+    """Train the copy in a training's folder, and report on it.
+
+    Args:
+        drafts: where the archive goes, with its report.
+        shelf: where the live archive is, to compare with.
+        lock: the descriptor that says that this training lives; it ends with this process.
+        check: everything to mend in a project (`assistant.checking.faults`).
+    """
+    # The processes that share out the fitting must not hold it when this one is killed.
+    os.set_inheritable(lock, False)
+    os.nice(NICE)
+
+    def enter(stage: str) -> None:
+        write_progress(folder, read_progress(folder).at(stage))
+
+    try:
+        draft = _trained(folder / COPY, drafts, check, enter)
+        enter("try")
+        missed = _missed(draft)
+        enter("measure")
+        _report(folder, draft, Shelf(shelf), missed)
+    except Exception as error:
+        progress = replace(read_progress(folder), status="failed", reason=_why(error))
+        write_progress(folder, progress)
+        raise SystemExit(1) from error
+    progress = replace(read_progress(folder).at(""), status="done", draft=draft.name)
+    keep_durations(folder, progress)
+    write_progress(folder, progress)
+
+
+def _trained(project: Path, drafts: Path, check: Check, enter: Callable[[str], None]) -> Path:
+    found = check(project)
+    if found:
+        raise ContentError(found)
+    enter("read")
+    target = current_model(Shelf(drafts), project)
+    if not _is_whole(target):
+        logger = logging.getLogger(_LOGGER)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(_Stages(enter))
+        light.import_for_training()
+        train(target, archive_key(), project)
+    return target
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        open_archive(path, archive_key())
+    except ArchiveRefused:
+        return False
+    return True
+
+
+def _missed(draft: Path) -> list[str]:
+    """The canaries that a draft does not understand; raises ArchiveRefused if it does not load."""
+    light.import_for_training()
+    from rasa.core.lock_store import InMemoryLockStore
+    from rasa.core.tracker_store import InMemoryTrackerStore
+    from rasa.shared.core.domain import Domain
+
+    from bot.engine.canaries import failures
+    from bot.engine.processor import InProcessProcessor
+
+    store = InMemoryTrackerStore(Domain.empty())
+    archive = open_archive(draft, archive_key())
+    return failures(InProcessProcessor(archive, store, InMemoryLockStore()))
+
+
+def _report(folder: Path, draft: Path, shelf: Shelf, missed: list[str]) -> None:
+    from workbench.models.measuring import measured
+
+    report = measured(draft, shelf.live(), folder / SETTLED, missed, folder / COPY)
+    path = draft.with_name(draft.name + REPORT_SUFFIX)
+    write_whole(path, report.json(ensure_ascii=False).encode())
+
+
+def _why(error: BaseException) -> str:
+    """The cause of a failure, for people who know no Python."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, ContentError):
+        told = "\n".join(map(str, error.faults[:_FAULTS_TOLD]))
+        return f"Les textes ont {len(error.faults)} défaut(s) à corriger :\n{told}"
+    if isinstance(error, MemoryError):
+        return "Il n'y a pas assez de mémoire pour entraîner un modèle sur cette machine."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "Il n'y a plus de place sur le disque."
+    if isinstance(error, OSError):
+        return f"Un fichier ne peut pas être lu ou écrit : {error.strerror}."
+    if isinstance(error, (TrainingFailed, ArchiveRefused)):
+        return str(error)
+    return (
+        f"L'entraînement a échoué ({type(error).__name__}) : montrez ce message à un développeur."
+    )
