@@ -59,7 +59,8 @@ class BackgroundEncoder:
 
     def __init__(self) -> None:
         self._opened: Future[Encoder] = Future()
-        Thread(target=self._open, name="encoder", daemon=True).start()
+        # No daemon: a process that ends in the middle of the tokenizer's C++ is aborted.
+        Thread(target=self._open, name="encoder").start()
 
     def encode(self, texts: Sequence[str]) -> Array:
         return self._opened.result().encode(texts)
