@@ -9,12 +9,13 @@ UV_VERSION := 0.13.8
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5005
+WORKBENCH_PORT ?= 5006
 
 # uv, where the machine has it; else a copy of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
 # Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
-.PHONY: help run serve test quick quick-tests unit faults fuzz mutants widget browser deploy-tools lint format train evaluate check \
+.PHONY: help run both serve workbench test quick quick-tests unit faults fuzz mutants widget browser deploy-tools lint format train evaluate check \
 	bench package lock clean
 
 help: ## this list
@@ -22,7 +23,17 @@ help: ## this list
 		printf '  make %-20s %s\n' "$$name" "$$what"; done
 	@for room in $(ROOMS); do printf '  make %-20s %s\n' "test-$$room" "the tests of one room"; done
 
-run: install train serve ## install, train if needed, serve, say which address to open (also: make alone)
+run: install train both ## install, train if needed, serve, say which addresses to open (also: make alone)
+
+# Each is a process of its own: when one ends, by Ctrl-C or by itself, so does the other.
+both:
+	@trap 'kill $$(jobs -p) 2>/dev/null || true' EXIT; trap 'exit 0' INT TERM; \
+		$(BIN)/assistant serve --demo --port $(PORT) & \
+		$(BIN)/assistant workbench --port $(WORKBENCH_PORT) & \
+		wait -n
+
+workbench: install ## the editors' workbench alone
+	@exec $(BIN)/assistant workbench --port $(WORKBENCH_PORT)
 
 serve: ## serve the live archive with the demonstration pages
 	@exec $(BIN)/assistant serve --demo --port $(PORT)

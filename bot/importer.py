@@ -7,6 +7,7 @@ that adding an intent needs an example block, an answer and a row, and no code.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cached_property
@@ -172,11 +173,19 @@ class TaughtMessage(Message):
     """An example; nothing in our pipeline changes one, so that it need not be copied.
 
     Rasa copies all training data seven times on its way to the components: a third of a
-    training of 43,000 examples.
+    training of 43,000 examples. It also tells examples apart by a fingerprint of each, with
+    five walks through it and a JSON document a part.
     """
 
     def __deepcopy__(self, memo: dict[int, Any]) -> TaughtMessage:
         return self
+
+    def fingerprint(self) -> str:
+        """What differs when the example does, in hexadecimal figures."""
+        if self._cached_fingerprint is None:  # type: ignore[has-type]
+            told = repr(sorted(self.data.items())).encode()
+            self._cached_fingerprint = hashlib.md5(told, usedforsecurity=False).hexdigest()
+        return self._cached_fingerprint
 
 
 def _message(example: Example) -> Message:

@@ -149,9 +149,7 @@ _GROUPS = text(
     f" WHERE {_WANTED} GROUP BY alike ORDER BY sum(harm) DESC, max(id) DESC"
     " LIMIT :most OFFSET :skipped"
 )
-_COUNTS = text(
-    "SELECT why, count(*), count(DISTINCT alike) FROM inbox WHERE settled_by IS NULL GROUP BY why"
-)
+_COUNTS = text("SELECT why, count(*) FROM inbox WHERE settled_by IS NULL GROUP BY why")
 _PAGES = text(
     "SELECT DISTINCT page FROM inbox WHERE settled_by IS NULL AND page IS NOT NULL ORDER BY page"
 )
@@ -246,7 +244,7 @@ class Inbox:
         with self._database.snapshot() as transaction:
             rows = transaction.all(_COUNTS)
         found: dict[Band, int] = {"treat": 0, "verify": 0}
-        for why, count, _ in rows:
+        for why, count in rows:
             found["verify" if why in _VERIFY else "treat"] += count
         return found
 

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from inspect import iscoroutinefunction
@@ -42,6 +42,7 @@ FAULTY = Path("mutants")
 HOUSES = ("bot", "connectors", "storage")
 KILLED, SURVIVED, NO_TESTS, TIMEOUT = 1, 0, 33, 36
 NAMES = {KILLED: "killed", SURVIVED: "survived", NO_TESTS: "no tests", TIMEOUT: "timeout"}
+SURVIVORS = "survivors"
 PATIENCE = 20
 EXAMPLES = 5
 
@@ -74,9 +75,10 @@ ROOMS = {
 class Trial:
     """Runs every test once, to see what it reaches; then every fault."""
 
-    def __init__(self, files: list[SourceFileMutationData], wanted: str) -> None:
+    def __init__(self, files: list[SourceFileMutationData], wanted: Sequence[str]) -> None:
         self._files = files
-        self._wanted = wanted
+        self._survivors = SURVIVORS in wanted
+        self._patterns = [pattern for pattern in wanted if pattern != SURVIVORS] or ["*"]
         self._reached: dict[str, list[pytest.Item]] = {}
         self._seconds: dict[pytest.Item, float] = {}
 
@@ -98,13 +100,20 @@ class Trial:
         _forget_what_is_remembered()
         gc.freeze()
         for file in self._files:
-            for name, before in file.exit_code_by_key.items():
-                survivor = before in (SURVIVED, NO_TESTS, None) and self._wanted == "survivors"
-                if survivor or fnmatch(name, self._wanted):
-                    file.exit_code_by_key[name] = self._tried(name)
-            file.save()
+            names = [
+                name
+                for name, before in file.exit_code_by_key.items()
+                if self._is_wanted(name, before)
+            ]
+            for name in names:
+                file.exit_code_by_key[name] = self._tried(name)
+                file.save()
             say(_summary(str(file.path), file.exit_code_by_key.values()))
         return True
+
+    def _is_wanted(self, name: str, before: int | None) -> bool:
+        seen = self._survivors and before in (KILLED, TIMEOUT)
+        return not seen and any(fnmatch(name, pattern) for pattern in self._patterns)
 
     def _tried(self, name: str) -> int:
         items = self._reached.get(name.partition("__mutmut_")[0])
@@ -138,6 +147,8 @@ def _passes(item: pytest.Item, after: pytest.Item | None) -> bool:
         return not any(one.failed for one in runtestprotocol(item, log=False, nextitem=after))
     try:
         item.obj(**row)
+        # What the test before left for those of its module.
+        item.session._setupstate.teardown_exact(after)
     except (Exception, pytest.fail.Exception):
         return False
     return True
@@ -212,12 +223,12 @@ def break_everything() -> list[SourceFileMutationData]:
     return files
 
 
-def main(name: str, wanted: str = "*") -> int:
+def main(name: str, *wanted: str) -> int:
     """Try the faults of a room.
 
     Args:
         name: the room's.
-        wanted: names of faults, with `*`; or "survivors", those of the last run.
+        wanted: names of faults, with `*`; "survivors" leaves out what was seen in the last run.
     """
     room = ROOMS[name]
     files = [

@@ -14,6 +14,9 @@ from bot.dialogue.fared import fared
 
 Name = tuple[str, str]
 
+# What is said of going on; every other way is another try.
+_GOES_ON = {"step": "follow_up_step", "there": "follow_up_there", "end": "follow_up_next"}
+
 
 class Teller:
     """One turn's answer; `tell` gives back the memory of what was shown."""
@@ -63,7 +66,8 @@ class Teller:
     @tell.register
     def _(self, move: moves.Aside) -> Memory:
         choices = self._rows.topics if move.intent == self._turn.role("help") else None
-        return self._answer(move.intent, move.subject, choices=choices)
+        keep = self._memory.intent is not None
+        return self._answer(move.intent, move.subject, choices=choices, keep=keep)
 
     @tell.register
     def _(self, move: moves.FollowUp) -> Memory:
@@ -104,11 +108,7 @@ class Teller:
         if move.way == "person":
             called = move.intent == self._turn.role("contact")
             return self._person("follow_up_contact_tried" if called else "follow_up_tried_again")
-        response = {"step": "follow_up_step", "end": "follow_up_next"}.get(
-            move.way, "follow_up_tried"
-        )
-        if move.way == "end" and self._memory.step == 0:
-            response = "follow_up_there"
+        response = _GOES_ON.get(move.way, "follow_up_tried")
         hint = self._hint()
         if hint is not None:
             self._turn.say(hint, channel=self._channel)
@@ -156,7 +156,8 @@ class Teller:
         if move.question is not None:
             response = self._rows.clarifications[move.question].answer
         else:
-            response = "ask_which_for_subject" if move.subject else "answer_confirm_which"
+            benefit = move.subject is not None and move.subject[0] == "prestation"
+            response = "ask_which_for_subject" if benefit else "answer_confirm_which"
         return self._show(response, subject=move.subject, choices=_offer(move.choices))
 
     @tell.register

@@ -59,7 +59,8 @@ def picked(turn: Turn) -> Result | None:
         # « Le premier, c'est où ? »
         chosen = choose(turn, index)
         return _question(replace(turn, memory=chosen.memory), asked)
-    if memory.said == "answer" and subjects.said_subject(turn) is not None:
+    said = subjects.said_subject(turn)
+    if memory.said == "answer" and said is not None and said[0] == "prestation":
         # « Et la prime d'activité ? » names it, though a button does too.
         return None
     rows = turn.ground.catalogue.intents
@@ -142,8 +143,8 @@ def _yes(turn: Turn) -> Result:
 
 def _noted(turn: Turn) -> Result:
     memory = turn.memory
-    if memory.said in ("question", "families") and memory.choices:
-        return choose(turn, 0) if len(memory.choices) == 1 else _which(turn)
+    if memory.said in ("question", "families") and len(memory.choices) == 1:
+        return choose(turn, 0)
     return turn.going_on(Noted(), memory.said)
 
 

@@ -27,13 +27,13 @@ def told(turn: Turn) -> Result | None:
     going_on = turn.continues or turn.memory.subject is not None or bool(turn.memory.choices)
     for name in turn.ground.details_in(turn.reading.words):
         row = turn.ground.catalogue.details[name]
-        if not ((going_on and short) or row.opens) or (row.weak and _elsewhere(turn)):
+        if not ((going_on and short) or row.opens):
             continue
         if row.intent is not None:
             return turn.answered(Answer(row.intent, turn.subject_for(row.intent)))
         move = _about(turn, name) if going_on and short else None
         move = move or (_opened(turn, name) if row.opens else None)
-        if move is not None:
+        if move is not None and not (row.weak and _elsewhere(turn) and not _owned(turn, move)):
             return turn.followed(move)
     return None
 
@@ -63,6 +63,13 @@ def _elsewhere(turn: Turn) -> bool:
     return other and confidence >= ELSEWHERE
 
 
+def _owned(turn: Turn, move: FollowUp) -> bool:
+    """If the last answer has words of its own for this detail."""
+    row = turn.ground.row(move.intent)
+    own = row is not None and row.answer_to(move.asked) is not None
+    return own or (move.subject is not None and _answers(turn, move.subject, move.asked))
+
+
 def _opened(turn: Turn, name: str) -> FollowUp | None:
     """A detail told at once: « j'ai reçu un SMS et j'ai cliqué », « c'est quoi l'Ars »."""
     said, reading = subjects.said_subject(turn), turn.reading
@@ -78,6 +85,9 @@ def _opened(turn: Turn, name: str) -> FollowUp | None:
 def _about(turn: Turn, name: str) -> FollowUp | None:
     memory, ground = turn.memory, turn.ground
     said = subjects.said_subject(turn)
+    if said is not None and said[0] != "prestation":
+        # « J'ai pas de bail, c'est grave ? » is still about the benefit.
+        said = None
     subject = said or memory.subject
     intent = memory.intent
     if intent is None or (said is not None and not _names(turn, intent, said)):

@@ -39,6 +39,8 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
         r"|a la rue|dehors|dormir|toit|manger|faim\b|nourrir|expuls|abri\b)"
     ),
 }
+# Whom a landlord puts out is helped by those who know about rents.
+_TENANCY = re.compile(r"\b(?:proprio|proprietaire|bailleur|huissier|loyer|expuls)")
 # « Veuve » says a state of life as often as a death: alone, it does not hide a sure request.
 _STATE = re.compile(r"\b(?:veufs?|veuves?|veuvage)\b")
 _JUST_NOW = re.compile(r"\b(?:mort|deced|deces|perdu|deuil|enterr|obseque|viens de|vient de)")
@@ -62,6 +64,8 @@ def hard_moment(reading: Reading, ground: Ground) -> Distress | Answer | None:
             continue
         kind = str(ground.catalogue.intents[intent].subject or intent)
         words = _WORDS.get(kind)
+        if kind == "danger" and _TENANCY.search(reading.words):
+            continue
         said = words is not None and words.search(reading.words)
         if (position == 0 and reading.sure) or (said and confidence >= FAINTEST):
             return Distress(intent, kind, None)

@@ -32,10 +32,12 @@ def next_step(turn: Turn) -> Result:
     if step is not None:
         return turn.going_on(step, step=memory.step + 1, misses=0)
     assert memory.intent is not None, "only an answer has a next step"
-    if memory.step == 0 and memory.asked != "comment" and not closed.is_there(turn.reading.tokens):
+    there = closed.is_there(turn.reading.tokens)
+    if memory.step == 0 and memory.asked != "comment" and not there:
         asked = FollowUp("comment", memory.intent, memory.subject)
         return turn.going_on(asked, step=1, asked="comment", misses=0)
-    return turn.going_on(NextStep("end", memory.intent, memory.subject), misses=0)
+    way: Way = "there" if there and memory.step == 0 else "end"
+    return turn.going_on(NextStep(way, memory.intent, memory.subject), misses=0)
 
 
 def done(turn: Turn) -> Result:

@@ -10,7 +10,7 @@ from bot.dialogue.memory import Subject
 
 Person = Literal["conjoint", "enfant", "proche"]
 Stage = Literal["readings", "families", "person"]
-Way = Literal["step", "end", "other_place", "other_channel", "technical", "person"]
+Way = Literal["step", "there", "end", "other_place", "other_channel", "technical", "person"]
 
 # What is tried in turn when a person says that it does not work, or cannot find the place.
 WAYS_OUT: tuple[Way, ...] = ("step", "other_place", "technical", "person")
@@ -67,7 +67,7 @@ class Repair:
 class NextStep:
     """Go on from the last answer.
 
-    `way`: the next step of its place (`step` is its position), the end of the way, its
+    `way`: the next step of its place (`step` is its position), what one does there, the end, its
     second place, the same on the other channel, technical help, or a person.
     """
 

@@ -111,6 +111,12 @@ def about(turn: Turn, subject: Subject) -> Result:
         # « Et mon Rsa ? » after a change: what becomes of it.
         return turn.followed(FollowUp(EFFECT, memory.intent, subject))
     choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
+    own = turn.ground.catalogue.subject(*subject)
+    if subject[0] == "document" and own is not None:
+        # « Et mes attestations ? »: what one gets or changes, before what one sends.
+        wanted = [name for name in own.intents if name in choices]
+        if wanted and memory.intent is not None:
+            return turn.answered(Answer(wanted[0]))
     beside = [name for name in choices if _same_way(turn, name)]
     if len(beside) == 1 and len(choices) > 1:
         return turn.answered(Answer(beside[0], turn.ground.subject(beside[0], [subject])))

@@ -59,6 +59,8 @@ SIGNS = {
     "consulter_paiements": "💶💰💸🤑",
     "contacter_caf": "📞☎",
 }
+# The first character after the Latin letters of Europe.
+BEYOND_LATIN = "\u0250"
 _UKRAINIAN = frozenset("іїєґІЇЄҐ")
 _PERSIAN = frozenset("پچژگ")
 
@@ -81,7 +83,7 @@ for _language, _words in COMMON_WORDS.items():
 
 def language_of_script(text: str) -> str | None:
     """The language of a text most of whose letters are of another script than ours."""
-    if text.isascii():
+    if max(text, default="") < BEYOND_LATIN:
         return None
     letters = [character for character in text if character.isalpha()]
     scripts = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in letters)

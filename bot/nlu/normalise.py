@@ -9,6 +9,8 @@ _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "ß": "ss", "æ": "ae", "Æ": "ae", "’": "'", "`": "'", "´": "'"}
 )
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+# Accents as characters of their own, whatever Latin letter they stand on.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _REPEATED = re.compile(r"([a-z!?.])\1{2,}")
 
 
@@ -21,7 +23,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return _REPEATED.sub(r"\1\1", text.lower().replace("`", "'"))
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = _MARKS.sub("", decomposed)
+    if not bare.isascii():
+        # Marks of other scripts.
+        bare = "".join(char for char in bare if not unicodedata.combining(char))
     return _REPEATED.sub(r"\1\1", bare)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from string import ascii_lowercase
 from typing import Any
 
@@ -66,7 +66,7 @@ class Spelling:
         """The same folded words in the same order; two words in one place where a space was
         forgotten, parted by a space."""
         mended: list[str] = []
-        for word, after in zip(said, [*said[1:], ""], strict=True):
+        for word, after in zip_longest(said, said[1:], fillvalue=""):
             before = mended[-1].rpartition(" ")[2] if mended else ""
             mended.append(word if self._stays(word) else self._meant(word, before, after))
         return mended

@@ -187,10 +187,6 @@ def _in_two_pieces(text: str, groups: Sequence[Group]) -> bool:
     return is_plain(text[groups[0].end : groups[1].start])
 
 
-def _is_round(group: Group) -> bool:
-    return len(group.digits.rstrip("0")) <= 2
-
-
 def _is_odd(groups: Sequence[Group]) -> bool:
     """If some digits can neither be an amount nor a day, a year, an age."""
     return any(

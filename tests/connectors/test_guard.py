@@ -17,6 +17,7 @@ RESPONSES = {
         {"text": "Vos paiements sont dans Mon Compte.\n\nJe ne vois pas votre dossier."},
         {"text": "Vos paiements sont dans l'appli.", "channel": "app"},
     ],
+    "answer_varied": [{"text": "Voilà."}, {"text": "C'est ici."}],
     "answer_hole": [{"text": "Ouvrez {label} : {steps}."}],
     "answer_numbers": [{"text": "Appelez le 32 30. Le forfait est de 100 € sur www.caf.fr."}],
     "answer_foreign": [{"text": "Allez sur https://exemple.invalid/caf."}],
@@ -42,6 +43,7 @@ def message(response: str | None, **named: Any) -> dict[str, Any]:
 def rule_broken(guard: Guard, raw: dict[str, Any], channel: Channel = "web") -> str:
     with pytest.raises(Breach) as breach:
         guard.check(raw, channel)
+    assert str(breach.value) == breach.value.rule
     return breach.value.rule
 
 
@@ -66,6 +68,21 @@ def test_what_goes_out_is_the_content_s_whatever_the_bot_says(
         spoken = guard.check(raw, channel)
         assert spoken.worded.text == text
         assert spoken.worded.choices == []
+
+
+def test_variations_come_in_turn(guard: Guard) -> None:
+    said = [message("answer_varied")]
+    first, second, third = (guard.passed(said, "web", turn)[0] for turn in range(3))
+    assert first and second and third
+    assert first.worded.text != second.worded.text
+    assert third.worded.text == first.worded.text == guard.check(said[0], "web").worded.text
+    assert guard.passed(said, "web") == [first]
+
+
+def test_what_goes_out_says_what_it_is(guard: Guard) -> None:
+    spoken = guard.check(message("answer_plain", links=["mes_paiements"]), "web")
+    assert spoken.response == "answer_plain"
+    assert list(spoken.named.links) == ["mes_paiements"]
 
 
 def test_holes_are_filled_from_the_catalogue_only(guard: Guard) -> None:

@@ -203,6 +203,10 @@ def test_every_pattern_is_looked_at() -> None:
             ["allocataire"],
         ),
         ("30006 00011 12C456789K1 73 ou 30006 00011 12C456789K1 73", "••• ou •••", ["iban"]),
+        ("3000 6000 0112 3456 7890 189", "•••", ["iban"]),
+        ("bonjour 1234567", "bonjour •••", ["allocataire"]),
+        ("bonjour 123456", "bonjour •••", ["code"]),
+        ("12345678", "•••", ["number"]),
         ("siret 73282932000074 tel 0612345678", "siret 73282932000074 tel •••", ["phone"]),
         ("le 3230 ne répond pas 0612345678", "le 3230 ne répond pas •••", ["phone"]),
     ],
@@ -266,6 +270,26 @@ def test_of_a_first_half_no_digit_is_remembered(halves: Halves) -> None:
 )
 def test_two_messages_that_are_not_one_number_stay(first: str, second: str) -> None:
     assert redact(second, redact(first).begun)[:2] == (second, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("1 85 05 75", {6: "nir", 8: "nir"}),
+        ("8 85 05", {8: "nir", 10: "nir"}),
+        ("06 12", {6: "phone"}),
+        ("0612 345", {3: "phone"}),
+        ("4970 1012", {5: "nir", 7: "nir", 8: "card"}),
+        ("mon numéro allocataire 1234 56", {1: "allocataire"}),
+        ("06 1", {}),
+        ("9999", {}),
+        ("j'ai 06 12 euros", {}),
+        ("je dois 1234", {}),
+        ("06 12 et puis une suite un peu longue", {}),
+    ],
+)
+def test_how_much_is_missing_of_what(text: str, begun: dict[int, str]) -> None:
+    assert redact(text).begun == begun
 
 
 def test_a_number_that_was_masked_leaves_nothing_open() -> None:

@@ -55,6 +55,8 @@ class Judge:
             yield f"channel {said.channel}: {named}"
         if said.choices and tuple(choices[: len(said.choices)]) != said.choices:
             yield f"choices {said.choices}: {choices}"
+        if said.response and not {*said.response} & {*self._conversation.responses}:
+            yield f"response {said.response}: {reached}"
         for intent in said.never:
             if intent in {*intents, *choices}:
                 yield f"never {intent}: {reached}"

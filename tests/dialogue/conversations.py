@@ -39,6 +39,7 @@ class Said(_Strict):
     way: tuple[Way, ...] = ()
     channel: Channel | None = None
     choices: tuple[str, ...] = ()
+    response: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     new: bool = False
     person: bool = False
@@ -47,7 +48,7 @@ class Said(_Strict):
     urgent: bool = False
     sensitive: bool = False
 
-    @pydantic.validator("kind", "intent", "subject", "asked", "way", pre=True)
+    @pydantic.validator("kind", "intent", "subject", "asked", "way", "response", pre=True)
     def _one_or_more(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
 

@@ -1,18 +1,22 @@
 """Every conversation as the rules play it today: `python -m tests.dialogue.played` writes it again.
 
-The readings are those of the live archive, kept beside it, so that the rules are tested without a
-model; what a rule changes shows as the turns that come out otherwise (`played.json`).
+The readings are a model's, kept beside it, so that the rules are tested without one; what a rule
+changes shows as the turns that come out otherwise (`played.json`). With `--read`, the live archive
+reads every message again; without, only what is new stays unread.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 from bot.content import Content
 from bot.dialogue import Dialogue, Memory, Read, Reading
+from bot.dialogue.moves import Move
 from tests.dialogue.conversations import Spoken, spoken
 
 FILE = Path(__file__).with_name("played.json")
@@ -38,6 +42,15 @@ def reading(text: str, kept: Written) -> Reading:
     )
 
 
+def reader(readings: Mapping[str, Written]) -> Read:
+    """Reads what was kept; nothing of what is new."""
+
+    def read(text: str) -> Reading:
+        return reading(text, readings[text]) if text in readings else Reading(text)
+
+    return read
+
+
 def play(talk: Spoken, content: Content, read: Read) -> Iterator[list[Any]]:
     """For each turn what is said, the move, and the memory after it."""
     dialogue = Dialogue(content.catalogue, content.choices, read)
@@ -55,15 +68,29 @@ def play(talk: Spoken, content: Content, read: Read) -> Iterator[list[Any]]:
         )
         # Through its slot, as between two turns.
         memory = Memory.load(json.loads(json.dumps(memory.dump())))
-        yield [said.say, repr(move), memory.dump()]
+        yield [said.say, type(move).__name__, told(move), memory.dump()]
+
+
+def told(move: Move) -> dict[str, object]:
+    """What of a move is not as in any of its kind."""
+    return {
+        field.name: getattr(move, field.name)
+        for field in fields(move)
+        if field.default is MISSING or getattr(move, field.name) != field.default
+    }
 
 
 def talks() -> dict[str, Spoken]:
     return {one.title: one for listed in spoken().values() for one in listed}
 
 
-def main() -> None:
-    """Read every message, and every piece that a rule looks at, with the live archive."""
+def kept_readings() -> dict[str, Written]:
+    kept: dict[str, Written] = json.loads(FILE.read_text(encoding="utf-8"))["readings"]
+    return kept
+
+
+def of_the_live_archive() -> tuple[Read, dict[str, Written]]:
+    """Reads with the model, and keeps what it read."""
     from bot.content.shelf import Shelf
     from bot.engine.light import import_for_serving
     from bot.understanding import Interpreter
@@ -76,12 +103,19 @@ def main() -> None:
 
     def read(text: str) -> Reading:
         if text not in readings:
-            found = interpreter.read(text)
-            readings[text] = written(
-                Reading(text, found.ranking, found.sure, tuple(found.entities))
-            )
+            readings[text] = written(interpreter.read(text))
         return reading(text, readings[text])
 
+    return read, readings
+
+
+def main(*options: str) -> None:
+    """Play every conversation and write what came of it."""
+    if "--read" in options:
+        read, readings = of_the_live_archive()
+    else:
+        readings = kept_readings()
+        read = reader(readings)
     content = Content.from_files()
     played = {title: list(play(talk, content, read)) for title, talk in talks().items()}
     lines = [
@@ -98,8 +132,9 @@ def main() -> None:
 
 
 def as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Two requests are a move that holds two.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=told)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -8,23 +8,17 @@ from typing import Any
 import pytest
 
 from bot.content import Content
-from bot.dialogue import Reading
-from tests.dialogue.played import FILE, as_json, play, reading, talks
+from tests.dialogue.played import FILE, as_json, play, reader, talks
 
 KEPT: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 TALKS = talks()
-
-
-def read(text: str) -> Reading:
-    """As the live archive read it when the file was written; nothing of what is new."""
-    kept = KEPT["readings"].get(text)
-    return Reading(text) if kept is None else reading(text, kept)
+READ = reader(KEPT["readings"])
 
 
 @pytest.mark.parametrize("title", TALKS)
 def test_a_conversation_is_played_as_it_was(title: str, content: Content) -> None:
     """If the change is wanted: `python -m tests.dialogue.played`, and look at what it changed."""
-    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], content, read)]
+    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], content, READ)]
     for turn, before in zip(turns, KEPT["played"].get(title, []), strict=True):
         assert turn == before
 

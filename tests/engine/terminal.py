@@ -22,7 +22,7 @@ CLEAR = "\x15"
 # Colours, cursor movements and the like.
 _CONTROL = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78])|\r|\x07|\x08")
 _SIZE = (200, 250)
-PATIENCE = 300.0
+PATIENCE = 600.0
 
 
 class Terminal:

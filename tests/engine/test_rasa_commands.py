@@ -86,7 +86,7 @@ def actions(project: Path) -> Iterator[str]:
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     """Until a server answers."""
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 600
     while True:
         assert process.poll() is None and time.monotonic() < deadline
         try:

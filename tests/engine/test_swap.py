@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.serving import LOOK_SECONDS
 from bot.content.archive import ArchiveRefused
 from bot.content.shelf import Shelf
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
 from bot.engine.loading import open_best
 from bot.engine.turns import Past, TurnOutcome, TurnRequest
+
+# What is promised of a changed pointer, and how much of it loading an archive may take.
+FOLLOWED_SECONDS, LOADING_SECONDS = 5.0, 2.5
 
 QUESTION = "je n'ai pas reçu mon paiement ce mois-ci"
 
@@ -140,6 +144,24 @@ async def test_the_pointer_is_followed_whatever_the_dates(shelf: Shelf) -> None:
     assert served(agent) == "b.tar.gz", "it must look the same twice"
     await follower.look()
     assert (served(agent), agent.refusal) == ("a.tar.gz", None)
+
+
+async def test_five_seconds_are_enough_for_every_change_of_the_pointer(
+    shelf: Shelf, model: Path
+) -> None:
+    """Counted in looks: what the five seconds leave after loading, at the server's pace."""
+    allowed = int((FOLLOWED_SECONDS - LOADING_SECONDS) / LOOK_SECONDS)
+    agent = AssistantAgent()
+    follower = Follower(agent, shelf)
+    await follower.look()
+    shutil.copy(model, shelf.folder / "new.tar.gz")
+    for name in ("a", "new", "b", "new"):
+        shelf.use(name)
+        looks = 0
+        while served(agent) != f"{name}.tar.gz":
+            looks += 1
+            assert looks <= allowed, f"{name} is not served after {allowed} looks"
+            await follower.look()
 
 
 async def test_at_the_start_the_last_good_one_is_served(shelf: Shelf, model: Path) -> None:

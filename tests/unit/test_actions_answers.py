@@ -59,9 +59,8 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
         for place in row.destinations:
             failed = Memory(intent=name, destinations=(place,), misses=1)
             yield moves.NextStep("other_place", name, None, place, None, channel), failed
-        for step in (0, 1):
-            memory = Memory(intent=name, destinations=row.destinations, step=step)
-            yield moves.NextStep("end", name), memory
+        for way in ("there", "end"):
+            yield moves.NextStep(way, name), Memory(intent=name, destinations=row.destinations)
     for kind, values in rows.subjects.items():
         for value, subject_row in values.items():
             for name in subject_row.intents:

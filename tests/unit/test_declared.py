@@ -24,6 +24,8 @@ FOR_OTHERS = {
     "uvloop": "Sanic takes it when it is there",
     "redis": "`limits` counts in it",
 }
+# Whose metadata does not say what is imported from them.
+NAMED_OTHERWISE = {"argon2": "argon2-cffi"}
 TOOLS = {"mypy", "ruff", "pytest-asyncio"}
 
 
@@ -50,7 +52,7 @@ def imported(*houses: str) -> set[str]:
     tops -= {*PRODUCT, *BESIDE, *own, *sys.stdlib_module_names}
     known = packages_distributions()
     # What no installed distribution names keeps its own name: it is found if it is declared.
-    return {key(known.get(top, [top])[0]) for top in tops}
+    return {key(known.get(top, [NAMED_OTHERWISE.get(top, top)])[0]) for top in tops}
 
 
 RUNS = names(DECLARED["project"]["dependencies"])

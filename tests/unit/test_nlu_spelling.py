@@ -58,6 +58,11 @@ def test_what_is_rare_far_short_or_no_word_stays(typed: str) -> None:
     assert SPELLING.mend([typed]) == [typed]
 
 
+@pytest.mark.parametrize("text", ["", "?", "👍", "…"])
+def test_a_message_without_a_word_has_none(text: str) -> None:
+    assert SPELLING.read(text) == []
+
+
 def test_a_mended_word_keeps_its_place_in_the_text() -> None:
     text = "Changer MONRIB, prme d’activité ?"
     read = SPELLING.read(text)

@@ -17,7 +17,7 @@ def test_the_name_of_a_model_tells_its_sources() -> None:
 
 
 def test_a_model_is_made_of_the_data_the_domain_and_the_components() -> None:
-    names = {path.relative_to(PROJECT).as_posix() for path in made_from()}
+    names = {name for name, path in made_from() if path == PROJECT / name}
     assert names >= {
         "config.yml",
         "domain.yml",
@@ -38,3 +38,25 @@ def test_what_is_counted_is_what_is_trained() -> None:
     summary = data_summary()
     assert summary.examples == len(trained)
     assert summary.intents == len({example.get("intent") for example in trained})
+
+
+def test_another_folder_is_taught_with_the_same_code(tmp_path: Path) -> None:
+    for name in ("config.yml", "domain.yml", "bot/catalogue.yml", "bot/canaries.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((PROJECT / name).read_bytes())
+    (tmp_path / "bot" / "data").symlink_to(PROJECT / "bot" / "data")
+    assert fingerprint(tmp_path) == fingerprint()
+    domain = tmp_path / "domain.yml"
+    domain.write_text(domain.read_text(encoding="utf-8") + "# un mot\n", encoding="utf-8")
+    assert fingerprint(tmp_path) != fingerprint()
+    # Rasa's importer takes the catalogue that lies beside the configuration.
+    catalogue = tmp_path / "bot" / "catalogue.yml"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace("\n  saluer:", "\n  dire_bonjour:"), encoding="utf-8")
+    catalogue.write_text(
+        catalogue.read_text(encoding="utf-8").replace(": saluer", ": dire_bonjour"),
+        encoding="utf-8",
+    )
+    importer = ProjectImporter(str(tmp_path / "config.yml"), str(domain))
+    assert "dire_bonjour" in importer._catalogue.intents
+    assert "saluer" in ProjectImporter()._catalogue.intents

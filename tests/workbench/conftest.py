@@ -14,15 +14,23 @@ from bot.content.sources import PROJECT
 from workbench.author import Author
 from workbench.files.editing import Editing
 
+EXAMPLES = 40
 CONTENT = ("bot/catalogue.yml", "bot/canaries.yml", "domain.yml", "config.yml")
 
 
-def copy_content(target: Path) -> Path:
-    """The content files of the project, and nothing else."""
+def copy_content(target: Path, examples: int | None = None) -> Path:
+    """The content files of the project, with so many examples an intent or all of them."""
     for name in CONTENT:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT / name, target / name)
     shutil.copytree(PROJECT / "bot" / "data", target / "bot" / "data")
+    for path in (target / "bot" / "data" / "nlu").glob("*.yml") if examples else ():
+        kept, count = [], 0
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+            count = 0 if line.startswith("- intent:") else count + line.startswith("    - ")
+            if not line.startswith("    - ") or count <= (examples or 0):
+                kept.append(line)
+        path.write_text("".join(kept), encoding="utf-8")
     return target
 
 
@@ -36,8 +44,8 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def plain(tmp_path: Path) -> Path:
-    """The content in a folder that is no repository."""
-    return copy_content(tmp_path / "projet")
+    """The content, less most examples, in a folder that is no repository."""
+    return copy_content(tmp_path / "projet", EXAMPLES)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.checking import faults
+from tests.workbench.conftest import EXAMPLES
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.editing import Editing
@@ -36,7 +37,7 @@ def test_the_list_says_family_title_and_count(editing: Editing) -> None:
     listed = {one.id: one for one in editing.intents()}
     one = listed["consulter_paiements"]
     assert (one.family, one.title) == ("paiements", "Voir mes paiements")
-    assert one.count == len(editing.examples.of("consulter_paiements")) > 100
+    assert one.count == len(editing.examples.of("consulter_paiements")) == EXAMPLES
     assert "nlu_fallback" not in listed
     assert editing.families.families()["paiements"] == "Paiements et droits"
 

@@ -5,43 +5,38 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from assistant.checking import PartChecks
-from bot.check import faults
 from tests.workbench.conftest import git
-from tests.workbench.test_intents import FORM
 from tests.workbench.test_spreadsheet import examples
 from workbench.author import Author
-from workbench.files import disk
 from workbench.files.editing import Editing
+from workbench.files.workspace import Draft
 from workbench.spreadsheet.plan import apply, planned
 from workbench.spreadsheet.reading import read
 
-NAME = "emprunter_un_jouet"
+CAMILLE = Author("Camille", "camille@exemple.fr")
+FILES = ("domain.yml", "bot/catalogue.yml", "bot/canaries.yml")
 
 
-def create(editing: Editing, author: Author) -> None:
-    """Three files in one change."""
-    editing.families.create(FORM, author)
+def three_files(editing: Editing) -> None:
+    """A change of three files, such as a new intent is."""
+
+    def edit(draft: Draft) -> None:
+        for name in FILES:
+            draft.put(name, draft.read(name) + b"# un mot de plus\n")
+
+    editing.workspace.change(CAMILLE, "Trois fichiers", ["essai"], edit)
 
 
-def imported(editing: Editing, author: Author) -> None:
-    rows = read(
-        examples(("saluer", "bien le bonjour à tous"), ("consulter_dettes", "mes sous dus"))
-    )
-    apply(editing, rows, planned(editing, rows).version, author)
-
-
-def killed_at(project: Path, call: int, act: Callable[[Editing, Author], None]) -> bool:
+def killed_at(editing: Editing, call: int, act: Callable[[Editing], None]) -> bool:
     """If the process was killed at this call of the file system; False when it made fewer."""
     child = os.fork()
     if child:
-        status = os.waitpid(child, 0)[1]
-        return os.WIFSIGNALED(status)
+        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
     calls = 0
 
     def counted(kept: Callable[..., object]) -> Callable[..., object]:
@@ -54,41 +49,53 @@ def killed_at(project: Path, call: int, act: Callable[[Editing, Author], None]) 
 
         return called
 
-    editing = Editing(project, PartChecks())
     os.fsync = counted(os.fsync)  # type: ignore[assignment]
-    os.rename = counted(os.replace)  # type: ignore[assignment]
     Path.replace = counted(Path.replace)  # type: ignore[assignment,method-assign]
-    disk.write_whole = counted(disk.write_whole)  # type: ignore[assignment]
-    act(editing, Author("Camille", "camille@exemple.fr"))
+    Path.unlink = counted(Path.unlink)  # type: ignore[assignment,method-assign]
+    subprocess.run = counted(subprocess.run)  # type: ignore[assignment]
+    act(editing)
     os._exit(0)
 
 
-@pytest.mark.parametrize("act", [create, imported])
-def test_all_or_nothing_wherever_it_is_killed(
-    project: Path, act: Callable[[Editing, Author], None]
-) -> None:
+def test_all_or_nothing_wherever_it_is_killed(project: Path) -> None:
     old = git(project, "rev-parse", "HEAD").strip()
-    seen = set()
-    call = 1
-    while killed_at(project, call, act):
-        for path in project.rglob("*.yml"):
-            if not path.name.startswith("."):
-                # Each file by itself is whole at every moment.
-                assert path.read_text(encoding="utf-8").endswith("\n")
-        editing = Editing(project, PartChecks())
+    editing = Editing(project, PartChecks())
+    seen = []
+    while killed_at(editing, len(seen) + 1, three_files):
+        for name in FILES:
+            # Each file by itself is whole at every moment.
+            assert (project / name).read_bytes().endswith(b"\n")
+        after = Editing(project, PartChecks())
+        states = {(project / name).read_bytes().endswith(b"mot de plus\n") for name in FILES}
+        assert len(states) == 1, "some files are new, some old"
         assert git(project, "status", "--short", "--untracked-files=no") == ""
         head = git(project, "rev-parse", "HEAD").strip()
-        seen.add(head != old)
+        assert states == {head != old}
+        seen.append(head != old)
         if head != old:
-            [change] = editing.history.changes(1)
-            assert change.author.name == "Camille"
-            assert git(project, "rev-list", "--count", f"{old}..HEAD").strip() == "1"
+            assert after.history.changes(1)[0].author == CAMILLE
             git(project, "reset", "--quiet", "--hard", old)
-        call += 1
-    assert call > 5, "the test counts nothing"
-    # Some kills came before it was decided, some after.
-    assert seen == {True, False}
-    assert faults(project) == []
+    # Some kills came before it was decided, all later ones after.
+    assert len(seen) > 10 and seen == sorted(seen) and {*seen} == {True, False}
+
+
+def test_an_import_that_was_killed_is_ended_by_the_next(project: Path) -> None:
+    editing = Editing(project, PartChecks())
+    rows = read(
+        examples(("saluer", "bien le bonjour à tous"), ("consulter_dettes", "mes sous bien dus"))
+    )
+    version = planned(editing, rows).version
+    child = os.fork()
+    if child == 0:
+        editing.history.note = lambda *_: os.kill(os.getpid(), 9)  # type: ignore[method-assign]
+        apply(editing, rows, version, CAMILLE)
+        os._exit(1)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == 9
+    after = Editing(project, PartChecks())
+    assert after.examples.of("saluer")[-1] == "bien le bonjour à tous"
+    assert after.examples.of("consulter_dettes")[-1] == "mes sous bien dus"
+    assert after.history.changes(1)[0].what == "Classeur importé : phrases ajoutées : 2"
+    assert git(project, "status", "--short") == ""
 
 
 def test_two_editors_at_once_lose_nothing(project: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+from assistant.checking import PartChecks
+from tests.workbench.conftest import copy_content
 from workbench.author import Author
 from workbench.files.editing import Editing
 from workbench.search import KINDS, LIMIT, Hit, Search
@@ -33,7 +36,8 @@ def test_it_finds_words_in_any_spelling_everywhere(editing: Editing, camille: Au
     assert search.find("noeux", ["exemple"]) == []
 
 
-def test_it_is_fast_on_all_examples(editing: Editing) -> None:
+def test_it_is_fast_on_all_examples(tmp_path: Path) -> None:
+    editing = Editing(copy_content(tmp_path), PartChecks())
     search = Search(editing)
     search.find("zorglub")
     best = 1.0

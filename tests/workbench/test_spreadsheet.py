@@ -120,7 +120,7 @@ def test_what_was_looked_at_is_one_commit(editing: Editing, project: Path, camil
     before = set(editing.examples.of(INTENT))
     plan = planned(editing, read(content))
     assert not plan.errors, plan.errors
-    assert plan.summary[:3] == [
+    assert plan.summary()[:3] == [
         "phrases ajoutées : 1",
         "phrases déplacées vers une autre intention : 1",
         f"phrases absentes du fichier : {len(before)}",

@@ -94,10 +94,11 @@ def rewritten(name: str, content: bytes, kind: Kind, lines: Lines) -> bytes:
 
 def appended(content: bytes, kind: Kind, owner: str, texts: Iterable[str]) -> bytes:
     """The file with one more list at its end."""
-    text = content.decode("utf-8-sig").rstrip("\r\n")
+    text = content.decode("utf-8-sig")
     end = "\r\n" if "\r\n" in text else "\n"
     rows = [f"- {kind}: {owner}", "  examples: |", *(f"    - {one}" for one in texts)]
-    return end.join([text, *rows, ""]).encode()
+    head = text if text.endswith("\n") else text + end
+    return (head + end.join([*rows, ""])).encode()
 
 
 def without(name: str, content: bytes, kind: Kind, owner: str) -> bytes:

@@ -21,7 +21,7 @@ from workbench.files.history import History
 
 NLU = "bot/data/nlu"
 NOTICE = "bot/notice.yml"
-CONTENT_PATHS = (sources.CATALOGUE, sources.DOMAIN, sources.CANARIES, sources.DATA)
+CONTENT_PATHS = (sources.CATALOGUE, sources.DOMAIN, sources.CANARIES, sources.DATA, NOTICE)
 
 _Stamp = tuple[int, int]
 _T = TypeVar("_T")

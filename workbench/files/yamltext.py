@@ -158,12 +158,17 @@ class _Source:
             items = "".join(f"{margin}- {scalars.block(one, column + 2)}" for one in new[start:end])
             if kind == "equal":
                 continue
+            if kind == "delete":
+                # Whole lines; what is written between two items stays.
+                dash = self._dash(node.value[first])
+                begin = self._text.rfind("\n", 0, dash) + 1
+                finish = self._text.find("\n", self._end(node.value[last - 1])) + 1
+                edits.append(_Edit(begin, finish or len(self._text), ""))
+                continue
             # From the end of the item before: the first one has none.
             begin = self._end(node.value[first - 1]) if first else node.start_mark.index
             finish = self._end(node.value[last - 1]) if last > first else begin
-            if not first and not items:
-                finish = self._dash(node.value[last])
-            elif not first:
+            if not first:
                 items = items.lstrip() + ("" if last > first else margin)
             edits.append(_Edit(begin, finish, items))
         return edits

@@ -66,14 +66,13 @@ class Plan:
         """If the spreadsheet says what the files say."""
         return not (self.added or self.removed or self.rows or self.answers or self.missing)
 
-    @property
-    def summary(self) -> list[str]:
-        """What would change, in French."""
+    def summary(self, remove: bool = True) -> list[str]:
+        """What would change, in French; with `remove` also what is missing in the file."""
         added = sum(map(len, self.added.values())) - self.moved
         told = (
             (added, "phrases ajoutées"),
             (self.moved, "phrases déplacées vers une autre intention"),
-            (len(self.missing), "phrases absentes du fichier"),
+            (len(self.missing) if remove else 0, "phrases absentes du fichier"),
             (len(self.rows), "lignes du catalogue changées"),
             (len(self.answers), "réponses changées"),
         )
@@ -115,12 +114,12 @@ def apply(
     def edit(draft: Draft) -> None:
         now = planned(editing, rows)
         if now.version != seen:
-            raise Changed("classeur", None, "\n".join(now.summary), now.version)
+            raise Changed("classeur", None, "\n".join(now.summary()), now.version)
         _fill(editing, now, remove, draft)
 
     blocks = [f"exemples/{intent}" for intent in plan.added]
     blocks += [f"réponses/{name}" for name in plan.answers]
-    what = "Classeur importé : " + " ; ".join(plan.summary or ["rien à changer"])
+    what = "Classeur importé : " + " ; ".join(plan.summary(remove))
     editing.workspace.change(author, what, blocks, edit)
     return plan
 

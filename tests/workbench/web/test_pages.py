@@ -122,7 +122,7 @@ def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, ben
     for _ in range(40):
         bench.message(text, "down", (("declarer_ressources", 0.5), ("consulter_paiements", 0.3)))
     page = visit("/boite", Role.editor)
-    summary = page.locator(".cards summary").first
+    summary = page.locator(".card > summary").first
     expect(summary).to_contain_text(text)
     summary.focus()
     page.keyboard.press("2")
@@ -133,9 +133,9 @@ def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, ben
     expect(page.locator("#etat")).to_contain_text("40 messages : devient un exemple")
     assert text in (bench.project / "bot/data/nlu/paiements.yml").read_text(encoding="utf-8")
     # The focus is on the next message, and the way back is one key.
-    expect(page.locator(".cards summary").first).to_be_focused()
+    expect(page.locator(".card > summary").first).to_be_focused()
     page.keyboard.press("z")
-    expect(page.locator(".cards summary").first).to_contain_text(text)
+    expect(page.locator(".card > summary").first).to_contain_text(text)
     assert text not in (bench.project / "bot/data/nlu/paiements.yml").read_text(encoding="utf-8")
 
 
@@ -144,9 +144,9 @@ def test_messages_are_ticked_and_settled_together(visit: Visit, bench: Bench) ->
     for text in texts * 50:
         bench.message(text, "down")
     page = visit("/boite", Role.editor)
-    page.locator(".cards summary").first.focus()
+    page.locator(".card > summary").first.focus()
     page.keyboard.press("x")
-    page.locator(".cards summary").nth(1).focus()
+    page.locator(".card > summary").nth(1).focus()
     page.keyboard.press("x")
     page.locator("#lot").get_by_role("button", name="Pas pour nous").click()
     expect(page.locator("#etat")).to_contain_text("100 messages : pas pour nous")
@@ -156,7 +156,7 @@ def test_a_refusal_is_said_and_what_was_typed_can_be_mended(visit: Visit, bench:
     for _ in range(120):
         bench.message("madame ••• attend son virement", "down")
     page = visit("/boite", Role.editor)
-    page.locator(".cards summary").first.click()
+    page.locator(".card > summary").first.click()
     page.get_by_role("button", name="C'est cette intention").first.click()
     expect(page.get_by_role("alert")).to_contain_text("cache une donnée personnelle")
 
@@ -166,8 +166,8 @@ def test_everything_works_without_a_script(visit: Visit, bench: Bench) -> None:
     for _ in range(200):
         bench.message(text, "down")
     page = visit("/boite", Role.editor, java_script_enabled=False)
-    page.locator(".cards summary").first.click()
+    page.locator(".card > summary").first.click()
     page.get_by_role("button", name="Pas pour nous").first.click()
     expect(page.locator("#etat")).to_contain_text("200 messages : pas pour nous")
     page.get_by_role("button", name="Annuler").click()
-    expect(page.locator(".cards summary").first).to_contain_text(text)
+    expect(page.locator(".card > summary").first).to_contain_text(text)
