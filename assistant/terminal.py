@@ -19,6 +19,11 @@ from connectors.contract.errors import Unavailable
 from connectors.contract.schema import Message
 
 SHOWN = 3
+_WHY = {
+    "empty": "aucune réponse n'a été trouvée",
+    "no_model": "aucun modèle n'est chargé",
+    "timeout": "la réponse a pris trop de temps",
+}
 
 
 class Terminal:
@@ -36,7 +41,9 @@ class Terminal:
             else:
                 await self._conversation.say(text)
         except Unavailable as error:
-            typer.secho(f"  Ce tour a échoué : {error.__cause__ or error.cause}", fg="red")
+            why = _WHY.get(error.cause or "", "une erreur est survenue")
+            inside = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
+            typer.secho(f"  Ce tour a échoué : {why}{inside}", fg="red")
             return
         heard = self._conversation.heard
         if heard is not None:

@@ -409,8 +409,12 @@ def parse(tree: Tree) -> Catalogue:
     Raises:
         ContentError: with one fault, in French, for each thing to mend.
     """
+    value = {} if tree.value is None else tree.value
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        # Pydantic takes pairs for a mapping, and stops at a key that is no word.
+        raise ContentError([tree.fault((), "ce fichier n'a pas la forme attendue")])
     try:
-        catalogue = Catalogue.parse_obj(tree.value or {})
+        catalogue = Catalogue.parse_obj(value)
     except pydantic.ValidationError as error:
         told: dict[Location, str] = {}
         for entry in error.errors():

@@ -77,7 +77,8 @@ class Guard:
         """
         try:
             message = BotMessage.parse_obj(raw)
-        except ValidationError:
+        except (ValidationError, TypeError):
+            # Not even a mapping by words: pydantic lets the second one through.
             raise Breach("shape") from None
         if message.utter_action is None:
             raise Breach("response")

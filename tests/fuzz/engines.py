@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -10,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 SEEDS = Path(__file__).with_name("seeds")
-BATCH = 200
+BATCH = 50
 LONGEST = 2000
 
 Property = Callable[[bytes], None]
@@ -66,24 +67,32 @@ def with_hypothesis(target: str, holds: Property, seconds: float) -> bytes | Non
     spoilt = st.tuples(st.sampled_from(kept), st.integers(0, LONGEST), st.binary(max_size=6)).map(
         lambda drawn: drawn[0][: drawn[1]] + drawn[2] + drawn[0][drawn[1] + 1 :]
     )
-    last: list[bytes] = []
+    broken: list[bytes] = []
+    until = time.monotonic() + seconds
 
     @settings(
-        max_examples=BATCH, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=BATCH,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
     )
     @given(data=st.one_of(st.binary(max_size=300), spoilt, texts.map(_encoded)))
     def search(data: bytes) -> None:
-        last[:] = [data]
-        holds(data)
-
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+        late = time.monotonic() > until
         try:
-            search()
+            # When time is over, nothing more is found, so nothing more is made small.
+            if not late:
+                holds(data)
         except Exception:
-            # Hypothesis ends with the smallest one.
-            return last[0]
-    return None
+            broken.append(data)
+            raise
+
+    while time.monotonic() < until and not broken:
+        # What is raised is the smallest one, or hypothesis' word that it has become right.
+        with contextlib.suppress(Exception):
+            search()
+    return min(broken, key=len, default=None)
 
 
 def with_atheris(target: str, seconds: float) -> bytes | None:
