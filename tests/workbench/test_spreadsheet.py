@@ -169,12 +169,14 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def with_member(name: str, change: Callable[[bytes], bytes]) -> bytes:
     source = zipfile.ZipFile(io.BytesIO(examples((INTENT, "une phrase"))))
-    return zipped(
-        {
-            one: change(source.read(one)) if one == name else source.read(one)
-            for one in source.namelist()
-        }
-    )
+    members = {one: source.read(one) for one in source.namelist()}
+    return zipped({**members, name: change(members[name])})
+
+
+def elsewhere(xml: bytes) -> bytes:
+    """The texts of a sheet become numbers of a list of texts that is not there."""
+    numbered = xml.replace(b't="inlineStr"', b't="s"')
+    return numbered.replace(b"<is><t>", b"<v>9").replace(b"</t></is>", b"</v>")
 
 
 ENTITY = b'<!DOCTYPE x [<!ENTITY a "b">]>'
@@ -193,7 +195,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1),
     ),
     "broken xml": lambda: with_member(SHEET, lambda xml: xml[: len(xml) // 2]),
-    "broken strings": lambda: with_member("xl/sharedStrings.xml", lambda xml: b"<a>"),
+    "strings that are nowhere": lambda: with_member(SHEET, elsewhere),
     "broken styles": lambda: with_member("xl/styles.xml", lambda xml: b"\xff\xfe"),
     "wrong sheets": lambda: book(("Feuil1", [("a", "b"), (1, 2)])),
     "too many rows": lambda: ("intention;phrase\n" + f"{INTENT};x\n" * 100_000).encode(),

@@ -220,7 +220,17 @@ class Workspace:
 
     def _teaching(self, name: str) -> Taught:
         found = teaching([self._read(name)])
-        folded = tuple(fold(one.text) for one in found.examples)
+        # Nearly all of them stood there before the last change.
+        before = self._taught.get(name)
+        known = (
+            {
+                one.text: key
+                for one, key in zip(before[1].teaching.examples, before[1].folded, strict=True)
+            }
+            if before
+            else {}
+        )
+        folded = tuple(known.get(one.text) or fold(one.text) for one in found.examples)
         return Taught(found, folded, dict(zip(folded, found.examples, strict=True)))
 
 

@@ -22,6 +22,8 @@ MOST_MEMBERS = 200
 MOST_RATIO = 150
 _PACKED = 64 * 1024
 MOST_COLUMNS = 30
+# A spreadsheet has no row after it.
+LAST_ROW = 1_048_576
 FORMULA_CELL = "\x00formule"
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -54,6 +56,8 @@ def _rows(name: str, table: Iterable[Sequence[str]]) -> Iterator[SheetRow]:
     if sheet is None:
         return
     for number, line in enumerate(lines, start=2):
+        if not any(line):
+            continue
         if number > MOST_ROWS + 1:
             many = f"{MOST_ROWS:,}".replace(",", " ")
             raise Refused(f"La feuille « {name} » a plus de {many} lignes.")
@@ -82,8 +86,10 @@ def _cells(sheet: Any) -> Iterator[Sequence[str]]:
     try:
         # What a sheet says of its own size is not believed.
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS):
-            yield [_said(cell) for cell in row]
+        for row in sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS):
+            # A row far away is led up to by empty ones.
+            empty = all(cell.value is None for cell in row)
+            yield () if empty else [_said(cell) for cell in row]
     except Refused:
         raise
     except Exception as error:
