@@ -59,12 +59,12 @@ ROOM_conversations := tests/conversations
 ROOM_deploy := tests/deploy
 ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
 ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
-ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py package.py rooms.py \
+ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py logs.py package.py rooms.py \
 	samples.py)
 ROOM_fuzz := tests/fuzz
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
 ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py no_word.py privacy.py privacy_table.py)
-ROOM_storage := tests/storage $(addprefix tests/connectors/test_,crash.py crashes.py faults.py once.py)
+ROOM_storage := tests/storage tests/faults $(addprefix tests/connectors/test_,crash.py faults.py once.py)
 ROOM_workbench := tests/workbench
 ROOMS := browser connectors content conversations deploy dialogue engine fuzz house nlu privacy storage workbench
 # For the test that every file is in a room.
@@ -76,8 +76,9 @@ $(ROOMS:%=test-%): test-%: install-dev
 	@$(BIN)/python -m pytest $(ROOM_$*)
 
 # The long form of the tests that kill, hold and freeze: about half an hour.
-faults: ## the same tests of crashes and held files, at full length
-	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage tests/connectors
+faults: install-dev train ## breakdowns of stores and processes at full length; writes docs/faults.md
+	@ASSISTANT_FAULTS=full $(BIN)/python -m pytest tests/storage $(filter tests/connectors/%,$(ROOM_storage))
+	@$(BIN)/python -W ignore -m tests.faults
 
 # Ten minutes by default; `make fuzz SECONDS=60`. What is found is kept in tests/fuzz/seeds.
 fuzz: install-dev ## any bytes at all for redaction, guard, contract and content reader

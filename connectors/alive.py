@@ -43,6 +43,10 @@ class Alive:
         """Forget what is at hand."""
         self._held.pop(conversation, None)
 
+    def clear(self) -> None:
+        """Forget everything that is at hand."""
+        self._held.clear()
+
     def purge(self, idle_seconds: float) -> None:
         """Forget what has been idle for longer."""
         before = monotonic() - idle_seconds

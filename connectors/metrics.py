@@ -28,6 +28,9 @@ FAILURES = Counter("assistant_failures", "Turns that failed inside.", ["channel"
 ERASURES_PENDING = Gauge(
     "assistant_erasures_pending", "Erasures whose last bytes are still on the disk."
 )
+LIMITS_ALONE = Gauge(
+    "assistant_limits_alone", "1 while the shared counters are away and this process counts alone."
+)
 INBOX = Counter("assistant_inbox", "Messages noted for editors, and those not kept.", ["outcome"])
 STAGES = Histogram("assistant_stage_seconds", "Time spent in a stage.", ["stage"], buckets=_FAST)
 

@@ -22,7 +22,14 @@ from connectors.settings import Settings, settings
 from connectors.tally import Tally
 from storage.conversations import Store
 from storage.database import Database
-from storage.errors import Away, ConversationFull, ConversationOver, OpinionGiven, StorageError
+from storage.errors import (
+    Away,
+    ConversationFull,
+    ConversationOver,
+    OpinionGiven,
+    Replaced,
+    StorageError,
+)
 from storage.inbox import Inbox
 from storage.owners import BEAT_SECONDS, Owners
 from storage.prepare import prepare
@@ -91,6 +98,8 @@ class Runtime:
         try:
             return await self.database.call(function, *args, **kwargs)
         except Away as error:
+            if isinstance(error, Replaced):
+                self._begin_again()
             raise Unavailable("store") from error
         except StorageError as error:
             raise ApiError(_CODES[type(error)]) from error
@@ -106,7 +115,7 @@ class Runtime:
         Raises:
             ApiError: it is one too many.
         """
-        if self.limiter.remote:
+        if self.limiter.waits:
             await self.in_thread(self._hit, hits)
         else:
             self._hit(hits)
@@ -160,6 +169,13 @@ class Runtime:
         self._prepared = True
         # What a process that died had erased may not be scrubbed yet.
         await self.scrub(1)
+
+    def _begin_again(self) -> None:
+        """Prepare another file at the next beat; what is at hand belongs to the one before."""
+        if self._prepared:
+            log.error("database.replaced")
+            self._prepared = False
+            self.alive.clear()
 
     async def is_ready(self) -> bool:
         """If the database can be written, found out in a short time."""

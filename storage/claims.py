@@ -24,8 +24,8 @@ class Claim(NamedTuple):
 
     `run`: the turn `number` is ours to play, after what the turn `remembered` left in the
     bot's memory; `notes` are those of the turn before. `wait`: others come, the first of
-    them with the token `first`. `done`: it was played, and `reply` is its answer as JSON, or
-    None when the turn was too sensitive to keep.
+    them with the token `first`; ours is the `place` in the queue. `done`: it was played, and
+    `reply` is its answer as JSON, or None when the turn was too sensitive to keep.
     """
 
     state: Literal["run", "wait", "done"]
@@ -33,6 +33,7 @@ class Claim(NamedTuple):
     reply: str | None = None
     remembered: int = 0
     first: str = ""
+    place: int = 0
     notes: Mapping[str, Any] = _NOTHING
 
 
@@ -94,7 +95,7 @@ def claim(
     if mine.token == claimant.token and queue[0] is mine:
         noted = transaction.first(statements.turn_notes, in_conversation=key, in_number=turns)
         return Claim("run", turns + 1, remembered=remembered, notes=read_notes(noted))
-    return Claim("wait", turns + 1, first=queue[0].token)
+    return Claim("wait", turns + 1, first=queue[0].token, place=mine.place)
 
 
 def read_notes(found: tuple[Any, ...] | None) -> dict[str, Any]:

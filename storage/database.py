@@ -126,6 +126,7 @@ class Database:
         except BaseException as error:
             self._roll_back(connection)
             if isinstance(error, self._errors):
+                self._let_go(connection, error)
                 raise Away(type(error).__name__) from error
             raise
         finally:
@@ -180,6 +181,11 @@ class Database:
             else:
                 connection.rollback()
         except self._errors:
+            connection.invalidate()
+
+    def _let_go(self, connection: Any, error: Exception) -> None:
+        """Open a file anew after an error of its own: one that was read-only stays so."""
+        if self.is_file and "locked" not in str(error):
             connection.invalidate()
 
     def _compiled(self, statement: Any) -> str:

@@ -14,6 +14,10 @@ class Away(StorageError):
     """The database cannot be used now: not reached, locked, full, frozen, or not prepared yet."""
 
 
+class Replaced(Away):
+    """The database's file was deleted or put in the place of another: prepare it first."""
+
+
 class ConversationOver(StorageError):
     """There is no such conversation, or no longer."""
 

@@ -54,7 +54,7 @@ def _patience(database: Database) -> AbstractContextManager[None]:
         return nullcontext()
     from storage.postgres import patient
 
-    return patient(MIGRATION_SECONDS)
+    return patient(MIGRATION_SECONDS + 1)
 
 
 def _lock_file(connection: Connection) -> None:
@@ -67,7 +67,7 @@ def _wait_for_others(connection: Connection, seconds: float) -> None:
 
 
 def _lock_server(connection: Connection) -> None:
-    for limit in ("statement_timeout", "lock_timeout"):
+    for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         connection.exec_driver_sql(f"SET LOCAL {limit} = '{MIGRATION_SECONDS}s'")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 

@@ -1,24 +1,23 @@
 """The messages of a conversation are played one after the other, each once.
 
 The queue is in the database (`storage.claims`), so it holds within a process and between
-processes. Whoever is not first waits: woken by a turn that ends in this process, else
-looking again from time to time.
+processes. Whoever is not first waits: called by a turn that ends in this process, else
+looking again from time to time, one for all who wait in this process.
 """
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.engine.turns import Past
 from connectors.alive import Alive, Held
 from connectors.contract.errors import ApiError, Unavailable
+from connectors.conversation.lines import Lines
 from connectors.privacy.halves import Begun
 from connectors.runtime import Runtime
 from storage.claims import Claim, Claimant
@@ -63,8 +62,7 @@ class Claims:
     def __init__(self, resources: Runtime) -> None:
         self._resources = resources
         self._alive: Alive = resources.alive
-        # A turn that ends sets its conversation's event, once for all who wait in this process.
-        self._ended: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        self._lines = Lines()
         # No message in front can hold the others for longer than this.
         self._patience = resources.settings.turn_timeout_seconds + TAKEOVER_SECONDS
 
@@ -86,9 +84,7 @@ class Claims:
                     await self._release(claimed)
                 raise
             finally:
-                ended = self._ended.pop(key, None)
-                if ended is not None:
-                    ended.set()
+                self._lines.call(key)
 
     async def finish(self, claimed: Claimed, outcome: Outcome) -> Kept:
         """Keep a turn and end its claim.
@@ -103,29 +99,28 @@ class Claims:
 
     async def _wait(self, key: str, client_msg_id: str, claimant: Claimant) -> Claimed:
         # Counted in pauses, not by the clock: a process that stood still may look again.
-        waited, first, pause = 0.0, "", FIRST_WAIT
-        while True:
-            ended = self._ended.setdefault(key, asyncio.Event())
-            held = self._alive.get(key)
-            claim, events = await self._resources.call(
-                self._resources.store.claim,
-                key,
-                client_msg_id,
-                claimant,
-                is_abandoned=self._resources.owners.is_abandoned,
-                at_hand=held.turn if held else None,
-            )
-            if claim.state != "wait":
-                return Claimed(
-                    key, client_msg_id, claim, claimant.token, _past(claim, events, held)
-                )
-            if claim.first != first:
-                waited, first = 0.0, claim.first
-            if waited > self._patience:
-                raise Unavailable("busy")
-            await _first_of(ended, pause)
-            waited += pause
-            pause = min(2 * pause, LONGEST_WAIT)
+        pause, waited = FIRST_WAIT, 0.0
+        with self._lines.of(key, claimant.token) as line:
+            while True:
+                async with line.asking():
+                    held = self._alive.get(key)
+                    claim, events = await self._resources.call(
+                        self._resources.store.claim,
+                        key,
+                        client_msg_id,
+                        claimant,
+                        is_abandoned=self._resources.owners.is_abandoned,
+                        at_hand=held.turn if held else None,
+                    )
+                if claim.state != "wait":
+                    past = _past(claim, events, held)
+                    return Claimed(key, client_msg_id, claim, claimant.token, past)
+                if line.unmoved(claim.first, waited) > self._patience:
+                    raise Unavailable("busy")
+                line.stand(claimant.token, claim.place)
+                await line.wait(claimant.token, pause)
+                waited = pause
+                pause = min(2 * pause, LONGEST_WAIT)
 
     async def _release(self, claimed: Claimed) -> None:
         store = self._resources.store
@@ -142,10 +137,3 @@ def _past(claim: Claim, events: list[Event], held: Held | None) -> Past:
     if held is not None and claim.remembered == held.turn:
         return Past(tracker=held.tracker)
     return Past(events)
-
-
-async def _first_of(ended: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(ended.wait(), seconds)
-    except asyncio.TimeoutError:
-        return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -32,12 +31,13 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
     async def readyz(request: Request) -> HTTPResponse:
         """200 when messages can be answered, else 503 with what is missing.
 
-        It names the archive that is served and, when another one should be, why it is not.
+        It names the archive that is served and, when another one should be, why it is not;
+        and says if Redis is there.
         """
         agent = getattr(request.app.ctx, "agent", None)
         checks = await _checks(shared, agent)
         ready = all(checks.values())
-        told = {"ready": ready, "checks": checks, **_archive(agent)}
+        told = {"ready": ready, "checks": checks, **await _limits(shared), **_archive(agent)}
         return answer(told, 200 if ready else 503)
 
     @routes.get("/metrics")
@@ -49,10 +49,13 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
 
 
 async def _checks(shared: Runtime, agent: Any) -> dict[str, bool]:
-    checks = {"model": bool(agent and agent.is_ready()), "store": await shared.is_ready()}
-    if shared.limiter.remote:
-        checks["redis"] = await _reached(shared.in_thread(shared.limiter.ping))
-    return checks
+    return {"model": bool(agent and agent.is_ready()), "store": await shared.is_ready()}
+
+
+async def _limits(shared: Runtime) -> dict[str, Any]:
+    """If Redis is there. Not needed to be ready: without it each process counts alone."""
+    limiter = shared.limiter
+    return {"redis": await shared.in_thread(limiter.reach)} if limiter.is_shared else {}
 
 
 def _archive(agent: Any) -> dict[str, Any]:
@@ -62,11 +65,3 @@ def _archive(agent: Any) -> dict[str, Any]:
     content = agent.content
     served = {"archive": content.name if content else None}
     return {**served, "refused": agent.refusal} if agent.refusal else served
-
-
-async def _reached(answer: Awaitable[Any]) -> bool:
-    try:
-        await answer
-    except Exception:
-        return False
-    return True

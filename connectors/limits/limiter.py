@@ -4,49 +4,86 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
+from collections.abc import Callable
 from functools import cache
+from time import monotonic, time
 
 import limits
 import structlog
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from connectors import metrics
 from connectors.contract.errors import ApiError, Code
+from connectors.limits.breaker import Breaker
 from connectors.limits.windows import WindowStorage
 
-REDIS_SECONDS = 1
+# Redis answers within milliseconds, or everybody waits for it.
+REDIS_SECONDS = 0.25
 MAX_HASH_KEY = hashlib.blake2b.MAX_KEY_SIZE
 
 log = structlog.get_logger(__name__)
 
 
+class Windows:
+    """Moving windows in a storage whose times are of the clock `now`."""
+
+    def __init__(self, storage: Storage, now: Callable[[], float]) -> None:
+        # The library holds it weakly.
+        self.storage = storage
+        self._windows = MovingWindowRateLimiter(storage)
+        self._now = now
+
+    def hit(self, rate: str, scope: str, key: str) -> int:
+        """Count one request; the seconds to wait when it is one too many, else 0."""
+        for limit in _parsed_rate(rate):
+            if not self._windows.hit(limit, scope, key):
+                reset, _ = self._windows.get_window_stats(limit, scope, key)
+                return max(1, math.ceil(reset - self._now()))
+        return 0
+
+
 class Limiter:
     """Counts in Redis when it is there, else in this process.
 
-    Redis away means that each process counts alone, not that nobody may write.
+    Redis away means that each process counts alone, not that nobody may write; a Redis that
+    is slow or frozen is away.
     """
 
     def __init__(self, redis_url: str | None, secret: str) -> None:
-        self._own = WindowStorage()
-        self._shared: Storage = self._own
+        self._own = Windows(WindowStorage(), monotonic)
+        self._shared: Windows | None = None
         if redis_url:
-            self._shared = storage_from_string(
+            redis = storage_from_string(
                 redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
             )
-        self._own_windows = MovingWindowRateLimiter(self._own)
-        self._windows = MovingWindowRateLimiter(self._shared)
+            self._shared = Windows(redis, time)
+        self._breaker = Breaker()
         self._secret = secret.encode()[:MAX_HASH_KEY]
 
     @property
-    def remote(self) -> bool:
-        """If counting waits for the network."""
-        return self._shared is not self._own
+    def is_shared(self) -> bool:
+        """If processes are to count together."""
+        return self._shared is not None
 
-    def ping(self) -> None:
-        """Raise unless the shared counters can be reached."""
-        if not self._shared.check():
-            raise ConnectionError("rate limit storage")
+    @property
+    def waits(self) -> bool:
+        """If counting now waits for the network."""
+        return self.is_shared and self._breaker.may_ask
+
+    def reach(self) -> bool:
+        """Ask for the shared counters; if they are there."""
+        if self._shared is None:
+            return False
+        try:
+            reached = bool(self._shared.storage.check())
+        except Exception:
+            reached = False
+        if reached:
+            self._found()
+        else:
+            self._missed("check")
+        return reached
 
     def hit(self, rate: str, scope: str, who: str) -> None:
         """Count one request.
@@ -62,21 +99,30 @@ class Limiter:
         if not rate:
             return
         key = hashlib.blake2b(who.encode(), key=self._secret, digest_size=16).hexdigest()
-        try:
-            wait = _hit(self._windows, rate, scope, key)
-        except Exception as error:
-            log.warning("limits.shared_away", error=type(error).__name__)
-            wait = _hit(self._own_windows, rate, scope, key)
+        wait = self._hit(rate, scope, key)
         if wait:
             raise ApiError(Code.too_many_requests, retry_after=wait)
 
+    def _hit(self, rate: str, scope: str, key: str) -> int:
+        if self._shared is not None and self._breaker.asks():
+            try:
+                wait = self._shared.hit(rate, scope, key)
+            except Exception as error:
+                self._missed(type(error).__name__)
+            else:
+                self._found()
+                return wait
+        return self._own.hit(rate, scope, key)
 
-def _hit(windows: MovingWindowRateLimiter, rate: str, scope: str, key: str) -> int:
-    for limit in _parsed_rate(rate):
-        if not windows.hit(limit, scope, key):
-            reset, _ = windows.get_window_stats(limit, scope, key)
-            return max(1, math.ceil(reset - time.time()))
-    return 0
+    def _found(self) -> None:
+        if self._breaker.answered():
+            metrics.LIMITS_ALONE.set(0)
+            log.info("limits.shared_back")
+
+    def _missed(self, error: str) -> None:
+        self._breaker.failed()
+        metrics.LIMITS_ALONE.set(1)
+        log.warning("limits.shared_away", error=error)
 
 
 @cache

@@ -1,9 +1,12 @@
-"""Moving windows in this process's memory, for the `limits` library."""
+"""Moving windows in this process's memory, for the `limits` library.
+
+Their times are of the monotonic clock: the other one may be set back.
+"""
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict, deque
+from time import monotonic
 from typing import NamedTuple
 
 from limits.storage import MemoryStorage
@@ -27,7 +30,7 @@ class WindowStorage(MemoryStorage):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count `amount` hits of `key`, unless that makes more than `limit` in `expiry` seconds."""
-        now = time.time()
+        now = monotonic()
         with self.lock:
             self._forget_the_idle(now)
             hits = self._current(key, expiry, now)
@@ -40,7 +43,7 @@ class WindowStorage(MemoryStorage):
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[int, int]:
         """When the oldest hit that still counts was, and how many count."""
-        now = time.time()
+        now = monotonic()
         with self.lock:
             hits = self._current(key, expiry, now)
             return int(hits[0] if hits else now), len(hits)

@@ -12,9 +12,7 @@ from typing import Any
 import faulty_server
 import pytest
 import redis
-from cuttable import Cuttable
-from live_server import OLD_APP_KEY, PORTAL, Pair, Server, Wired, free_port
-from sqlalchemy.engine import make_url
+from live_server import OLD_APP_KEY, PORTAL, Pair, Server, free_port
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
 
@@ -90,12 +88,3 @@ def pair(request: pytest.FixtureRequest, start_server: StartServer) -> Iterator[
     yield Pair(first, second, shared.get("database_url", f"sqlite:///{first.database}"))
     first.stop()
     second.stop()
-
-
-@pytest.fixture(scope="session")
-def wired(start_server: StartServer, make_database: Callable[[], str]) -> Wired:
-    url = make_url(make_database())
-    wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
-    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
-    server = start_server(database_url=through, rate_conversation="", rate_address="")
-    return Wired(server, wire, url.render_as_string(False))

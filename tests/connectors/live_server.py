@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import requests
-from cuttable import Cuttable
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine, text
 
@@ -29,7 +28,7 @@ SECRET = "a secret of the tests, long enough to be taken"
 APP_KEY = "a key of the tests' application, long enough too"
 OLD_APP_KEY = "the key that the tests' application had before this one"
 PORTAL = "https://portail.example"
-START_SECONDS = 180.0
+START_SECONDS = 600.0
 # The long form of these tests (`make faults`).
 FULL = os.environ.get("ASSISTANT_FAULTS") == "full"
 PRODUCT = str(Path(sys.executable).with_name("assistant"))
@@ -57,7 +56,9 @@ class Server:
         **settings: str,
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self._command = [*command, "serve", "--port", str(port), *options]
+        # What starts it from now on.
+        self.command = command
+        self._options = ["serve", "--port", str(port), *options]
         self.log = folder / "server.log"
         self.database = folder / "assistant.db"
         self.notice = folder / "avis.yml"
@@ -78,7 +79,7 @@ class Server:
         """Start it and wait until an address answers 200."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=log, stderr=log
+                [*self.command, *self._options], env=self._environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers(until):
@@ -97,6 +98,11 @@ class Server:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "it does not run"
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -164,14 +170,6 @@ class Pair(NamedTuple):
             rows = connection.execute(query, {"key": key}).scalars().all()
         engine.dispose()
         return sum('"event":"user"' in row for row in rows)
-
-
-class Wired(NamedTuple):
-    """A server, the line to its PostgreSQL, and the database itself, past the line."""
-
-    server: Server
-    wire: Cuttable
-    url: str
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 90) -> None:

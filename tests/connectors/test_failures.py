@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import faulty_server
 import pytest
 import requests
-from live_server import Server, Wired, key_of, said
-from sqlalchemy import create_engine
+from live_server import Server, said
 
 from bot.content import Content
 from bot.content.typography import typeset
@@ -92,54 +89,3 @@ def test_without_a_model_one_waits_and_the_conversation_goes_on(
     answer = mended.post("web/messages", client.session, json=sent)
     assert answer.json()["reply_to"] == sent["client_msg_id"]
     assert mended.post("web/messages", client.session, json=sent).text == answer.text
-
-
-def test_while_the_database_is_away(wired: Wired) -> None:
-    server, wire, url = wired
-    client = server.assistant()
-    client.say("bonjour")
-    sent = said("où sont mes paiements")
-
-    wire.cut()
-    assert_unavailable(server.post("web/messages", client.session, json=sent))
-    assert_unavailable(server.post("web/sessions"))
-    for method in ("GET", "DELETE"):
-        path = "messages" if method == "GET" else "sessions"
-        assert_unavailable(
-            requests.request(
-                method,
-                f"{server.url}/webhooks/web/{path}",
-                headers={"Authorization": f"Bearer {client.session}"},
-                timeout=30,
-            )
-        )
-    ready = requests.get(f"{server.url}/readyz", timeout=30)
-    assert ready.status_code == 503
-    assert ready.json()["checks"] == {"model": True, "store": False}
-    assert requests.get(f"{server.url}/healthz", timeout=10).status_code == 200
-    assert server.metric("assistant_failures_total", cause="store") >= 4
-
-    wire.mend()
-    answer: dict[str, Any] = client.send(sent["input"], sent["client_msg_id"])
-    assert answer["messages"][0]["path"]
-    assert client.send(sent["input"], sent["client_msg_id"]) == answer
-    assert requests.get(f"{server.url}/readyz", timeout=30).status_code == 200
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        events = connection.exec_driver_sql(
-            "SELECT events FROM turns WHERE conversation = %s", (key_of(client),)
-        )
-        heard = [data for (data,) in events if '"user"' in (data or "")]
-    engine.dispose()
-    assert len([data for data in heard if "mes paiements" in data]) == 1
-
-
-def test_a_locked_database_file_is_a_failure_too(faulty: Server) -> None:
-    client = faulty.assistant()
-    with sqlite3.connect(faulty.database, isolation_level=None) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        answer = faulty.post("web/messages", client.session, json=said("bonjour"))
-        other.execute("ROLLBACK")
-    other.close()
-    assert_unavailable(answer)
-    assert client.say("bonjour")["messages"]

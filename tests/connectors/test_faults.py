@@ -5,22 +5,14 @@ Short in an ordinary run; `ASSISTANT_FAULTS=full` (`make faults`) for the long f
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-import threading
 import time
 import uuid
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import faulty_server
-import pytest
-import requests
-from cuttable import Cuttable
-from live_server import FULL, Pair, Server, Wired, eventually, key_of, said
+from live_server import FULL, Pair, key_of, said
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 PAIRS = 500 if FULL else 15
 HELD_SECONDS = 12.0 if FULL else 4.0
@@ -92,79 +84,3 @@ def test_the_memory_goes_with_the_conversation(pair: Pair) -> None:
         here.post("web/messages", client.session, json=said("je veux voir mes dettes"))
         answer = there.post("web/messages", client.session, json=said("et sur l'appli ?")).json()
         assert answer["messages"][0]["path"] == ["Accueil", "Mes dettes"]
-
-
-def slowest_health(server: Server, until: threading.Event) -> float:
-    """The longest that `/healthz` took."""
-    longest = 0.0
-    while not until.is_set():
-        started = time.monotonic()
-        assert requests.get(f"{server.url}/healthz", timeout=30).status_code == 200
-        longest = max(longest, time.monotonic() - started)
-        time.sleep(0.05)
-    return longest
-
-
-def test_while_another_process_holds_the_file(server: Server) -> None:
-    clients = [server.assistant() for _ in range(5)]
-    over = threading.Event()
-    other = sqlite3.connect(server.database, isolation_level=None)
-    with ThreadPoolExecutor(6) as pool:
-        other.execute("BEGIN EXCLUSIVE")
-        health = pool.submit(slowest_health, server, over)
-        deadline = time.monotonic() + HELD_SECONDS
-        while time.monotonic() < deadline:
-            started = time.monotonic()
-            answers = list(
-                pool.map(
-                    lambda one: server.post("web/messages", one.session, json=said("bonjour")),
-                    clients,
-                )
-            )
-            assert {answer.status_code for answer in answers} == {503}
-            assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)
-            assert time.monotonic() - started < 6
-        other.execute("ROLLBACK")
-        over.set()
-        assert health.result() < 1.5
-    other.close()
-    for client in clients:
-        assert client.say("bonjour")["messages"]
-
-
-def test_a_database_that_is_frozen(wired: Wired) -> None:
-    server, wire, url = wired
-    client = server.assistant()
-    client.say("bonjour")
-    sent = said("où sont mes paiements")
-    wire.freeze()
-    started = time.monotonic()
-    answer = server.post("web/messages", client.session, json=sent)
-    assert answer.status_code == 503 and answer.headers["Retry-After"]
-    assert time.monotonic() - started < 15
-    started = time.monotonic()
-    assert requests.get(f"{server.url}/readyz", timeout=30).status_code == 503
-    assert time.monotonic() - started < 3
-    assert requests.get(f"{server.url}/healthz", timeout=30).elapsed.total_seconds() < 1
-    wire.thaw()
-    eventually(lambda: requests.get(f"{server.url}/readyz", timeout=30).status_code == 200, 30)
-    assert server.post("web/messages", client.session, json=sent).status_code == 200
-    assert [message for _, message, _ in kept(url, key_of(client))][1:] == [sent["client_msg_id"]]
-
-
-@pytest.mark.skipif(not FULL, reason="one more server: `make faults`")
-def test_a_database_that_comes_after_the_server(
-    start_server: Callable[..., Server], make_database: Callable[[], str], tmp_path: Path
-) -> None:
-    url = make_url(make_database())
-    wire = Cuttable(url.host or "127.0.0.1", url.port or 5432)
-    wire.cut()
-    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(False)
-    server = start_server(tmp_path, until="/healthz", database_url=through)
-    ready = requests.get(f"{server.url}/readyz", timeout=10)
-    assert (ready.status_code, ready.json()["checks"]["store"]) == (503, False)
-    assert server.post("web/sessions").status_code == 503
-    assert server.log.read_text("utf-8").count("database.away") == 1
-    wire.mend()
-    eventually(lambda: requests.get(f"{server.url}/readyz", timeout=10).status_code == 200)
-    assert server.assistant().say("bonjour")["messages"]

@@ -1,7 +1,7 @@
 """A process that plays conversations until it is killed: connectors and store, no model.
 
 The bot is a stand-in that keeps count of the past it is given; everything else is the
-product. Run in a forked process by `test_crashes.py`.
+product. Run in a forked process by `kills.py`.
 """
 
 from __future__ import annotations

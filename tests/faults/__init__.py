@@ -1,0 +1,1 @@
+"""Breakdowns of the stores and of whole processes, as tests and as `docs/faults.md`."""
