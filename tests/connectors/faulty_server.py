@@ -16,7 +16,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.cli import main
 from bot.actions.base import ContentAction
-from connectors.conversation import talk
 from connectors.privacy.redaction import redact
 
 BREAK, HANG, SILENT, TALK = "planter", "attendre", "se taire", "inventer"
@@ -61,6 +60,9 @@ def slow(redact: Callable[..., Any]) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
+    # Not above: the words are read by tests that go without Rasa.
+    from connectors.conversation import talk
+
     talk.redact = slow(redact)  # type: ignore[attr-defined]
     ContentAction.run = spoiled(ContentAction.run)  # type: ignore[method-assign]
     main()
