@@ -67,13 +67,6 @@ def _redis(do: Callable[[Proxy], None]) -> Callable[[ServedStage], AbstractConte
 FILE: dict[str, Breakdown] = {
     "locked": Breakdown("SQLite : fichier verrouillé", _beside("BEGIN EXCLUSIVE"), EITHER, 503),
     "full": Breakdown("SQLite : disque plein", _full, ASKED_TO_WAIT, 503),
-    "read_only": Breakdown(
-        "SQLite : disque en lecture seule au démarrage",
-        FileStage.read_only,
-        ASKED_TO_WAIT,
-        503,
-        from_start=True,
-    ),
     "read": Breakdown(
         "SQLite : fichier lu par un autre",
         _beside("BEGIN", "SELECT count(*) FROM turns"),

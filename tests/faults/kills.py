@@ -36,8 +36,6 @@ class Killed(NamedTuple):
     answered: int
     lost: int
     doubled: int
-    # The processes after a kill found the conversation free within so many seconds.
-    slowest: float
 
 
 @contextmanager
@@ -58,16 +56,13 @@ def kill_again_and_again(url: str, kills: int, context: Forks) -> Killed:
     chance = random.Random(kills)
     following = dict.fromkeys(tokens, 1)
     replies: dict[tuple[str, int], str] = {}
-    slowest = 0.0
     for _ in range(kills):
         wire, inside = context.Pipe(duplex=False)
         process = context.Process(target=crashing.play, args=(url, following, inside))
-        began = time.monotonic()
         process.start()
         inside.close()
         # At the earliest when something was answered, so that something is under way.
         assert wire.poll(LONGEST_SECONDS), "it does not go on after the death of the one before"
-        slowest = max(slowest, time.monotonic() - began)
         time.sleep(chance.random() / 5)
         process.kill()
         process.join()
@@ -87,7 +82,7 @@ def kill_again_and_again(url: str, kills: int, context: Forks) -> Killed:
             right = {"event": "user", "text": f"n{place}", "turns before": place - 1}
             doubled += int(message.replace("-", ""), 16) != place or json.loads(events) != [right]
             lost += replies.get((token, place), reply) != reply
-    return Killed(kills, len(replies), lost, doubled, slowest)
+    return Killed(kills, len(replies), lost, doubled)
 
 
 async def _opened(url: str) -> list[str]:

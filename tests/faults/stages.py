@@ -34,20 +34,17 @@ _TURNS = "SELECT client_msg_id, events FROM turns WHERE number > 0 AND conversat
 class FileStage:
     """A server whose SQLite file is on a small disk, in a mount namespace of its own.
 
-    So a test may fill that disk or make it read-only without being root, and it goes with
+    So a test may fill that disk without being root, and it goes with
     the server.
     """
 
     def __init__(self, folder: Path) -> None:
         self._disk = folder / "disk"
         self._disk.mkdir()
-        # Where the file is between two servers: a disk goes with its server.
-        self._aside = folder / "aside"
-        self._aside.mkdir()
         self.server = Server(
             free_port(),
             folder,
-            command=self._mounting("rw"),
+            command=self._mounting(),
             database_url=f"sqlite:///{self._disk}/assistant.db",
             **SETTINGS,
         )
@@ -84,16 +81,6 @@ class FileStage:
             yield json.loads(line)
             process.stdin.close()
 
-    @contextmanager
-    def read_only(self) -> Iterator[None]:
-        """The next server finds its disk read-only."""
-        with self.beside(f"VACUUM INTO '{self._aside}/assistant.db'"):
-            pass
-        self.server.command = self._mounting("ro")
-        yield
-        self.server.command = self._mounting("rw")
-        subprocess.run(self._inside("mount", "-o", "remount,rw", str(self._disk)), check=True)
-
     def close(self) -> None:
         self.server.stop()
 
@@ -101,12 +88,8 @@ class FileStage:
         """A command that sees the server's disk where the server does."""
         return ("nsenter", "--user", "--mount", "--target", str(self.server.pid), *command)
 
-    def _mounting(self, how: str) -> tuple[str, ...]:
-        script = (
-            f'mount -t tmpfs -o size={DISK_SIZE} disk "{self._disk}"'
-            f' && cp -a "{self._aside}/." "{self._disk}"'
-            f' && mount -o remount,{how} "{self._disk}" && exec "$@"'
-        )
+    def _mounting(self) -> tuple[str, ...]:
+        script = f'mount -t tmpfs -o size={DISK_SIZE} disk "{self._disk}" && exec "$@"'
         return ("unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", PRODUCT)
 
 

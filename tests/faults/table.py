@@ -65,13 +65,8 @@ class Page:
 
     def kills(self, store: str, found: Killed) -> None:
         """What became of messages when their process died."""
-        self._kills.append(
-            _row(
-                store,
-                *(found.kills, found.answered, found.lost, found.doubled),
-                _seconds(found.slowest),
-            )
-        )
+        counted = (found.kills, found.answered, found.lost, found.doubled)
+        self._kills.append(_row(store, *counted))
         if found.lost or found.doubled:
             self.wrong.append(f"{store} : {found}")
         self._write()
