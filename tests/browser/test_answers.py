@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from test_accessibility import LOOKS, assert_clean, too_small
 
 from tests.browser.chat_page import Widget, focused, links_of, path_of
 from tests.browser.fake_site import FakeSite, message
+from tests.browser.test_accessibility import LOOKS, assert_clean, too_small
 
 NEUTRAL = "https://meteofrance.com/"
 PAYMENTS = {

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 import requests
-from chat_page import Widget, links_of
 from live_server import Server
 from playwright.sync_api import BrowserContext, Page, expect
-from test_accessibility import assert_clean
+
+from tests.browser.chat_page import Widget, links_of
+from tests.browser.test_accessibility import assert_clean
 
 ADDRESS = "/static/app/index.html"
 HEARD = "() => window.told"

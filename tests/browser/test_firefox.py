@@ -6,11 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from test_answers import DANGER
 
 from tests.browser.conftest import TESTS, free_port, missing
 from tests.browser.fake_site import FakeSite, page
 from tests.browser.firefox import ENTER, ESCAPE, Tab, find, firefox
+from tests.browser.test_answers import DANGER
 
 ROOT = "document.querySelector('assistant-mon-compte')?.shadowRoot?"
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
-from test_embedding import WATCH
 
 from tests.browser.chat_page import Widget, focused
 from tests.browser.fake_site import SCRIPT, FakeSite, message
+from tests.browser.test_embedding import WATCH
 
 KEY = "assistant-mon-compte/web"
 
