@@ -48,7 +48,7 @@ export const DATA = [
   "L’assistant ne voit pas votre dossier et ne demande rien de personnel.",
   "Les numéros personnels sont masqués avant d’être enregistrés.",
   "La conversation est effacée 30\u00a0minutes après votre dernier message, ou quand vous le demandez.",
-  "Un avis («\u00a0Utile\u00a0», «\u00a0Pas utile\u00a0») est gardé 30\u00a0jours, sans votre nom.",
+  "Un avis ou un message mal compris est gardé 30\u00a0jours, sans votre nom.",
   "Aucun cookie. Vos visites ne sont pas suivies.",
 ];
 
