@@ -60,6 +60,7 @@ class FakeSite:
         self.contexts: list[Any] = []
         self.erased: list[str] = []
         self._past: list[dict[str, Any]] = []
+        self._answered: dict[str, dict[str, Any]] = {}
         self._opened = 0
 
     def wait_for_erasure(self, seconds: float = 10) -> list[str]:
@@ -87,7 +88,11 @@ class FakeSite:
                 return 401, {"v": 1, "error": {"code": "session_invalid", "message": "Finie."}}
             if method == "GET":
                 return 200, {"v": 1, "messages": self._past}
-            return 200, self._reply(body)
+            # Sent again, a message gets the same answer, as the contract has it.
+            known = str(body["client_msg_id"])
+            if known not in self._answered:
+                self._answered[known] = self._reply(body)
+            return 200, self._answered[known]
 
     def _open(self, body: dict[str, Any]) -> dict[str, Any]:
         self._opened += 1
