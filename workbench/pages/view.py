@@ -46,6 +46,7 @@ HEADERS = {
 # The pages of the menu: address, name, and who sees it.
 MENU = (
     ("/boite", "Boîte de réception", Role.reader),
+    ("/contenu", "Contenu", Role.reader),
     ("/statistiques", "Statistiques", Role.reader),
     ("/personnes", "Personnes", Role.administrator),
     ("/journal", "Journal", Role.administrator),
