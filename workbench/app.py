@@ -31,6 +31,7 @@ from workbench.pages import (
     examples,
     inbox,
     links,
+    models,
     people,
     signin,
     static,
@@ -45,7 +46,7 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, inbox, content, examples, answers, links),
+    *(static, signin, inbox, content, examples, answers, links, models),
     *(statistics, people, audit),
 )
 
