@@ -28,11 +28,15 @@ from workbench.pages import (
     answers,
     audit,
     content,
+    corrections,
     examples,
+    history,
     inbox,
     links,
     models,
     people,
+    searching,
+    sheets,
     signin,
     static,
     statistics,
@@ -47,6 +51,7 @@ MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
     *(static, signin, inbox, content, examples, answers, links, models),
+    *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
 

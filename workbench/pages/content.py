@@ -34,6 +34,7 @@ DONE = {
     "reponse": "La réponse est changée.",
     "lien": "Le lien est changé.",
     "verifie": "C'est noté : vérifié aujourd'hui.",
+    "import": "Le classeur est importé.",
     "creation": "L'intention est créée. Elle sera comprise après le prochain entraînement.",
 }
 
