@@ -76,7 +76,7 @@ def add(doors: Doors, bench: Bench) -> None:
             return to_intent(intent, fait="verifie")
         return to("/contenu/liens", fait="verifie")
 
-    @doors.get("/contenu/lien/<name:str>", needs=Role.editor)
+    @doors.get("/contenu/lien/<name:str>", needs=Role.reader)
     async def form_of(visit: Visit, name: str) -> HTTPResponse:
         return await one(visit, name)
 

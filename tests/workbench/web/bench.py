@@ -165,6 +165,12 @@ class Visitor:
         sent = {"jeton": self.token() if token is None else token, **fields}
         return self._session.post(self.url + path, data=sent, timeout=30, allow_redirects=False)
 
+    def send_file(self, path: str, content: str) -> requests.Response:
+        """Send a form with a CSV file in it."""
+        files = {"fichier": ("contenu.csv", content.encode())}
+        sent = {"jeton": self.token()}
+        return self._session.post(self.url + path, data=sent, files=files, timeout=30)
+
 
 def free_port() -> int:
     with socket.socket() as probe:
