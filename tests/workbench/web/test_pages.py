@@ -218,7 +218,7 @@ def test_an_editor_opens_an_intent_adds_an_example_and_takes_it_back(
 
 def test_the_preview_follows_what_is_typed(visit: Visit) -> None:
     page = visit("/contenu/reponse/answer_consulter_paiements", Role.editor)
-    field = page.get_by_label("Texte", exact=True).first
+    field = page.locator("[name=texte-0]")
     field.fill("Un **mot** nouveau.")
     preview = page.locator("#apercu")
     expect(preview.locator("strong", has_text="mot").first).to_be_visible()
