@@ -103,7 +103,7 @@ def workbench(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Le port d'écoute.")] = 5006,
     database: DatabaseOption = None,
 ) -> None:
-    """Ouvrir l'atelier des rédacteurs : boîte de réception, statistiques, personnes."""
+    """Ouvrir l'atelier des rédacteurs : messages, contenu, modèles, statistiques, personnes."""
     from assistant.ports import PortBusy, raise_if_busy
     from storage.errors import Away
 

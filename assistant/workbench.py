@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from assistant.checking import PartChecks
 from assistant.logs import configure_logs
+from bot.content.shelf import Shelf
 from bot.content.sources import PROJECT
 from storage.database import Database
 from storage.people import EmailTaken, People
 from storage.prepare import prepare
+from workbench.app import models_of
 from workbench.app import run as serve
 from workbench.errors import Refused
 from workbench.files.editing import Editing
@@ -23,7 +27,9 @@ def run(host: str, port: int, database_url: str) -> None:
     typer.echo(f"Atelier des rédacteurs : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     if not _anybody(database_url):
         typer.echo("Il n'a pas encore de compte. Ouvrez le premier : assistant people add")
-    serve(host, port, database_url, Editing(PROJECT, PartChecks()))
+    editing = Editing(PROJECT, PartChecks())
+    models = models_of(editing, Shelf(), [sys.executable, "-m", "assistant.drafting"])
+    serve(host, port, database_url, editing, models)
 
 
 def add(database_url: str, name: str, email: str, role: Role, password: str) -> None:

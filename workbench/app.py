@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +13,68 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.content.shelf import Shelf
 from storage.database import Database
 from storage.errors import Away
 from storage.inbox import Inbox
 from storage.people import People
 from storage.prepare import prepare
 from storage.statistics import Statistics
-from workbench.editing import Editing
-from workbench.pages import audit, inbox, people, signin, static, statistics
+from workbench.files.editing import Editing
+from workbench.models.bank import Bank
+from workbench.models.corrections import Corrections
+from workbench.models.training import Training
+from workbench.pages import (
+    answers,
+    audit,
+    content,
+    corrections,
+    examples,
+    history,
+    inbox,
+    links,
+    models,
+    people,
+    searching,
+    sheets,
+    signin,
+    static,
+    statistics,
+)
 from workbench.pages.doors import Doors
 from workbench.pages.view import HEADERS, View, today
+from workbench.search import Search
+from workbench.spreadsheet.reading import MOST_BYTES
 
-MAX_REQUEST_BYTES = 2 * 1024 * 1024
+# A spreadsheet, and the form around it.
+MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
+ROOMS = (
+    *(static, signin, inbox, content, examples, answers, links, models),
+    *(corrections, searching, sheets, history),
+    *(statistics, people, audit),
+)
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Models:
+    """What trains drafts, keeps archives, and puts a sentence right at once."""
+
+    training: Training
+    bank: Bank
+    corrections: Corrections
+
+
+def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
+    """The models of a project.
+
+    Args:
+        command: what runs a training (`workbench.models.training`).
+    """
+    training = Training(editing.workspace, shelf, command)
+    return Models(training, Bank(shelf), Corrections(editing, shelf))
 
 
 @dataclass
@@ -38,6 +86,8 @@ class Bench:
     inbox: Inbox
     statistics: Statistics
     editing: Editing
+    models: Models
+    search: Search
     view: View
 
     async def note(self, person: str, act: str, about: str = "") -> None:
@@ -45,21 +95,29 @@ class Bench:
         await self.database.call(self.people.note, person, act, about)
 
 
-def build(database_url: str, editing: Editing) -> Sanic:
+def build(database_url: str, editing: Editing, models: Models) -> Sanic:
     """The application; it prepares its database when it starts.
 
     Args:
         editing: reads and changes the content's files.
+        models: what is made from them.
     """
     app = Sanic("workbench", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "text"
     database = Database(database_url)
     bench = Bench(
-        database, People(database), Inbox(database), Statistics(database), editing, View()
+        database,
+        People(database),
+        Inbox(database),
+        Statistics(database),
+        editing,
+        models,
+        Search(editing),
+        View(),
     )
     doors = Doors(app, database, bench.people, bench.view)
-    for room in (static, signin, inbox, statistics, people, audit):
+    for room in ROOMS:
         room.add(doors, bench)
     app.ctx.doors = doors
     _cover(app, bench)
@@ -111,7 +169,7 @@ async def _purge(bench: Bench) -> None:
         await asyncio.sleep(PURGE_SECONDS)
 
 
-def run(host: str, port: int, database_url: str, editing: Editing) -> None:
+def run(host: str, port: int, database_url: str, editing: Editing, models: Models) -> None:
     """Serve until interrupted."""
     settings: dict[str, Any] = {"workers": 1, "access_log": False, "motd": False}
-    build(database_url, editing).run(host=host, port=port, **settings)
+    build(database_url, editing, models).run(host=host, port=port, **settings)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.inbox import Group, Message, Why
-from workbench.editing import IntentSummary
+from workbench.files.intents import IntentSummary
 
 # Readings that are offered as buttons, and messages of a group that are shown.
 READINGS = 3

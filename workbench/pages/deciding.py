@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from bot.content.validated import folded
+from storage.inbox import Decided
 from workbench.errors import Changed, Refused
 from workbench.pages.doors import Visit
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST_EXAMPLE = 300
 MASK = "•••"
+# The example is also a correction: running servers know it before the next training.
+AT_ONCE = "at_once"
 _NAMES = {
     "intent": "message : exemple",
     "wording": "message : à reformuler",
@@ -61,7 +65,7 @@ class Deciding:
         made = []
         for alike, last in groups:
             example = None
-            if kind == "intent":
+            if kind in ("intent", AT_ONCE):
                 example = phrase if len(groups) == 1 else await self._text(alike)
             decision = await self._one(visit, alike, last, kind, intent, example)
             if decision is not None:
@@ -79,6 +83,7 @@ class Deciding:
             found = await bench.database.call(bench.inbox.decision, name)
             if found is None:
                 continue
+            await asyncio.to_thread(self._take_back, found)
             if found.intent and found.example:
                 # Somebody may have moved it since: then only the messages come back.
                 with suppress(Changed):
@@ -98,8 +103,17 @@ class Deciding:
         example: str | None,
     ) -> str | None:
         bench = self._bench
+        told = "message : corrigé tout de suite" if kind == AT_ONCE else _NAMES[kind]
         if example is not None:
-            await self._teach(intent or "", example, visit)
+            _refuse(example)
+        corrected = example if kind == AT_ONCE else None
+        if example is not None and kind == AT_ONCE:
+            kind = "intent"
+            if not await asyncio.to_thread(self._correct, intent or "", example, visit):
+                # It was an example before, and stays one when this is undone.
+                example = None
+        elif example is not None:
+            await asyncio.to_thread(bench.editing.add_example, intent or "", example, visit.author)
         decision, count = await bench.database.call(
             bench.inbox.settle,
             [(alike, last)],
@@ -109,28 +123,57 @@ class Deciding:
             example=example,
         )
         if not count:
+            if corrected is not None:
+                await asyncio.to_thread(bench.models.corrections.take_back, corrected)
             if example is not None:
                 await asyncio.to_thread(
                     bench.editing.remove_example, intent or "", example, visit.author
                 )
             return None
-        await bench.note(visit.me.person.name, _NAMES[kind], intent or "")
+        await bench.note(visit.me.person.name, told, intent or "")
         return str(decision)
 
-    async def _teach(self, intent: str, example: str, visit: Visit) -> None:
-        if not example:
-            raise Refused("L'exemple est vide.")
-        if len(example) > LONGEST_EXAMPLE:
-            raise Refused(f"Un exemple a {LONGEST_EXAMPLE} caractères au plus. Gardez l'essentiel.")
-        if MASK in example:
-            raise Refused(
-                f"L'exemple contient « {MASK} », qui cache une donnée personnelle."
-                " Remplacez-le ou enlevez-le."
-            )
-        await asyncio.to_thread(self._bench.editing.add_example, intent, example, visit.author)
+    async def settled_at_once(self, decided: Iterable[Decided]) -> set[str]:
+        """Which of these decisions are corrections that the servers answer by now."""
+        known = await asyncio.to_thread(self._corrected)
+        return {
+            one.id
+            for one in decided
+            if one.kind == "intent"
+            and known.get(folded(one.example or one.text or "")) == one.intent
+        }
+
+    def _corrected(self) -> dict[str, str]:
+        every = self._bench.models.corrections.all()
+        return {folded(text): intent for text, intent in every.items()}
+
+    def _correct(self, intent: str, example: str, visit: Visit) -> bool:
+        """Put a sentence right; returns if it is a new example."""
+        bench = self._bench
+        is_new = not any(one.exact for one in bench.editing.examples.doubles(example))
+        bench.models.corrections.correct(example, intent, visit.author)
+        return is_new
+
+    def _take_back(self, found: Decided) -> None:
+        said = found.example or found.text or ""
+        if found.kind == "intent" and self._corrected().get(folded(said)) == found.intent:
+            self._bench.models.corrections.take_back(said)
 
     async def _text(self, alike: str) -> str:
         messages = await self._bench.database.call(self._bench.inbox.members, alike, 1)
         if not messages:
             raise Refused("Une autre personne vient de traiter ces messages.")
         return str(messages[0].text)
+
+
+def _refuse(example: str) -> None:
+    """Raise Refused for what is no example, whatever it means."""
+    if not example:
+        raise Refused("L'exemple est vide.")
+    if len(example) > LONGEST_EXAMPLE:
+        raise Refused(f"Un exemple a {LONGEST_EXAMPLE} caractères au plus. Gardez l'essentiel.")
+    if MASK in example:
+        raise Refused(
+            f"L'exemple contient « {MASK} », qui cache une donnée personnelle."
+            " Remplacez-le ou enlevez-le."
+        )

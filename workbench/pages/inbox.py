@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, redirect
 from storage.inbox import DECISIONS, Band, Decided, Filters, Why
 from workbench.errors import Changed, Refused
 from workbench.pages.cards import SHOWN, WHYS, Card, Titles, card_of
-from workbench.pages.deciding import Deciding, groups_of
+from workbench.pages.deciding import AT_ONCE, Deciding, groups_of
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.paging import place_of
 from workbench.people.roles import Role
@@ -56,6 +56,7 @@ def add(doors: Doors, bench: Bench) -> None:
         else:
             found = await call(inbox.decisions, most=ON_A_PAGE + 1, skipped=ON_A_PAGE * (place - 1))
             decided, more = found[:ON_A_PAGE], len(found) > ON_A_PAGE
+        done = await _done(visit)
         return bench.view.page(
             "inbox.html",
             visit,
@@ -66,7 +67,8 @@ def add(doors: Doors, bench: Bench) -> None:
             counts=await call(inbox.counts),
             cards=cards,
             decided=decided,
-            done=await _done(visit),
+            done=done,
+            at_once=await deciding.settled_at_once([*done, *decided]),
             titles=known,
             whys=WHYS,
             channels=CHANNELS,
@@ -112,10 +114,10 @@ def add(doors: Doors, bench: Bench) -> None:
         groups, kind = groups_of(visit.fields("groupe")), visit.field("quoi")
         if not groups:
             return await page(visit, 422, "Choisissez d'abord un ou plusieurs messages.")
-        if kind not in DECISIONS:
+        if kind not in (*DECISIONS, AT_ONCE):
             return await page(visit, 422, "Cette décision n'existe pas.")
         intent = (await titles()).picked(visit.field("intention"))
-        if kind == "intent" and intent is None:
+        if kind in ("intent", AT_ONCE) and intent is None:
             return await page(visit, 422, "Choisissez une intention de la liste.")
         try:
             made = await deciding.decide(visit, groups, kind, intent, visit.field("phrase"))

@@ -46,6 +46,11 @@ HEADERS = {
 # The pages of the menu: address, name, and who sees it.
 MENU = (
     ("/boite", "Boîte de réception", Role.reader),
+    ("/contenu", "Contenu", Role.reader),
+    ("/modeles", "Modèles", Role.reader),
+    ("/recherche", "Recherche", Role.reader),
+    ("/tableur", "Tableur", Role.reader),
+    ("/historique", "Historique", Role.reader),
     ("/statistiques", "Statistiques", Role.reader),
     ("/personnes", "Personnes", Role.administrator),
     ("/journal", "Journal", Role.administrator),
@@ -64,7 +69,11 @@ class View:
             lstrip_blocks=True,
         )
         self._templates.filters.update(
-            day=day_in_french, moment=moment_in_french, amount=amount, share=share
+            day=day_in_french,
+            moment=moment_in_french,
+            amount=amount,
+            share=share,
+            precise=precise,
         )
 
     def page(
@@ -122,3 +131,8 @@ def amount(number: int) -> str:
 def share(part: float) -> str:
     """A part of one, in percent."""
     return f"{round(100 * part)}\u00a0%"
+
+
+def precise(part: float) -> str:
+    """A part of one, in percent with a decimal."""
+    return f"{100 * part:.1f}\u00a0%".replace(".", ",")

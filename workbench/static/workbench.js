@@ -53,10 +53,11 @@ document.addEventListener("click", (event) => {
 });
 
 /* After a page came without a reload: to the first card after a decision, else to its title. */
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target !== document.body) return;
   const done = document.querySelector("#etat .done");
   const next = done && document.querySelector(CARDS);
-  const alert = document.querySelector("[role=alert]");
+  const alert = document.querySelector("[aria-invalid]") || document.querySelector("[role=alert]");
   (next || done || alert || document.querySelector("main"))?.focus?.({ preventScroll: !done });
   if (!done) window.scrollTo(0, 0);
 });

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 
+from bot.content.shelf import Shelf
 from storage.database import Database
 from storage.inbox import Entry, Inbox, Why
 from storage.people import People
@@ -32,8 +33,11 @@ KEPT = hashed(PASSWORD, PASSWORD)
 START_SECONDS = 60.0
 SERVE = (
     "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
-    "from workbench.app import run; from workbench.files.editing import Editing;"
-    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], Editing(Path(sys.argv[3]), PartChecks()))"
+    "from bot.content.shelf import Shelf; from tests.workbench.drafter import COMMAND;"
+    "from workbench.app import models_of, run; from workbench.files.editing import Editing;"
+    "editing = Editing(Path(sys.argv[3]), PartChecks());"
+    "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever']);"
+    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models)"
 )
 _TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
 
@@ -43,6 +47,7 @@ class Bench:
 
     def __init__(self, project: Path, database_url: str) -> None:
         self.project = project
+        self.shelf = Shelf(project / "bot" / "models")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = Database(database_url)
@@ -59,7 +64,10 @@ class Bench:
         command = [sys.executable, "-c", SERVE, str(self.port), self._database_url]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, str(self.project)], env=environment, stdout=log, stderr=log
+                [*command, str(self.project), str(self.shelf.folder)],
+                env=environment,
+                stdout=log,
+                stderr=log,
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -156,6 +164,12 @@ class Visitor:
         """Send a form, with this page's token unless another one is given."""
         sent = {"jeton": self.token() if token is None else token, **fields}
         return self._session.post(self.url + path, data=sent, timeout=30, allow_redirects=False)
+
+    def send_file(self, path: str, content: str) -> requests.Response:
+        """Send a form with a CSV file in it."""
+        files = {"fichier": ("contenu.csv", content.encode())}
+        sent = {"jeton": self.token()}
+        return self._session.post(self.url + path, data=sent, files=files, timeout=30)
 
 
 def free_port() -> int:

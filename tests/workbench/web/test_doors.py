@@ -14,7 +14,7 @@ from workbench.pages.view import HEADERS
 from workbench.people.roles import Role
 
 ROLES = (None, *Role)
-_APP = build("sqlite://", None)  # type: ignore[arg-type]
+_APP = build("sqlite://", None, None)  # type: ignore[arg-type]
 NEEDS: list[Need] = _APP.ctx.doors.needs
 
 

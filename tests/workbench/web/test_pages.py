@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks import chromium
+from bot.content.validated import VALIDATED, spelled
+from tests.workbench.test_bank import draft
 from tests.workbench.web.bench import PASSWORD, PROJECT, Bench
+from workbench.models.training import DRAFTS
 from workbench.people.roles import Role
 
 AXE = PROJECT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
@@ -18,7 +23,10 @@ RUN = """async () => (await axe.run(document)).violations.map(
     found => `${found.id}: ${found.nodes.map(node => node.target).join(" ")}`)"""
 PAGES = (
     *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
-    *("/personnes", "/journal", "/nulle-part"),
+    *("/contenu", "/contenu/intention/saluer", "/contenu/reponse/answer_consulter_paiements"),
+    *("/contenu/liens", "/contenu/lien/mes_paiements", "/contenu/nouvelle"),
+    *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/corrections", "/recherche?q=paiement"),
+    *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
 )
 PATIENCE_MS = 30_000
 
@@ -44,8 +52,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def filled(bench: Bench) -> None:
+def filled(bench: Bench, model: Path) -> None:
     """Something on every page."""
+    (bench.shelf.folder / DRAFTS).mkdir(parents=True)
+    for name in ("ancien", "autre"):
+        shutil.copy(model, bench.shelf.folder / f"{name}.tar.gz")
+    bench.shelf.use("ancien")
+    draft(bench.shelf, "nouveau.tar.gz", model)
+    bench.shelf.folder.joinpath(VALIDATED).write_bytes(spelled({"où ça": "saluer"}))
     ranking = (("consulter_paiements", 0.4), ("declarer_ressources", 0.2), ("saluer", 0.1))
     for why in ("down", "missed", "suggested", "tried"):
         for number in range(3):
@@ -100,8 +114,9 @@ def test_axe_finds_nothing_and_nothing_runs_over(
     page = visit("/boite", viewport=size, color_scheme=scheme)
     for path in PAGES:
         page.goto(bench.url + path)
-        for closed in page.locator("details:not([open]) > summary").all()[:4]:
-            closed.click()
+        closed = page.locator("details:not([open]) > summary")
+        for _ in range(min(4, closed.count())):
+            closed.first.click()
         assert_clean(page)
 
 
@@ -171,3 +186,56 @@ def test_everything_works_without_a_script(visit: Visit, bench: Bench) -> None:
     expect(page.locator("#etat")).to_contain_text("200 messages : pas pour nous")
     page.get_by_role("button", name="Annuler").click()
     expect(page.locator(".card > summary").first).to_contain_text(text)
+
+
+def test_an_editor_opens_an_intent_adds_an_example_and_takes_it_back(
+    visit: Visit, bench: Bench
+) -> None:
+    text = f"virement {secrets.choice(['perdu', 'égaré'])} en chemin vers ma banque"
+    file = bench.project / "bot/data/nlu/paiements.yml"
+    page = visit("/contenu", Role.editor)
+    page.get_by_role("heading", name="Paiements et droits").click()
+    page.get_by_role("link", name="Voir mes paiements").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Voir mes paiements")
+    page.get_by_label("Nouvelles phrases").fill(text)
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.locator("#etat")).to_contain_text("La phrase est ajoutée")
+    assert f"- {text}\n" in file.read_text(encoding="utf-8")
+    # The same again is refused, at the field, with what was typed.
+    page.get_by_label("Nouvelles phrases").fill(text)
+    page.get_by_role("button", name="Ajouter").click()
+    field = page.get_by_label("Nouvelles phrases")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(text)
+    expect(page.locator("#faute-phrases")).to_contain_text("déjà une phrase")
+    page.get_by_label("Chercher dans ces phrases").fill(text)
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_label(f"Cocher : {text}").check()
+    page.get_by_role("button", name="Retirer").click()
+    expect(page.locator("#etat")).to_contain_text("C'est retiré")
+    assert text not in file.read_text(encoding="utf-8")
+
+
+def test_the_preview_follows_what_is_typed(visit: Visit) -> None:
+    page = visit("/contenu/reponse/answer_consulter_paiements", Role.editor)
+    field = page.locator("[name=texte-0]")
+    field.fill("Un **mot** nouveau.")
+    preview = page.locator("#apercu")
+    expect(preview.locator("strong", has_text="mot").first).to_be_visible()
+    expect(preview).to_contain_text("mot nouveau")
+    # The focus stays where one types.
+    expect(field).to_be_focused()
+
+
+def test_the_progress_of_a_training_is_shown_and_ends_by_itself(visit: Visit, bench: Bench) -> None:
+    page = visit("/modeles", Role.editor)
+    page.get_by_role("button", name="Entraîner un brouillon").click()
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    page.get_by_role("button", name="Annuler").focus()
+    with page.expect_response("**/modeles/progres"):
+        pass
+    expect(page.get_by_role("button", name="Annuler")).to_be_focused()
+    bench.visitor(Role.editor).post("/modeles/arret")
+    # Somebody else cancelled it: the page sees that without being asked.
+    expect(page.get_by_role("status").filter(has_text="Annulé par")).to_be_visible()

@@ -1,0 +1,138 @@
+"""Training, publishing and coming back, on the pages; trainings are real processes."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.workbench.test_bank import GOOD, draft, report
+from tests.workbench.web.bench import Bench, Visitor
+from workbench.models.progress import Progress, write_progress
+from workbench.models.report import Advice, Confusion, IntentScore
+from workbench.models.training import DRAFTS
+from workbench.models.work import REPORT_SUFFIX
+from workbench.people.roles import Role
+
+PROGRESS = "/modeles/progres"
+
+
+@pytest.fixture
+def live(bench: Bench, model: Path) -> None:
+    """Two archives, one of them live, and a draft that the gate lets through."""
+    folder = bench.shelf.folder
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / DRAFTS).mkdir(parents=True)
+    for name in ("ancien", "autre"):
+        shutil.copy(model, folder / f"{name}.tar.gz")
+    bench.shelf.use("ancien")
+    draft(bench.shelf, "nouveau.tar.gz", model)
+
+
+@pytest.fixture
+def publisher(bench: Bench) -> Visitor:
+    return bench.visitor(Role.publisher)
+
+
+def held_back(bench: Bench) -> None:
+    """A report of the draft that has everything in it, and does not pass the gate."""
+    path = bench.shelf.folder / DRAFTS / f"nouveau.tar.gz{REPORT_SUFFIX}"
+    advice = Advice(text="2 phrases à déplacer ?", examples=("une phrase à déplacer",))
+    said = report(
+        "nouveau.tar.gz",
+        "ancien.tar.gz",
+        GOOD.copy(update={"first_acceptable": 0.5}),
+        intents=(
+            IntentScore(
+                intent="saluer", examples=9, messages=4, precision=0.75, recall=None, f1=None,
+                advice=(advice,),
+            ),
+        ),
+        confusions=(Confusion(right="saluer", read="consulter_dettes", count=3),),
+    )  # fmt: skip
+    path.write_text(said.json(), encoding="utf-8")
+
+
+def test_a_training_shows_its_stage_and_can_be_cancelled(bench: Bench) -> None:
+    editor = bench.visitor(Role.editor)
+    assert "Entraîner un brouillon" in editor.get("/modeles").text
+    assert editor.post("/modeles/entrainement").status_code == 303
+    page = editor.get("/modeles").text
+    assert "Vérification des textes : en cours" in page and "environ" in page
+    part = editor.get(PROGRESS)
+    assert part.text.startswith("<div") and "hx-refresh" not in part.headers
+    second = bench.visitor(Role.editor).post("/modeles/entrainement")
+    assert second.status_code == 422 and "déjà en cours" in second.text
+    editor.post("/modeles/arret")
+    assert "Annulé par" in editor.get("/modeles").text
+    # The page that still asks is told to look at the whole again.
+    assert editor.get(PROGRESS).headers["hx-refresh"] == "true"
+
+
+def test_a_failure_is_told_in_words(bench: Bench) -> None:
+    folder = bench.project / "var" / "workbench" / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    failed = Progress("failed", "Sacha", time.time(), reason="Il n'y a plus de place.")
+    write_progress(folder, failed)
+    page = bench.visitor(Role.editor).get("/modeles").text
+    assert "pas abouti" in page and "plus de place" in page and "Entraîner un brouillon" in page
+    write_progress(folder, Progress())
+
+
+def test_a_draft_is_published_with_a_reason_and_taken_back(
+    bench: Bench, live: None, publisher: Visitor
+) -> None:
+    page = publisher.get("/modeles/rapport/nouveau.tar.gz").text
+    assert "ne trouve rien à redire" in page and "malgré" not in page and "96,0" in page
+    path = "/modeles/rapport/nouveau.tar.gz/publication"
+    refused = publisher.post(path)
+    assert refused.status_code == 422 and 'id="faute-raison"' in refused.text
+    assert publisher.post(path, raison="mieux sur les dettes").status_code == 303
+    found = bench.shelf.live()
+    assert found is not None and found.name == "nouveau.tar.gz"
+    assert publisher.post("/modeles/retour", modele="ancien.tar.gz").status_code == 422
+    back = publisher.post("/modeles/retour", modele="ancien.tar.gz", raison="une plainte")
+    assert back.status_code == 303
+    found = bench.shelf.live()
+    assert found is not None and found.name == "ancien.tar.gz"
+    page = publisher.get("/modeles").text
+    assert "une plainte" in page and "mieux sur les dettes" in page and "(retour)" in page
+
+
+def test_the_gate_is_overridden_only_when_that_is_said(
+    bench: Bench, live: None, publisher: Visitor
+) -> None:
+    held_back(bench)
+    page = publisher.get("/modeles/rapport/nouveau.tar.gz").text
+    for said in (
+        "retient ce brouillon",
+        "une phrase à déplacer",
+        "3 messages de",
+        "75,0",
+        "« où »",
+    ):
+        assert said in page
+    path = "/modeles/rapport/nouveau.tar.gz/publication"
+    refused = publisher.post(path, raison="tant pis")
+    assert refused.status_code == 422 and "tant pis" in refused.text
+    found = bench.shelf.live()
+    assert found is not None and found.name == "ancien.tar.gz"
+    assert publisher.post(path, raison="voulu ainsi", malgre="oui").status_code == 303
+    page = publisher.get("/modeles").text
+    assert "voulu ainsi" in page and "Malgré le contrôle" in page
+
+
+def test_an_editor_reads_the_report_and_publishes_nothing(bench: Bench, live: None) -> None:
+    editor = bench.visitor(Role.editor)
+    page = editor.get("/modeles/rapport/nouveau.tar.gz").text
+    assert "/publication" not in page and "rôle « publication »" in page
+    assert "Revenir à celui-ci" not in editor.get("/modeles").text
+    for path in ("/modeles/rapport/nouveau.tar.gz/publication", "/modeles/retour"):
+        assert editor.post(path, raison="oui", modele="autre").status_code == 403
+
+
+def test_names_lead_nowhere_else(bench: Bench, live: None, publisher: Visitor) -> None:
+    for name in ("rien", "..%2F..%2Fancien.tar.gz"):
+        assert publisher.get(f"/modeles/rapport/{name}").status_code == 404

@@ -1,0 +1,188 @@
+"""The models: a draft is trained, its report read, it is published, or an older one comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse
+
+from bot.evaluation import Case
+from workbench.errors import Refused
+from workbench.files.workspace import fold
+from workbench.models.bank import KEPT
+from workbench.models.progress import STAGES
+from workbench.pages.cards import Titles
+from workbench.pages.doors import Doors, Visit
+from workbench.pages.forms import FRESH, Form, refused_form
+from workbench.pages.links import to
+from workbench.people.roles import Role
+
+if TYPE_CHECKING:
+    from workbench.app import Bench
+
+MOST_SETTLED = 2_000
+PUBLICATIONS = 50
+LONGEST_REASON = 300
+
+
+def add(doors: Doors, bench: Bench) -> None:
+    """The models, training one, and putting one into service."""
+
+    async def page(visit: Visit, form: Form = FRESH) -> HTTPResponse:
+        return bench.view.page(
+            "models.html",
+            visit,
+            form.status,
+            form=form,
+            may_publish=_may_publish(visit),
+            **await asyncio.to_thread(_drawn, bench),
+        )
+
+    async def one(visit: Visit, name: str, form: Form = FRESH) -> HTTPResponse:
+        drawn = await asyncio.to_thread(_report, bench, name)
+        return bench.view.page(
+            "report.html", visit, form.status, form=form, may_publish=_may_publish(visit), **drawn
+        )
+
+    @doors.get("/modeles", needs=Role.reader)
+    async def listed(visit: Visit) -> HTTPResponse:
+        return await page(visit)
+
+    @doors.get("/modeles/progres", needs=Role.reader)
+    async def progress(visit: Visit) -> HTTPResponse:
+        drawn = await asyncio.to_thread(_training, bench)
+        if drawn["training"].status == "running":
+            return bench.view.page("progress.html", visit, **drawn)
+        # It is over: the whole page has something new.
+        made = await page(visit)
+        made.headers["HX-Refresh"] = "true"
+        return made
+
+    @doors.post("/modeles/entrainement", needs=Role.editor)
+    async def train(visit: Visit) -> HTTPResponse:
+        settled = await _settled(bench)
+        try:
+            await asyncio.to_thread(bench.models.training.start, visit.author, settled)
+        except Refused as error:
+            return await page(visit, refused_form(visit, "entrainement", error))
+        await bench.note(visit.me.person.name, "entraînement commencé")
+        return to("/modeles")
+
+    @doors.post("/modeles/arret", needs=Role.editor)
+    async def cancel(visit: Visit) -> HTTPResponse:
+        await asyncio.to_thread(bench.models.training.cancel, visit.author)
+        await bench.note(visit.me.person.name, "entraînement annulé")
+        return to("/modeles")
+
+    @doors.get("/modeles/rapport/<name:str>", needs=Role.reader)
+    async def report(visit: Visit, name: str) -> HTTPResponse:
+        return await one(visit, name)
+
+    @doors.post("/modeles/rapport/<name:str>/publication", needs=Role.publisher)
+    async def publish(visit: Visit, name: str) -> HTTPResponse:
+        why = visit.field("raison")[:LONGEST_REASON]
+        override = why if visit.field("malgre") else ""
+        try:
+            if not why:
+                raise Refused("Dites en quelques mots pourquoi ce modèle est mis en service.")
+            await asyncio.to_thread(bench.models.bank.publish, name, visit.author, why, override)
+        except Refused as error:
+            return await one(visit, name, refused_form(visit, "raison", error))
+        act = "modèle mis en service malgré le contrôle" if override else "modèle mis en service"
+        await bench.note(visit.me.person.name, act, f"{name} : {why}")
+        return to("/modeles")
+
+    @doors.post("/modeles/retour", needs=Role.publisher)
+    async def roll_back(visit: Visit) -> HTTPResponse:
+        name, why = visit.field("modele"), visit.field("raison")[:LONGEST_REASON]
+        try:
+            if not why:
+                raise Refused("Dites en quelques mots pourquoi vous revenez à ce modèle.")
+            await asyncio.to_thread(bench.models.bank.roll_back, name, visit.author, why)
+        except Refused as error:
+            return await page(visit, refused_form(visit, f"retour-{name}", error))
+        await bench.note(visit.me.person.name, "retour à un modèle", f"{name} : {why}")
+        return to("/modeles")
+
+
+def _may_publish(visit: Visit) -> bool:
+    return visit.role is not None and visit.role >= Role.publisher
+
+
+def _training(bench: Bench) -> dict[str, Any]:
+    training = bench.models.training
+    progress = training.progress()
+    is_running = progress.status == "running"
+    return {
+        "training": progress,
+        "stages": [(name, title) for name, (title, _) in STAGES.items()],
+        "share": training.share() if is_running else 0.0,
+        "left": left_in_french(training.left()) if is_running else "",
+    }
+
+
+def left_in_french(seconds: float) -> str:
+    """« environ 2 minutes »."""
+    if seconds < 10:
+        return "quelques secondes"
+    if seconds < 90:
+        return f"environ {10 * max(round(seconds / 10), 1)} secondes"
+    return f"environ {round(seconds / 60)} minutes"
+
+
+def _drawn(bench: Bench) -> dict[str, Any]:
+    bank = bench.models.bank
+    return {
+        **_training(bench),
+        "drafts": [
+            (one, bool(bank.refusals(one.name)), bank.report(one.name) is not None)
+            for one in bank.drafts()
+        ],
+        "archives": [(one, bank.report(one.name) is not None) for one in bank.archives()[:KEPT]],
+        "published": [(one, one.when.timestamp()) for one in bank.history()[:PUBLICATIONS]],
+        "corrections": len(bench.models.corrections.all()),
+        "now": time.time(),
+    }
+
+
+def _report(bench: Bench, name: str) -> dict[str, Any]:
+    bank = bench.models.bank
+    found = bank.report(name)
+    if found is None:
+        raise NotFound(name)
+    is_draft = any(one.name == name for one in bank.drafts())
+    # Those that need something come first.
+    intents = sorted(found.intents, key=lambda one: (not one.advice, one.f1 or 0.0, one.intent))
+    return {
+        "name": name,
+        "report": found,
+        "is_draft": is_draft,
+        "refusals": bank.refusals(name) if is_draft else [],
+        "intents": intents,
+        "titles": Titles(bench.editing.intents()),
+    }
+
+
+async def _settled(bench: Bench) -> list[Case]:
+    """Real messages whose intent an editor settled, less those that became examples as they are.
+
+    What the next model learns word for word would measure nothing.
+    """
+    call, inbox = bench.database.call, bench.inbox
+    decided = await call(inbox.decisions, most=MOST_SETTLED)
+    taught = await asyncio.to_thread(
+        lambda: {folded for _, folded in bench.editing.workspace.examples()}
+    )
+    known = {one.id for one in await asyncio.to_thread(bench.editing.intents)}
+    found = {
+        one.text: Case(one.text, one.intent, frozenset({one.intent}))
+        for one in decided
+        if one.kind == "intent"
+        and one.text
+        and one.intent in known
+        and fold(one.text) not in taught
+    }
+    return list(found.values())
