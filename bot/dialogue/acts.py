@@ -37,8 +37,8 @@ def play(act: Act, turn: Turn) -> Result | None:
 def picked(turn: Turn) -> Result | None:
     """The choice on the screen that the message points to, or None."""
     memory, tokens = turn.memory, turn.reading.tokens
-    if memory.intent in memory.pair and picking.the_other(tokens):
-        other = next(name for name in memory.pair if name != memory.intent)
+    other = picking.of_two(tokens, memory.pair, memory.intent or "")
+    if other is not None:
         return turn.answered(Answer(other, turn.subject_for(other)))
     if not memory.choices:
         return None
