@@ -108,6 +108,9 @@ def _question(turn: Turn, asked: Asked) -> Result:
     subject = subjects.said_subject(turn)
     if subject is not None and subject != memory.subject:
         return subjects.question_about(turn, subject, asked)
+    distress = turn.ground.catalogue.subject(*memory.distress) if memory.distress else None
+    if distress is not None and distress.urgent and distress.answer_to(asked) is not None:
+        return turn.followed(FollowUp(asked, memory.intent, memory.distress))
     if ladder.in_distress(turn, asked):
         return repair(turn, refused=False)
     if memory.intent is not None:
@@ -180,7 +183,8 @@ def _simpler(turn: Turn) -> Result:
         return _which(turn)
     if memory.intent is None:
         return ask_something(turn, "simpler")
-    return turn.going_on(Simpler(memory.intent, memory.subject), misses=0)
+    # Its steps are told: « et après ? » does not tell them again.
+    return turn.going_on(Simpler(memory.intent, memory.subject), misses=0, asked="comment")
 
 
 def _other_channel(turn: Turn) -> Result:

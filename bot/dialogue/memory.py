@@ -20,7 +20,8 @@ class Memory:
     """A conversation up to now.
 
     `intent`, `subject`, `destinations` are those of the last answer, `asked` the question
-    that was put about it (« quand », « combien »…). `step` is the next step to tell of its
+    that was put about it (« quand », « combien »…). `request` is the last thing that was asked
+    for, whatever was told since. `step` is the next step to tell of its
     way, `rung` how many ways out were tried since. `choices` are the buttons on the screen,
     in their order. `channel` is the one asked for, if any. `ranking` holds what the last
     request may have meant, likeliest first; `suggested` what was shown of it already;
@@ -31,6 +32,7 @@ class Memory:
     """
 
     intent: str | None = None
+    request: str | None = None
     subject: Subject | None = None
     destinations: tuple[str, ...] = ()
     asked: str | None = None
@@ -81,6 +83,7 @@ class Memory:
         return replace(
             self,
             intent=self.intent if self.intent in intents else None,
+            request=self.request if self.request in intents else None,
             destinations=tuple(name for name in self.destinations if name in destinations),
             choices=kept(self.choices),
             ranking=kept(self.ranking),
@@ -119,6 +122,7 @@ def _said(value: Any) -> Said | None:
 
 _READ = {
     "intent": _text,
+    "request": _text,
     "subject": _pair,
     "destinations": _texts,
     "asked": _text,

@@ -17,6 +17,7 @@ from bot.dialogue.turn import Result, Turn
 
 LONGEST = 8
 EFFECT = "effet"
+EXPLAINED = "quoi"
 ASKED = frozenset(get_args(Asked))
 # « Combien ? », then « et la prime d'activité ? »: the question is put again.
 _PUT_AGAIN = frozenset(("quand", "combien"))
@@ -102,16 +103,24 @@ def about(turn: Turn, subject: Subject) -> Result:
     asked = memory.asked
     same = _same_kind(turn, subject)
     pending = memory.said == "question"
-    if asked in ASKED and (pending or (same and asked in _PUT_AGAIN)):
+    amount = asked == "combien" and subject[0] == "prestation"
+    if asked in ASKED and (pending or amount or (same and asked in _PUT_AGAIN)):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
+    own = turn.ground.catalogue.subject(*subject)
+    if asked == EXPLAINED and own is not None and own.answer_to(asked) is not None:
+        # « C'est quoi la Paje ? », then « et le Cmg ? »: explained too.
+        return turn.followed(FollowUp(asked, default_intent(turn, "comment", subject), subject))
     if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
     row = turn.ground.row(memory.intent)
     if row is not None and row.answer_to(EFFECT) is not None:
         # « Et mon Rsa ? » after a change: what becomes of it.
         return turn.followed(FollowUp(EFFECT, memory.intent, subject))
+    request = turn.ground.row(memory.request)
+    if request is not None and request.subject == subject[0] and memory.said == "answer":
+        # A word or a follow-up came between: what was asked for is still known.
+        return turn.answered(Answer(str(memory.request), subject))
     choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
-    own = turn.ground.catalogue.subject(*subject)
     if subject[0] == "document" and own is not None:
         # « Et mes attestations ? »: what one gets or changes, before what one sends.
         wanted = [name for name in own.intents if name in choices]
