@@ -190,6 +190,11 @@ def _simpler(turn: Turn) -> Result:
 def _other_channel(turn: Turn) -> Result:
     channel = channel_asked(turn)
     memory = replace(ladder.restarted(turn).memory, channel=channel)
+    detail = turn.ground.catalogue.details.get(memory.asked or "")
+    if detail is not None and detail.destinations and memory.intent is not None:
+        # The last answer had a way of its own: that one is given for the other channel.
+        again = FollowUp(str(memory.asked), memory.intent, memory.subject)
+        return Result(again, replace(memory, said="answer", misses=0))
     move = OtherChannel(channel, memory.intent, memory.subject)
     said = "answer" if memory.intent is not None else memory.said
     return Result(move, replace(memory, said=said, misses=0))

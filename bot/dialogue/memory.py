@@ -26,7 +26,8 @@ class Memory:
     in their order. `channel` is the one asked for, if any. `ranking` holds what the last
     request may have meant, likeliest first; `suggested` what was shown of it already;
     `misses` how many times in a row the person was not helped. `declined` are intents that
-    the person does not want; `pair` the two that were answered at once. `distress` is a kind
+    the person does not want; `left` the other choices of a question of which one was picked;
+    `pair` the two that were answered at once. `distress` is a kind
     and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person
     cannot do (`besoin`, `sourd`).
     """
@@ -45,6 +46,7 @@ class Memory:
     declined: tuple[str, ...] = ()
     misses: int = 0
     pair: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     distress: Subject | None = None
     need: Subject | None = None
     said: Said = "nothing"
@@ -90,6 +92,7 @@ class Memory:
             suggested=kept(self.suggested),
             declined=kept(self.declined),
             pair=kept(self.pair),
+            left=kept(self.left),
         )
 
 
@@ -135,6 +138,7 @@ _READ = {
     "declined": _texts,
     "misses": _count,
     "pair": _texts,
+    "left": _texts,
     "distress": _pair,
     "need": _pair,
     "said": _said,

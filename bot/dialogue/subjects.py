@@ -73,7 +73,7 @@ def explained(turn: Turn) -> Result | None:
 def _explaining(turn: Turn, term: str | None) -> Result:
     said = said_subject(turn)
     subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
-    return turn.going_on(ExplainWord(term), misses=0, subject=subject)
+    return turn.going_on(ExplainWord(term), misses=0, subject=subject, asked=EXPLAINED)
 
 
 def changed_subject(turn: Turn) -> Result | None:
@@ -107,9 +107,10 @@ def about(turn: Turn, subject: Subject) -> Result:
     if asked in ASKED and (pending or amount or (same and asked in _PUT_AGAIN)):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
     own = turn.ground.catalogue.subject(*subject)
-    if asked == EXPLAINED and own is not None and own.answer_to(asked) is not None:
+    term = turn.ground.term_in(turn.reading.words)
+    if asked == EXPLAINED and term is not None and "pour" not in turn.reading.tokens:
         # « C'est quoi la Paje ? », then « et le Cmg ? »: explained too.
-        return turn.followed(FollowUp(asked, default_intent(turn, "comment", subject), subject))
+        return turn.going_on(ExplainWord(term), misses=0)
     if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
     row = turn.ground.row(memory.intent)

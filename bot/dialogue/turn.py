@@ -116,8 +116,11 @@ class Turn:
         memory = replace(memory, request=answer.intent)
         if isinstance(answer, Choose):
             suggested = _with(memory.suggested, (answer.intent,))
-            return Result(answer, replace(memory, suggested=suggested))
-        memory = replace(memory, ranking=self.readings(), suggested=(answer.intent,))
+            before = self.memory
+            asked = before.said in ("question", "families")
+            left = tuple(name for name in before.choices if name != answer.intent) if asked else ()
+            return Result(answer, replace(memory, suggested=suggested, left=left))
+        memory = replace(memory, ranking=self.readings(), suggested=(answer.intent,), left=())
         return Result(answer, memory)
 
     def both(self, move: TwoRequests) -> Result:
