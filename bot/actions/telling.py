@@ -109,6 +109,8 @@ class Teller:
             called = move.intent == self._turn.role("contact")
             return self._person("follow_up_contact_tried" if called else "follow_up_tried_again")
         response = _GOES_ON.get(move.way, "follow_up_tried")
+        if move.way == "other_channel":
+            response = f"follow_up_tried_{move.channel}"
         hint = self._hint()
         if hint is not None:
             self._turn.say(hint, channel=self._channel)
@@ -272,11 +274,17 @@ class Teller:
             )
         # After a hard moment one message says it all.
         tell = self._turn.say if self._memory.distress is not None else self._turn.point
-        tell(response, **named)
+        tell(self._held(response, named.get("intent")), **named)
         return self._memory.showing(
             destinations=tuple(named.get("destinations", ())),
             choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),
         )
+
+    def _held(self, response: str, intent: str | None) -> str:
+        """A response that the content holds: no combination of intent, subject and question
+        may leave a person without an answer."""
+        wanted = (response, f"answer_{intent}", "answer_no_context")
+        return next(name for name in wanted if name in self._turn.content.responses)
 
     def _follow_ups(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
         row = self._rows.intents.get(name or "")

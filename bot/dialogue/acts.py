@@ -37,8 +37,8 @@ def play(act: Act, turn: Turn) -> Result | None:
 def picked(turn: Turn) -> Result | None:
     """The choice on the screen that the message points to, or None."""
     memory, tokens = turn.memory, turn.reading.tokens
-    if memory.intent in memory.pair and picking.the_other(tokens):
-        other = next(name for name in memory.pair if name != memory.intent)
+    other = picking.of_two(tokens, memory.pair, memory.intent or "")
+    if other is not None:
         return turn.answered(Answer(other, turn.subject_for(other)))
     if not memory.choices:
         return None
@@ -108,6 +108,9 @@ def _question(turn: Turn, asked: Asked) -> Result:
     subject = subjects.said_subject(turn)
     if subject is not None and subject != memory.subject:
         return subjects.question_about(turn, subject, asked)
+    distress = turn.ground.catalogue.subject(*memory.distress) if memory.distress else None
+    if distress is not None and distress.urgent and distress.answer_to(asked) is not None:
+        return turn.followed(FollowUp(asked, memory.intent, memory.distress))
     if ladder.in_distress(turn, asked):
         return repair(turn, refused=False)
     if memory.intent is not None:
@@ -180,12 +183,18 @@ def _simpler(turn: Turn) -> Result:
         return _which(turn)
     if memory.intent is None:
         return ask_something(turn, "simpler")
-    return turn.going_on(Simpler(memory.intent, memory.subject), misses=0)
+    # Its steps are told: « et après ? » does not tell them again.
+    return turn.going_on(Simpler(memory.intent, memory.subject), misses=0, asked="comment")
 
 
 def _other_channel(turn: Turn) -> Result:
     channel = channel_asked(turn)
     memory = replace(ladder.restarted(turn).memory, channel=channel)
+    detail = turn.ground.catalogue.details.get(memory.asked or "")
+    if detail is not None and detail.destinations and memory.intent is not None:
+        # The last answer had a way of its own: that one is given for the other channel.
+        again = FollowUp(str(memory.asked), memory.intent, memory.subject)
+        return Result(again, replace(memory, said="answer", misses=0))
     move = OtherChannel(channel, memory.intent, memory.subject)
     said = "answer" if memory.intent is not None else memory.said
     return Result(move, replace(memory, said=said, misses=0))

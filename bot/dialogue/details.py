@@ -38,6 +38,13 @@ def told(turn: Turn) -> Result | None:
     return None
 
 
+def is_request(turn: Turn) -> bool:
+    """If the message tells a detail that is a request of its own."""
+    rows = turn.ground.catalogue.details
+    said = turn.ground.details_in(turn.reading.words)
+    return any(rows[name].intent is not None for name in said)
+
+
 def unclear(turn: Turn) -> Result | None:
     """A short message that names nothing new is about the last answer, whatever it asks."""
     memory, reading = turn.memory, turn.reading

@@ -80,7 +80,11 @@ def distress_told(reading: Reading, ground: Ground) -> Subject | None:
 
 def _told(reading: Reading, ground: Ground) -> Iterator[Subject]:
     found = [said for said in reading.entities if ground.hard_intent(said[0]) is not None]
-    found += ground.dangers_in(reading.words)
+    told_in_words = [*ground.dangers_in(reading.words)]
+    found += told_in_words
+    if any(kind == "defunt" for kind, _ in told_in_words):
+        # « Ma fille s'est suicidée »: those who live are told of her death.
+        found = [said for said in found if said[0] == "defunt"]
     found.sort(key=_severity)
     return (said for said in found if not _is_state(said[0], reading, ground))
 

@@ -20,17 +20,20 @@ class Memory:
     """A conversation up to now.
 
     `intent`, `subject`, `destinations` are those of the last answer, `asked` the question
-    that was put about it (« quand », « combien »…). `step` is the next step to tell of its
+    that was put about it (« quand », « combien »…). `request` is the last thing that was asked
+    for, whatever was told since. `step` is the next step to tell of its
     way, `rung` how many ways out were tried since. `choices` are the buttons on the screen,
     in their order. `channel` is the one asked for, if any. `ranking` holds what the last
     request may have meant, likeliest first; `suggested` what was shown of it already;
     `misses` how many times in a row the person was not helped. `declined` are intents that
-    the person does not want; `pair` the two that were answered at once. `distress` is a kind
+    the person does not want; `left` the other choices of a question of which one was picked;
+    `pair` the two that were answered at once. `distress` is a kind
     and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person
     cannot do (`besoin`, `sourd`).
     """
 
     intent: str | None = None
+    request: str | None = None
     subject: Subject | None = None
     destinations: tuple[str, ...] = ()
     asked: str | None = None
@@ -43,6 +46,7 @@ class Memory:
     declined: tuple[str, ...] = ()
     misses: int = 0
     pair: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     distress: Subject | None = None
     need: Subject | None = None
     said: Said = "nothing"
@@ -81,12 +85,14 @@ class Memory:
         return replace(
             self,
             intent=self.intent if self.intent in intents else None,
+            request=self.request if self.request in intents else None,
             destinations=tuple(name for name in self.destinations if name in destinations),
             choices=kept(self.choices),
             ranking=kept(self.ranking),
             suggested=kept(self.suggested),
             declined=kept(self.declined),
             pair=kept(self.pair),
+            left=kept(self.left),
         )
 
 
@@ -119,6 +125,7 @@ def _said(value: Any) -> Said | None:
 
 _READ = {
     "intent": _text,
+    "request": _text,
     "subject": _pair,
     "destinations": _texts,
     "asked": _text,
@@ -131,6 +138,7 @@ _READ = {
     "declined": _texts,
     "misses": _count,
     "pair": _texts,
+    "left": _texts,
     "distress": _pair,
     "need": _pair,
     "said": _said,

@@ -26,8 +26,8 @@ _PLACE = re.compile(
     r"|(?P<other>^(?:l|non l|plutot l) autre(?: choix| option| bouton)?$)"
 )
 _THE_OTHER = re.compile(
-    r"(?:et |mais |ok |non |sinon |pour )*(?:l autre|le (?:second|deuxieme|2|2eme)|la (?:seconde"
-    r"|deuxieme|2|2eme))(?: (?:question|demande|chose|truc|alors|c est ou|comment))*"
+    r"(?:et |mais |ok |non |sinon |pour )*(?:l autre|(?P<second>le (?:second|deuxieme|2|2eme)"
+    r"|la (?:seconde|deuxieme|2|2eme)))(?: (?:question|demande|chose|truc|alors|c est ou|comment))*"
 )
 # « Un » and « une » are articles, but for « le un », « option un ».
 _ONE = re.compile(r"(?:(?:le|la|l) )?(?:(?:numero|option|choix|reponse|n|no) )?une?")
@@ -103,9 +103,16 @@ def by_title(tokens: Sequence[str], titles: Sequence[str]) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def the_other(tokens: Sequence[str]) -> bool:
-    """If, of two things that were answered, the message asks for the other."""
-    return _THE_OTHER.fullmatch(" ".join(tokens)) is not None
+def of_two(tokens: Sequence[str], pair: Sequence[str], last: str) -> str | None:
+    """Which of two things that were answered a message asks for: the second, or « l'autre ».
+
+    >>> of_two(("la", "deuxieme"), ("rib", "adresse"), "adresse")
+    'adresse'
+    """
+    found = _THE_OTHER.fullmatch(" ".join(tokens))
+    if found is None or last not in pair:
+        return None
+    return pair[1] if found["second"] else next(name for name in pair if name != last)
 
 
 def both(tokens: Sequence[str]) -> bool:

@@ -20,6 +20,10 @@ def repair(turn: Turn, *, refused: bool) -> Result:
     """The next thing to offer, nothing of which was offered for this request before."""
     memory = turn.memory
     contact = turn.ground.role("contact")
+    if refused and memory.left and memory.said == "answer" and memory.distress is None:
+        # « Non, pas celui-là »: the question that was answered still has its other choices.
+        kept = tuple(name for name in memory.left if name not in memory.declined)
+        return _offer(replace(memory, left=()), Repair("readings", kept, refused), memory.ranking)
     left = _left(memory.ranking, memory)
     families = _left(turn.ground.family(_refused(memory)), memory) or _left(
         turn.ground.catalogue.topics, memory

@@ -7,8 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue import acts, clauses, closed, details, hard, revise, subjects
+from bot.dialogue.kept import kept_safe
 from bot.dialogue.memory import Memory
-from bot.dialogue.moves import Answer, Aside, AskWhich, FollowUp, Move, TwoRequests, Without
+from bot.dialogue.moves import (
+    Answer,
+    Aside,
+    AskWhich,
+    FollowUp,
+    Move,
+    Repair,
+    TwoRequests,
+    Without,
+)
 from bot.dialogue.repair import repair
 from bot.dialogue.turn import Result, Turn
 
@@ -29,7 +39,17 @@ LONGEST_WISH = 30
 
 def first_that_applies(turn: Turn) -> Result:
     """The result of the first rule that has one; without any, what to offer instead."""
-    return _first(_RULES, turn) or repair(_new_question(turn), refused=False)
+    result = _first(_RULES, turn)
+    if result is None and _is_silent(turn):
+        # Whoever cannot telephone, and says it again, is not shown a list of guesses.
+        result = turn.to_a_person(Repair("person", (), refused=True))
+    return kept_safe(turn, result or repair(_new_question(turn), refused=False))
+
+
+def _is_silent(turn: Turn) -> bool:
+    need = turn.memory.need
+    row = turn.ground.catalogue.subject(*need) if need is not None else None
+    return row is not None and row.silent
 
 
 def _first(rules: Iterable[acts.Rule], turn: Turn) -> Result | None:
@@ -47,6 +67,9 @@ def _small(turn: Turn) -> Result | None:
     reading = turn.reading
     act = closed.act(reading.tokens)
     if act is None or _opens(turn):
+        return None
+    if act in subjects.ASKED and details.is_request(turn):
+        # « J'aurai combien ? » asks for a simulation, whatever was talked of.
         return None
     return acts.play(act, turn)
 

@@ -17,6 +17,7 @@ from bot.dialogue.turn import Result, Turn
 
 LONGEST = 8
 EFFECT = "effet"
+EXPLAINED = "quoi"
 ASKED = frozenset(get_args(Asked))
 # « Combien ? », then « et la prime d'activité ? »: the question is put again.
 _PUT_AGAIN = frozenset(("quand", "combien"))
@@ -72,7 +73,7 @@ def explained(turn: Turn) -> Result | None:
 def _explaining(turn: Turn, term: str | None) -> Result:
     said = said_subject(turn)
     subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
-    return turn.going_on(ExplainWord(term), misses=0, subject=subject)
+    return turn.going_on(ExplainWord(term), misses=0, subject=subject, asked=EXPLAINED)
 
 
 def changed_subject(turn: Turn) -> Result | None:
@@ -102,16 +103,25 @@ def about(turn: Turn, subject: Subject) -> Result:
     asked = memory.asked
     same = _same_kind(turn, subject)
     pending = memory.said == "question"
-    if asked in ASKED and (pending or (same and asked in _PUT_AGAIN)):
+    amount = asked == "combien" and subject[0] == "prestation"
+    if asked in ASKED and (pending or amount or (same and asked in _PUT_AGAIN)):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
+    own = turn.ground.catalogue.subject(*subject)
+    term = turn.ground.term_in(turn.reading.words)
+    if asked == EXPLAINED and term is not None and "pour" not in turn.reading.tokens:
+        # « C'est quoi la Paje ? », then « et le Cmg ? »: explained too.
+        return turn.going_on(ExplainWord(term), misses=0)
     if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
     row = turn.ground.row(memory.intent)
     if row is not None and row.answer_to(EFFECT) is not None:
         # « Et mon Rsa ? » after a change: what becomes of it.
         return turn.followed(FollowUp(EFFECT, memory.intent, subject))
+    request = turn.ground.row(memory.request)
+    if request is not None and request.subject == subject[0] and memory.said == "answer":
+        # A word or a follow-up came between: what was asked for is still known.
+        return turn.answered(Answer(str(memory.request), subject))
     choices = tuple(name for name in turn.ground.about(subject) if name not in memory.declined)
-    own = turn.ground.catalogue.subject(*subject)
     if subject[0] == "document" and own is not None:
         # « Et mes attestations ? »: what one gets or changes, before what one sends.
         wanted = [name for name in own.intents if name in choices]

@@ -113,10 +113,14 @@ class Turn:
         """
         answer = replace(answer, subject=self._fitting(answer.intent, answer.subject))
         memory = _last_answer(self.memory, answer.intent, answer.subject, self.ground)
+        memory = replace(memory, request=answer.intent)
         if isinstance(answer, Choose):
             suggested = _with(memory.suggested, (answer.intent,))
-            return Result(answer, replace(memory, suggested=suggested))
-        memory = replace(memory, ranking=self.readings(), suggested=(answer.intent,))
+            before = self.memory
+            asked = before.said in ("question", "families")
+            left = tuple(name for name in before.choices if name != answer.intent) if asked else ()
+            return Result(answer, replace(memory, suggested=suggested, left=left))
+        memory = replace(memory, ranking=self.readings(), suggested=(answer.intent,), left=())
         return Result(answer, memory)
 
     def both(self, move: TwoRequests) -> Result:
@@ -130,7 +134,7 @@ class Turn:
         suggested = tuple(dict.fromkeys((move.first.intent, move.second.intent)))
         pair = suggested if len(suggested) > 1 else ()
         memory = replace(memory, ranking=self.readings(), suggested=suggested)
-        memory = replace(memory, choices=pair, pair=pair)
+        memory = replace(memory, choices=pair, pair=pair, request=move.second.intent)
         return Result(move, memory)
 
     def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
@@ -178,7 +182,9 @@ class Turn:
         memory, contact = self.memory, self.ground.role("contact")
         misses, last = memory.misses + 1, len(WAYS_OUT) - 1
         if contact is not None:
-            memory = _last_answer(memory, contact, None, self.ground)
+            need = memory.need
+            own = need if need is not None and self.ground.changes(need, contact) else None
+            memory = _last_answer(memory, contact, own, self.ground)
         return Result(move, replace(memory, misses=misses, said="person", rung=last))
 
     def going_on(self, move: Move, said: Said = "answer", **changes: object) -> Result:

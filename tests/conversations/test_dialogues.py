@@ -224,7 +224,7 @@ async def test_a_section_that_cannot_be_found(talk: Open) -> None:
     assert path(reply) == DEBT_ON_WEB
     assert payloads(reply) == ["/ne_trouve_pas", "/contacter_caf"]
     reply = await person.choose("Je ne trouve pas la rubrique")
-    assert (names(reply), path(reply)) == (["follow_up_tried"], ["Accueil", "Mes dettes"])
+    assert (names(reply), path(reply)) == (["follow_up_tried_app"], ["Accueil", "Mes dettes"])
     assert names(await person.say("toujours rien")) == ["answer_probleme_technique"]
     reply = await person.say("ça marche pas")
     assert names(reply) == ["follow_up_tried_again"]

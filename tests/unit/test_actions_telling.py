@@ -195,7 +195,7 @@ CASES = {
     "the same place elsewhere": Case(
         NextStep("other_channel", "consulter_dettes", None, "mes_dettes", None, "app"),
         replace(DEBTS, rung=2, misses=2),
-        ["follow_up_tried"],
+        ["follow_up_tried_app"],
         intent="consulter_dettes",
         destinations=("mes_dettes",),
         links=["mes_paiements"],
