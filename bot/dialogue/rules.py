@@ -238,7 +238,12 @@ def _questioned(turn: Turn, name: str | None) -> Result | None:
     fresh = _new_question(turn)
     intents = turn.ground.catalogue.clarifications[name].intents
     request = turn.memory.request
-    if request in intents and turn.memory.said == "answer" and turn.reading.words.startswith("et "):
+    if (
+        request is not None
+        and request in intents
+        and turn.memory.said == "answer"
+        and turn.reading.words.startswith("et ")
+    ):
         # « Et l'adresse ? » after « j'ai déménagé »: the talk tells which.
         return turn.answered(Answer(request, turn.subject_for(request)))
     choices = tuple(choice for choice in intents if choice not in turn.memory.declined)
