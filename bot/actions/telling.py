@@ -73,8 +73,12 @@ class Teller:
     def _(self, move: moves.FollowUp) -> Memory:
         row, subject = self._rows.intents.get(move.intent or ""), self._row_of(move.subject)
         detail = self._rows.details.get(move.asked)
+        benefit = move.subject is not None and move.subject[0] == "prestation"
+        beside = row if row is not None and row.subject is None and benefit else None
         own = (
-            (subject and subject.answer_to(move.asked))
+            # « Et mon Apl ? », then « quand prévenir ? »: still about leaving, not about the Apl.
+            (beside and beside.answer_to(move.asked))
+            or (subject and subject.answer_to(move.asked))
             or (row and row.answer_to(move.asked))
             or (detail and detail.general)
             or SubjectAnswer()

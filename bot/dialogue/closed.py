@@ -35,6 +35,7 @@ _LIGHT = word_set(
     qui quoi regarde s sa sais savoir se sera serait ses si soit son stp sui suis sur svp t ta
     te tel tombe tout toute toutes tous tres trouve trouver tu un une va vais vas veut veux
     voila voir vous vs y ya apparemment vois normalement aurais aurai aura pourrais pourrai avoir
+    prevenir
     """
 )
 
@@ -124,7 +125,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:je |j ai |jai |j )?(?:n ai |n y )?"
         r"(?:pas|rien) (?:bien )?(?:compris|comprends|pige|capte)",
         r"(?:c est )?pas (?:tres )?clair",
-        r"(?:c est )?trop (?:complique|long|dur|difficile)",
+        r"(?:c est |c )?trop (?:complique|long|dur|difficile)",
         rf"{_EST} complique",
         r"(?:expliqu|explik)e[zr]? (?:moi )?(?:mieux|autrement)",
         r"autrement dit",
@@ -182,6 +183,10 @@ _WHOLE = tuple(
     (act, re.compile(rf"{_BEFORE}(?:{'|'.join(phrases)}){_AFTER}"))
     for act, phrases in _PHRASES.items()
 )
+_POSSIBLE = re.compile(
+    r"(?:et |ou )?(?:sur|dans|avec) (?:l |le )?(?:appli|application|site|telephone|ordi) "
+    r"(?:(?:on|je|c est|c) )?(?:(?:ne )?(?:peut|peux|possible) ?)+(?:pas|aussi)?"
+)
 _SMALL = _LIGHT | {*_MEANS, *NAMED} | word_set("version cote ou mieux dans fr")
 _AGREES = word_set(
     """
@@ -224,7 +229,8 @@ def act(tokens: tuple[str, ...]) -> Act | None:
     for name, phrase in _WHOLE:
         if phrase.fullmatch(said) and not (name in ("yes", "noted") and _only_thanks(tokens)):
             return name
-    if all(token in _SMALL for token in tokens) and in_short(said) is not None:
+    small = all(token in _SMALL for token in tokens) or _POSSIBLE.fullmatch(said) is not None
+    if small and in_short(said) is not None:
         return "other_channel"
     if all(token in _LIGHT or token in _MEANS for token in tokens):
         return _first_question({_MEANS[token] for token in tokens if token in _MEANS})

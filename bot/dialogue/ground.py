@@ -104,7 +104,7 @@ class Ground:
         if row is None or intent in row.intents:
             return row is not None
         # What a person cannot do changes every way.
-        always = row.answer is not None and bool(row.said)
+        always = row.answer is not None and bool(row.said) and subject[0] != "defunt"
         return always and bool(self.catalogue.intents[intent].destinations)
 
     def details_in(self, said: str) -> Iterator[str]:

@@ -25,9 +25,12 @@ def repair(turn: Turn, *, refused: bool) -> Result:
         kept = tuple(name for name in memory.left if name not in memory.declined)
         return _offer(replace(memory, left=()), Repair("readings", kept, refused), memory.ranking)
     left = _left(memory.ranking, memory)
-    families = _left(turn.ground.family(_refused(memory)), memory) or _left(
-        turn.ground.catalogue.topics, memory
-    )
+    answered = refused and memory.said == "answer" and memory.intent is not None
+    near = memory.intent if answered else _refused(memory)
+    families = _left(turn.ground.family(near), memory)
+    if not families and not answered:
+        # Subjects that nobody spoke of do not help who turned an answer down.
+        families = _left(turn.ground.catalogue.topics, memory)
     if memory.distress is None and memory.said != "person":
         if left and memory.misses < GUESSES:
             move = Repair("readings", left[:SUGGESTIONS], refused, _is_likely(turn, left[0]))

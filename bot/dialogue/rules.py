@@ -237,6 +237,15 @@ def _questioned(turn: Turn, name: str | None) -> Result | None:
         return None
     fresh = _new_question(turn)
     intents = turn.ground.catalogue.clarifications[name].intents
+    request = turn.memory.request
+    if (
+        request is not None
+        and request in intents
+        and turn.memory.said == "answer"
+        and turn.reading.words.startswith("et ")
+    ):
+        # « Et l'adresse ? » after « j'ai déménagé »: the talk tells which.
+        return turn.answered(Answer(request, turn.subject_for(request)))
     choices = tuple(choice for choice in intents if choice not in turn.memory.declined)
     if not choices or {*choices} & {*fresh.memory.suggested}:
         return None
