@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TypeVar
 
 from bot.content.catalogue import FALLBACK, Channel
@@ -81,8 +82,12 @@ class Talk:
             raise Unavailable("timeout") from None
 
     async def _hear(self, bot: Bot, before: Before, text: str) -> Heard:
+        begun = monotonic()
         with metrics.stage("redact"):
             redacted = redact(text, before.begun)
+        # It holds up the loop, and the clock of `wait_for` with it.
+        if monotonic() - begun >= self._timeout:
+            raise Unavailable("timeout")
         for kind in redacted.kinds:
             metrics.REDACTIONS.labels(self._channel, kind).inc()
         # Rasa takes a leading slash for an intent's name; here it is only a character.
@@ -91,8 +96,6 @@ class Talk:
         return Heard(heard.dressed, heard.outcome, *redacted, heard.page)
 
     async def _play(self, bot: Bot, before: Before, payload: str) -> Heard:
-        # What was used up already counts: a deadline that has passed ends the turn here.
-        await asyncio.sleep(0)
         with metrics.stage("bot"):
             outcome = await bot.play(before.conversation, payload, before.page, before.past)
         voice = self._voices.of(outcome.content)

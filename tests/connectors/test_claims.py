@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 from connectors.contract.errors import ApiError, Code, Unavailable
 from connectors.conversation import claims
 from connectors.conversation.claims import BEGUN, Claimed, Claims
+from connectors.conversation.lines import Line
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 from storage.claims import Claimant
@@ -207,10 +208,10 @@ async def test_pauses_grow_up_to_the_longest(
     turns._patience = 1.0
     pauses: list[float] = []
 
-    async def at_once(_ended: asyncio.Event, seconds: float) -> None:
+    async def at_once(_line: Line, _token: str, seconds: float) -> None:
         pauses.append(seconds)
 
-    monkeypatch.setattr(claims, "_first_of", at_once)
+    monkeypatch.setattr(Line, "wait", at_once)
     with pytest.raises(Unavailable):
         async with turns.turn(key, "m"):
             raise AssertionError("another one is first")

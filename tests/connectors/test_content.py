@@ -79,7 +79,7 @@ async def test_a_sensitive_answer_offers_nothing_that_would_have_to_be_kept(
     """Neither choice nor opinion: nobody could say later what they were about."""
     conversations = Conversations("web", resources)
     bot = Bot("web", agent)
-    opened = await conversations.open(bot, None, None, "192.0.2.1")
+    opened = await conversations.open(bot, None, None)
     request = MessageRequest.parse_obj(
         {
             "v": 1,
@@ -87,9 +87,9 @@ async def test_a_sensitive_answer_offers_nothing_that_would_have_to_be_kept(
             "input": {"text": "l'aide d'urgence aux victimes de violences conjugales"},
         }
     )
-    reply = await conversations.reply(bot, f"Bearer {opened['session']}", request, "192.0.2.1")
+    reply = await conversations.reply(bot, f"Bearer {opened['session']}", request)
     assert '"choices"' not in reply and '"feedback"' not in reply
-    history = await conversations.history(None, f"Bearer {opened['session']}", "192.0.2.1")
+    history = await conversations.history(None, f"Bearer {opened['session']}")
     assert "violences" not in str(history)
 
 

@@ -83,6 +83,9 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
             yield moves.NextStep("step", offered[0], None, place, step, channel), memory
     for name in (offered[0], rows.roles["contact"]):
         yield moves.NextStep("person", name), Memory()
+    failed = Memory(intent=offered[0], destinations=rows.intents[offered[0]].destinations)
+    for other in CHANNELS:
+        yield moves.NextStep("other_channel", offered[0], channel=other), failed
     for name, question in rows.clarifications.items():
         yield moves.AskWhich(tuple(question.intents), None, name), Memory()
     yield moves.AskWhich(offered, ("prestation", "rsa")), Memory()

@@ -21,6 +21,7 @@ from bot.dialogue.moves import (
     FollowUp,
     Move,
     NextStep,
+    Noted,
     OtherChannel,
     Repair,
     Simpler,
@@ -101,7 +102,6 @@ CASES = {
         intent="consulter_dettes",
         destinations=("mes_dettes",),
         links=["mon_compte", "mes_paiements"],
-        choices=("rembourser_dette", "dette_impossible", "contester_decision"),
     ),
     "an answer without what was declined": Case(
         Answer("consulter_dettes"),
@@ -254,7 +254,7 @@ CASES = {
     "in simpler words that are not written": Case(
         Simpler("gerer_compte"),
         Memory(intent="gerer_compte", destinations=("gerer_compte",)),
-        ["follow_up_simpler", "channel_only_app"],
+        ["follow_up_comment", "channel_only_app"],
         destinations=("gerer_compte",),
         choices=("ne_trouve_pas", "contacter_caf"),
     ),
@@ -335,7 +335,7 @@ CASES = {
     "not understood after a danger": Case(
         Repair("person"),
         Memory(intent="urgence_sociale", subject=VIOLENCES, distress=VIOLENCES),
-        ["follow_up_after_danger"],
+        ["follow_up_after_violences"],
         intent="contacter_caf",
         destinations=("contacter_caf",),
         links=[*NUMBERS, "mon_compte"],
@@ -383,7 +383,14 @@ CASES = {
         ["follow_up_without"],
         choices=("consulter_dettes",),
     ),
-    "thanks": Case(Aside("remercier"), NO_PAYMENT, ["answer_remercier"], intent="remercier"),
+    "thanks": Case(
+        Aside("remercier"),
+        NO_PAYMENT,
+        ["answer_remercier"],
+        intent="remercier",
+        kept=NO_PAYMENT.destinations,
+    ),
+    "agreed": Case(Noted(), Memory(), ["follow_up_noted"]),
     "the list of subjects": Case(
         Aside("demander_aide"),
         Memory(),
