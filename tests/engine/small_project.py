@@ -27,7 +27,7 @@ def small_copy(target: Path) -> None:
     # So few examples make a model unsure: it answers sooner than the product does.
     config = target / "config.yml"
     config.write_text(
-        re.sub(r"threshold: 0\.\d+", "threshold: 0.3", config.read_text(encoding="utf-8"), count=1),
+        re.sub(r"threshold: 0\.\d+", "threshold: 0.2", config.read_text(encoding="utf-8"), count=1),
         encoding="utf-8",
     )
     (target / "data").symlink_to("bot/data")
