@@ -41,7 +41,7 @@ async def test_a_crowd_in_one_conversation(url: str, monkeypatch: pytest.MonkeyP
 
     async def say(number: int) -> dict[str, Any]:
         request = read_body(MessageRequest, crashing.body(number))
-        return json.loads(await talks[number % 2].reply(bot, f"Bearer {token}", request, ""))
+        return json.loads(await talks[number % 2].reply(bot, f"Bearer {token}", request))
 
     # Each one twice, as when a client asks again.
     answers = await asyncio.gather(*(say(number) for number in (*range(CROWD), *range(CROWD))))
