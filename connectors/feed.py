@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-import pytz
 import structlog
 
 from bot.nlu.normalise import gist
 from connectors import metrics
+from connectors.paris import now
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
 from storage.inbox import AROUND, Entry, Inbox, Nearby, Why
@@ -29,7 +28,6 @@ HARD = "hard"
 MOST_WAITING = 1000
 # A longer message tells a story of its own: nothing else is like it.
 LONGEST_ALIKE = 200
-PLACE = pytz.timezone("Europe/Paris")
 _ABOUT_BEFORE = ("refused", "tried")
 
 Call = Callable[..., Awaitable[Any]]
@@ -98,7 +96,7 @@ class Feed:
         entry = Entry(
             conversation=note.key,
             turn=message.number,
-            day=datetime.now(PLACE).date().isoformat(),
+            day=now().date().isoformat(),
             channel=channel,
             page=course.get("page"),
             text=text,

@@ -7,19 +7,17 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pytz
 import structlog
 
 from bot.content.faults import ContentError
 from bot.content.tree import Tree, read
+from connectors.paris import PLACE
 
 if TYPE_CHECKING:
     from connectors.privacy.guard import Guard
 
 KEYS = ("text", "from", "to")
 LONGEST = 200
-# Where hours are meant that say no offset.
-PLACE = pytz.timezone("Europe/Paris")
 
 _BROKEN = {
     "empty": "le texte est vide",
@@ -120,4 +118,5 @@ def _moment(tree: Tree, key: str) -> datetime:
     except ValueError:
         message = f"« {key} » est une date et une heure : 2026-12-01 08:00"
         raise ContentError([tree.fault((key,), message)]) from None
+    # Hours that say no offset are those of the people who read them.
     return moment if moment.tzinfo else PLACE.localize(moment)

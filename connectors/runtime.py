@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeVar
 
@@ -14,9 +13,10 @@ import structlog
 from connectors import metrics
 from connectors.alive import Alive
 from connectors.contract.errors import ApiError, Code, Unavailable
-from connectors.feed import PLACE, Feed
+from connectors.feed import Feed
 from connectors.limits.limiter import Limiter
 from connectors.notice import Notices
+from connectors.paris import now
 from connectors.privacy import names
 from connectors.settings import Settings, settings
 from connectors.tally import Tally
@@ -223,7 +223,7 @@ class Runtime:
         for key in gone:
             self.alive.drop(key)
             await forget(key)
-        messages = await self.call(self.inbox.purge, datetime.now(PLACE).date())
+        messages = await self.call(self.inbox.purge, now().date())
         await self.scrub(len(gone) + messages)
 
     async def _keep(self, tried: asyncio.Event) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 
-import pytz
-
+from connectors.paris import now
 from storage.statistics import Counted, Measure, Statistics
 
 # So many different things in one interval are no people, but somebody who tries something.
 MOST_KINDS = 5000
-PLACE = pytz.timezone("Europe/Paris")
 
 
 class Tally:
@@ -23,13 +20,13 @@ class Tally:
 
     def count(self, channel: str, page: str | None, measure: Measure, name: str = "") -> None:
         """Count one thing, today."""
-        counted = Counted(_now().date().isoformat(), channel, page or "", measure, name)
+        counted = Counted(now().date().isoformat(), channel, page or "", measure, name)
         if counted in self._counts or len(self._counts) < MOST_KINDS:
             self._counts[counted] += 1
 
     def count_missed(self, channel: str, page: str | None) -> None:
         """Count a message that was not understood, by the hour of the day."""
-        self.count(channel, page, "missed_at", f"{_now().hour:02}")
+        self.count(channel, page, "missed_at", f"{now().hour:02}")
 
     def take(self) -> Counter[Counted]:
         """What was counted since the last time."""
@@ -43,7 +40,3 @@ class Tally:
     def write(self, counts: Counter[Counted]) -> None:
         """Add counts to those of the database, in its thread; raises `Away`."""
         self._statistics.add(counts)
-
-
-def _now() -> datetime:
-    return datetime.now(PLACE)

@@ -112,25 +112,11 @@ class Database:
         Raises:
             Away: the database cannot be used.
         """
-        try:
-            connection = self.engine.raw_connection()
-        except self._errors as error:
-            raise Away(type(error).__name__) from error
-        try:
-            if self.is_file:
-                # Takes the write lock at once, so that two processes wait for each other
-                # instead of failing half way.
-                connection.execute("BEGIN IMMEDIATE")
+        # Takes the write lock at once, so that two processes wait for each other instead of
+        # failing half way.
+        with self._begun("BEGIN IMMEDIATE") as connection:
             yield Transaction(connection, self._compiled)
             self._commit(connection)
-        except BaseException as error:
-            self._roll_back(connection)
-            if isinstance(error, self._errors):
-                self._let_go(connection, error)
-                raise Away(type(error).__name__) from error
-            raise
-        finally:
-            connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -139,18 +125,28 @@ class Database:
         Raises:
             Away: the database cannot be used.
         """
+        with self._begun("BEGIN") as connection:
+            yield Transaction(connection, self._compiled)
+            self._roll_back(connection)
+
+    @contextmanager
+    def _begun(self, statement: str) -> Iterator[Any]:
+        """A connection on which a file's transaction was begun; rolled back after an error."""
         try:
             connection = self.engine.raw_connection()
         except self._errors as error:
             raise Away(type(error).__name__) from error
         try:
             if self.is_file:
-                connection.execute("BEGIN")
-            yield Transaction(connection, self._compiled)
-        except self._errors as error:
-            raise Away(type(error).__name__) from error
-        finally:
+                connection.execute(statement)
+            yield connection
+        except BaseException as error:
             self._roll_back(connection)
+            if isinstance(error, self._errors):
+                self._let_go(connection, error)
+                raise Away(type(error).__name__) from error
+            raise
+        finally:
             connection.close()
 
     async def call(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:

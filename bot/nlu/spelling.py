@@ -15,19 +15,16 @@ from itertools import pairwise, zip_longest
 from string import ascii_lowercase
 from typing import Any
 
-import rasa.shared.utils.io
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.learnt import LearntComponent
 from bot.nlu.lookups import WORDS, Word, read_words
 from bot.nlu.normalise import words
 
-COUNTS_FILE = "counts.json"
 # So many examples must hold a word, or a pair of words, for it to be what somebody meant.
 FREQUENT = 3
 # Shorter words are one slip away from too many others.
@@ -114,49 +111,23 @@ def _one_slip_away(word: str) -> Iterator[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class SpellingMender(GraphComponent):
-    """Gives each message its words as they were meant (`bot.nlu.lookups.words_of`)."""
+class SpellingMender(LearntComponent):
+    """Gives each message its words as they were meant (`bot.nlu.lookups.words_of`).
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, spelling: Spelling | None = None
-    ) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
-        self._spelling = spelling or Spelling({}, {})
+    One that was not trained knows no word, and so changes none.
+    """
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SpellingMender:
-        """A mender that knows no word yet, and so changes none."""
-        return cls(model_storage, resource)
+    file = "counts.json"
+    _spelling = Spelling({}, {})
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SpellingMender:
-        """The mender of a trained model."""
-        with model_storage.read_from(resource) as directory:
-            counts = rasa.shared.utils.io.read_json_file(directory / COUNTS_FILE)
-        return cls(model_storage, resource, Spelling(counts["taught"], counts["pairs"]))
+    def use(self, learnt: dict[str, Any]) -> None:
+        self._spelling = Spelling(learnt["taught"], learnt["pairs"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Count the words of the examples and of the lookup forms."""
         texts = (example.get(TEXT) or "" for example in training_data.intent_examples)
-        self._spelling = Spelling.of(texts, training_data.entity_synonyms)
-        counts = {"taught": self._spelling.taught, "pairs": self._spelling.pairs}
-        with self._model_storage.write_to(self._resource) as directory:
-            rasa.shared.utils.io.dump_obj_as_json_to_file(directory / COUNTS_FILE, counts)
-        return self._resource
+        spelling = Spelling.of(texts, training_data.entity_synonyms)
+        return self.keep({"taught": spelling.taught, "pairs": spelling.pairs})
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the words of each message that has a text."""
