@@ -84,9 +84,7 @@ class ActionTurn:
         When the way is only known on the other channel, a second message says so above it.
         """
         found = self.pointers(named.get("destinations", ()), channel)
-        called = any(self.catalogue.links[link].scheme == "tel" for link in named.get("links", ()))
-        # Whoever is told a number has a way already: no second message for the other one.
-        if not found or found[0].channel == channel or called:
+        if not found or found[0].channel == channel:
             self.say(response, channel=channel, **named)
         else:
             with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}

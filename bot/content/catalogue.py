@@ -150,6 +150,7 @@ class SubjectAnswer(Row):
     destinations: tuple[StrictStr, ...] | None = None
     follow_ups: tuple[StrictStr, ...] = ()
     links: tuple[StrictStr, ...] = ()
+    certainty: Certainty | None = None
 
 
 class FollowedUp(Row):

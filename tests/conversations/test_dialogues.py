@@ -276,8 +276,8 @@ async def test_after_a_hard_moment_a_person_is_within_reach(talk: Open, channel:
     assert names(reply)[0] == "answer_deces_conjoint"
     assert reply.sensitive
     reply = await person.say("où voir mes paiements")
-    assert names(reply) == ["answer_deces_prevenir"]
-    assert set(payloads(reply)) <= {"/contacter_caf", "/prendre_rendez_vous"}, "nothing that jars"
+    assert names(reply) == ["answer_consulter_paiements"]
+    assert payloads(reply) == ["/contacter_caf"], "nothing that would jar"
 
 
 async def test_a_language_that_is_not_french(talk: Open) -> None:

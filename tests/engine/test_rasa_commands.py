@@ -15,7 +15,9 @@ import pytest
 import requests
 
 from bot.content.sources import PROJECT
+from clients.reference import Assistant
 from tests.engine.small_project import environment, small_copy
+from tests.engine.terminal import CLEAR, ENTER, STOP, Terminal
 
 RASA = str(Path(sys.executable).with_name("rasa"))
 SAID = "bonjour\nje veux demander le rsa\n/stop\n"
@@ -97,6 +99,70 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 def test_run_actions_finds_the_actions(actions: str) -> None:
     found = requests.get(f"{actions}/actions", timeout=30).json()
     assert {action["name"] for action in found} == {"action_answer"}
+
+
+@pytest.mark.usefixtures("actions")
+def test_shell_answers(project: Path) -> None:
+    command = [RASA, "shell", "--port", str(free_port())]
+    with Terminal(command, project, environment(project)) as terminal:
+        terminal.wait("Your input ->")
+        terminal.type("je veux demander le rsa" + ENTER)
+        answer = terminal.wait("Custom json:")
+        assert "Où en est ma demande ?" in answer
+        assert "Pour le Rsa (revenu de solidarité active), ouvrez" in answer
+        terminal.wait('"channel": "web"')
+        terminal.wait("Your input ->")
+        terminal.type("/stop" + ENTER)
+        assert terminal.ends() == 0
+
+
+@pytest.mark.usefixtures("actions")
+def test_interactive_writes_the_story_that_was_played(project: Path) -> None:
+    command = [RASA, "interactive", "--skip-visualization", "--port", str(free_port())]
+    with Terminal(command, project, environment(project)) as terminal:
+        terminal.wait("Your input ->")
+        terminal.type("bonjour" + ENTER)
+        assert "saluer" in terminal.wait("is this correct?")
+        terminal.type(ENTER)
+        assert "action_answer" in terminal.wait("correct?")
+        terminal.type(ENTER)
+        assert "action_listen" in terminal.wait("correct?")
+        terminal.type(ENTER)
+        terminal.wait("Your input ->")
+        assert "Bonjour" in terminal.shown
+        terminal.type(STOP)
+        terminal.wait("Export & Quit")
+        # The menu's default.
+        terminal.type(STOP)
+        for name in ("stories", "NLU data", "domain file"):
+            terminal.wait(f"Export {name} to")
+            terminal.wait(")")
+            terminal.type(CLEAR + f"played_{name[:3]}.yml" + ENTER)
+        assert terminal.ends() == 0
+    story = (project / "played_sto.yml").read_text(encoding="utf-8")
+    assert "- intent: saluer" in story and "- action: action_answer" in story
+
+
+@pytest.mark.usefixtures("actions")
+def test_run_serves_both_channels(project: Path) -> None:
+    port = free_port()
+    process = subprocess.Popen(
+        [RASA, "run", "--port", str(port)],
+        cwd=project,
+        env=environment(project),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", process)
+        client = Assistant(f"http://127.0.0.1:{port}", "web", attempts=1, timeout=60)
+        client.open()
+        [answer, *_] = client.say("je veux demander le rsa")["messages"]
+        assert "RSA" in answer["text"] and answer["path"][0] == "Mon Compte"
+        assert client.say("mon téléphone : 06 12 34 56 78")["redacted"] == ["phone"]
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 def test_train_leaves_a_model_where_rasa_looks(project: Path) -> None:
