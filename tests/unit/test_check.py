@@ -534,6 +534,33 @@ def test_examples_in_another_encoding(project: Path, encoding: str) -> None:
     assert faults(project) == [Fault(file="paiements.yml", line=1, message=message)]
 
 
+@pytest.mark.parametrize("name", ["nlu/ajout.YML", "phrases.json", "nlu/phrases.md", "liste.txt"])
+def test_a_file_that_nobody_reads(project: Path, name: str) -> None:
+    path = project / "bot" / "data" / name
+    path.write_text("- mes sous", encoding="utf-8")
+    message = "ce fichier n'est pas lu : il faut un fichier YAML dont le nom finit par « .yml »"
+    assert faults(project) == [Fault(file=path.name, line=1, message=message)]
+
+
+@pytest.mark.parametrize(
+    ("block", "line", "message"),
+    [
+        ("- &a [*a]\n", 3, "« & » et « * » ne sont pas lus : recopiez le texte"),
+        (
+            "- &a [x, x]\n- &b [*a, *a]\n- [*b, *b]\n",
+            3,
+            "« & » et « * » ne sont pas lus : recopiez le texte",
+        ),
+        (f"- {'[' * 900}{']' * 900}\n", 1, "trop de niveaux les uns dans les autres"),
+    ],
+)
+def test_a_file_that_would_grow_without_end(
+    project: Path, block: str, line: int, message: str
+) -> None:
+    nlu(project, "z.yml").write_text(f'version: "3.1"\nnlu:\n{block}', encoding="utf-8")
+    assert faults(project) == [Fault(file="z.yml", line=line, message=message)]
+
+
 # -- lookups
 
 
