@@ -47,7 +47,7 @@ quick-tests:
 	@$(BIN)/python -W ignore -m pytest -p tests.quick -p no:schemathesis -p no:playwright
 
 unit: ## every Python test, on the live archive
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 # -- the tests of one room: `make test-privacy`. Every test file is in one (tests/unit/test_rooms.py).
 
