@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import tarfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.checking import PartChecks
+from bot.content import stock
 from bot.content.archive import CONTENT, ArchiveRefused, open_archive, pack
 from bot.content.folders import CODE
 from bot.content.shelf import Shelf
@@ -42,6 +44,7 @@ from workbench.models.corrections import Corrections
 from workbench.models.work import _is_whole
 
 PAIR = new_pair()
+TRAINS = {SIGNING_VARIABLE: PAIR.signing}
 CAMILLE = Author("Camille", "camille@caf.example")
 
 
@@ -60,7 +63,7 @@ def signed_archive(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
             entry.size = len(value)
             opened.addfile(entry, io.BytesIO(value))
     target = trained.with_name("signed.tar.gz")
-    pack(trained, target, content, archive.facts, signing_key({SIGNING_VARIABLE: PAIR.signing}))
+    pack(trained, target, content, archive.facts, signing_key(TRAINS))
     return target
 
 
@@ -105,6 +108,24 @@ def test_only_what_was_signed_comes_in(shelf: Shelf, door: Callable[[Shelf, str]
 
 def test_the_workbench_trains_anew_what_is_not_signed(shelf: Shelf) -> None:
     assert _is_whole(shelf.named("signed")) and not _is_whole(shelf.named("bare"))
+
+
+def test_a_server_starts_without_sentences_that_are_not_signed(shelf: Shelf) -> None:
+    for key, known in ((None, {}), (signing_key(TRAINS), {"un deux": "saluer"})):
+        (shelf.folder / VALIDATED).write_bytes(spelled({"un deux": "saluer"}, key))
+        agent, _ = open_best(shelf)
+        assert agent.processor is not None and agent.processor.validated == known
+
+
+def test_plain_rasa_answers_from_no_archive_that_is_not_signed(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stock, "Shelf", lambda: shelf)
+    for name in ("bare.tar.gz", "signed.tar.gz"):
+        later = time.time() + 60
+        os.utime(shelf.named(name), (later, later))
+        assert (stock.stock_content().name == name) == (name == "signed.tar.gz")
+        shelf.named(name).unlink()
 
 
 async def test_a_running_server_keeps_to_what_was_signed(shelf: Shelf) -> None:
