@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import socket
 import subprocess
 import tarfile
 import time
@@ -19,6 +20,7 @@ from bot.content.archive import CONTENT, ArchiveRefused, open_archive, pack
 from bot.content.folders import CODE
 from bot.content.shelf import Shelf
 from bot.content.signing import (
+    FORMER_VARIABLE,
     PUBLIC_VARIABLE,
     SIGNING_VARIABLE,
     new_pair,
@@ -167,6 +169,25 @@ def test_the_command_makes_a_pair(shelf: Shelf) -> None:
     held = signed("kind", {"a": 1}, signing_key(environment))
     verifier = public_key({PUBLIC_VARIABLE: environment[PUBLIC_VARIABLE]})
     assert verified("kind", held, verifier) == {"a": 1}
+
+
+def test_a_key_that_cannot_be_used_is_one_line_of_the_command(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FORMER_VARIABLE, "k" * 32)
+    refused = assistant(shelf, "models", "use", "bare")
+    assert refused.returncode == 1
+    [line] = refused.stderr.splitlines()
+    assert line.startswith(f"{FORMER_VARIABLE} : cette clé ne sert plus.")
+
+
+def test_a_workbench_that_cannot_sign_does_not_start(shelf: Shelf) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    refused = assistant(shelf, "workbench", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{SIGNING_VARIABLE} : cette clé manque.")
 
 
 # -- the workbench signs what it settles, and nothing that it did not verify
