@@ -24,6 +24,7 @@ from workbench.files.editing import Editing
 from workbench.models.bank import Bank
 from workbench.models.corrections import Corrections
 from workbench.models.training import Training
+from workbench.models.trying import Trying
 from workbench.pages import (
     answers,
     audit,
@@ -40,6 +41,7 @@ from workbench.pages import (
     signin,
     static,
     statistics,
+    trying,
 )
 from workbench.pages.doors import Doors
 from workbench.pages.view import HEADERS, View, today
@@ -50,7 +52,7 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, inbox, content, examples, answers, links, models),
+    *(static, signin, inbox, content, examples, answers, links, models, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -60,11 +62,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Models:
-    """What trains drafts, keeps archives, and puts a sentence right at once."""
+    """What trains drafts, keeps archives, tries both, and puts a sentence right at once."""
 
     training: Training
     bank: Bank
     corrections: Corrections
+    trying: Trying
 
 
 def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
@@ -74,7 +77,8 @@ def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
         command: what runs a training (`workbench.models.training`).
     """
     training = Training(editing.workspace, shelf, command)
-    return Models(training, Bank(shelf), Corrections(editing, shelf))
+    trying = Trying(editing.workspace, shelf)
+    return Models(training, Bank(shelf), Corrections(editing, shelf), trying)
 
 
 @dataclass
@@ -132,6 +136,7 @@ def build(database_url: str, editing: Editing, models: Models) -> Sanic:
     @app.after_server_stop
     async def stop(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.purging.cancel()
+        models.trying.close()
         database.close()
 
     return app

@@ -79,6 +79,10 @@ class Bench:
         # The first page waits for all examples to be read.
         Visitor(self.url, self.cookie(self.account(Role.reader))).get("/boite")
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(15)
@@ -165,7 +169,7 @@ class Visitor:
     def post(self, path: str, *, token: str | None = None, **fields: Any) -> requests.Response:
         """Send a form, with this page's token unless another one is given."""
         sent = {"jeton": self.token() if token is None else token, **fields}
-        return self._session.post(self.url + path, data=sent, timeout=30, allow_redirects=False)
+        return self._session.post(self.url + path, data=sent, timeout=90, allow_redirects=False)
 
     def send_file(self, path: str, content: str) -> requests.Response:
         """Send a form with a CSV file in it."""
