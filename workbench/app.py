@@ -36,6 +36,7 @@ from workbench.pages import (
     links,
     models,
     people,
+    provider,
     searching,
     sheets,
     signin,
@@ -45,6 +46,7 @@ from workbench.pages import (
 )
 from workbench.pages.doors import Doors
 from workbench.pages.view import HEADERS, View, today
+from workbench.people.provider import Provider
 from workbench.search import Search
 from workbench.spreadsheet.reading import MOST_BYTES
 
@@ -52,7 +54,7 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, inbox, content, examples, answers, links, models, trying),
+    *(static, signin, provider, inbox, content, examples, answers, links, models, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -93,18 +95,22 @@ class Bench:
     models: Models
     search: Search
     view: View
+    provider: Provider | None
 
     async def note(self, person: str, act: str, about: str = "") -> None:
         """Write down who did what."""
         await self.database.call(self.people.note, person, act, about)
 
 
-def build(database_url: str, editing: Editing, models: Models) -> Sanic:
+def build(
+    database_url: str, editing: Editing, models: Models, provider: Provider | None = None
+) -> Sanic:
     """The application; it prepares its database when it starts.
 
     Args:
         editing: reads and changes the content's files.
         models: what is made from them.
+        provider: who else may say who somebody is, beside a password.
     """
     app = Sanic("workbench", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
@@ -119,6 +125,7 @@ def build(database_url: str, editing: Editing, models: Models) -> Sanic:
         models,
         Search(editing),
         View(),
+        provider,
     )
     doors = Doors(app, database, bench.people, bench.view)
     for room in ROOMS:
@@ -174,7 +181,14 @@ async def _purge(bench: Bench) -> None:
         await asyncio.sleep(PURGE_SECONDS)
 
 
-def run(host: str, port: int, database_url: str, editing: Editing, models: Models) -> None:
+def run(
+    host: str,
+    port: int,
+    database_url: str,
+    editing: Editing,
+    models: Models,
+    provider: Provider | None = None,
+) -> None:
     """Serve until interrupted."""
     settings: dict[str, Any] = {"workers": 1, "access_log": False, "motd": False}
-    build(database_url, editing, models).run(host=host, port=port, **settings)
+    build(database_url, editing, models, provider).run(host=host, port=port, **settings)

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,10 @@ SERVE = (
     "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
     "from bot.content.shelf import Shelf; from tests.workbench.drafter import COMMAND;"
     "from workbench.app import models_of, run; from workbench.files.editing import Editing;"
+    "from workbench.people.provider import read_provider;"
     "editing = Editing(Path(sys.argv[3]), PartChecks());"
     "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever']);"
-    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models)"
+    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models, read_provider())"
 )
 _TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
 
@@ -60,9 +61,9 @@ class Bench:
         self._database_url = database_url
         self._log = project.parent / "workbench.log"
 
-    def start(self) -> None:
+    def start(self, settings: Mapping[str, str] | None = None) -> None:
         """Start it and wait until it answers."""
-        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT), **(settings or {})}
         command = [sys.executable, "-c", SERVE, str(self.port), self._database_url]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -40,6 +40,8 @@ def test_what_lets_everybody_in_is_written_here() -> None:
         ("GET", "/static/<name:str>"),
         ("GET", "/connexion"),
         ("POST", "/connexion"),
+        ("GET", "/connexion/fournisseur"),
+        ("GET", "/connexion/retour"),
         ("GET", "/bienvenue/<invitation:str>"),
         ("POST", "/bienvenue/<invitation:str>"),
     }
