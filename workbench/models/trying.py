@@ -16,9 +16,16 @@ from workbench.models.nearest import Sentence
 from workbench.models.player import Reply, Request, Step, serve
 from workbench.models.training import DRAFTS
 
+# A page that waits longer for models to load says so, and can be asked again.
+LOADING_SECONDS = 20.0
+
 
 class NotTried(Exception):
     """The conversation could not be played; the message is for the log."""
+
+
+class StillLoading(Exception):
+    """The models are not there yet; what was asked is played as soon as they are."""
 
 
 class Trying:
@@ -52,9 +59,14 @@ class Trying:
 
         Raises:
             NotTried: the process does not answer, or something in it failed.
+            StillLoading: it takes longer than a page may wait.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._ask, archives, steps)
+        played = loop.run_in_executor(self._thread, self._ask, archives, steps)
+        done, _ = await asyncio.wait({played}, timeout=LOADING_SECONDS)
+        if not done:
+            raise StillLoading
+        return played.result()
 
     def close(self) -> None:
         """Stop the process, whatever it does."""

@@ -15,7 +15,7 @@ from bot.content.wording import Worded, WordedChoice
 from workbench.errors import Refused
 from workbench.models.nearest import Near
 from workbench.models.player import Read, Reply, Step, Tried
-from workbench.models.trying import NotTried
+from workbench.models.trying import NotTried, StillLoading
 from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
@@ -31,6 +31,8 @@ MOST_STEPS = 20
 LIVE, DRAFT = "en service", "brouillon"
 # How a form names a step: what it is, then the text or the intent.
 _TEXT, _CHOICE = "t:", "c:"
+_FAILED = "L'essai n'a pas abouti."
+_LOADING = "Les modèles se chargent encore. Réessayez dans un instant."
 _EMPTY = "Écrivez un message, ou choisissez une proposition de l'assistant."
 _FULL = f"Un essai compte {MOST_STEPS} messages au plus. Recommencez."
 
@@ -75,14 +77,14 @@ def add(doors: Doors, bench: Bench) -> None:
         draft = next((one for one in drafts if one.name == visit.field("brouillon")), None)
         draft = draft or next(iter(drafts), None)
         named = {path: name for path, name in ((live, LIVE), (draft, DRAFT)) if path is not None}
-        reply, failed, typed = Reply((), ()), False, ""
+        reply, failed = Reply((), ()), ""
         if steps and named:
             try:
                 reply = await trying.play(list(named), steps)
-            except NotTried as error:
-                log.error("trying.failed", error=str(error))
-                failed, status = True, 503
-                typed, steps = steps[-1].text or "", steps[:-1]
+            except (NotTried, StillLoading) as error:
+                log.warning("trying.failed", error=str(error) or type(error).__name__)
+                failed = _LOADING if isinstance(error, StillLoading) else _FAILED
+                status = 503
         elif named:
             trying.warm(list(named))
         titles = Titles(await asyncio.to_thread(bench.editing.intents))
@@ -98,7 +100,6 @@ def add(doors: Doors, bench: Bench) -> None:
             drafts=[(one.name, one.name.removesuffix(SUFFIX)) for one in drafts],
             draft=draft.name if draft else "",
             failed=failed,
-            typed=typed,
             refusals=[one for one in reply.tried if one.refusal],
             turns=_shown(steps, reply, list(named.values()), titles),
             titles=titles,
@@ -112,6 +113,8 @@ def add(doors: Doors, bench: Bench) -> None:
     @doors.post("/essai", needs=Role.reader)
     async def go_on(visit: Visit) -> HTTPResponse:
         steps = [step for one in visit.fields("etape") if (step := _step(one))][:MOST_STEPS]
+        if steps and visit.field("encore"):
+            return await page(visit, steps)
         text, choice = visit.field("texte"), visit.field("choix")
         if not text and not choice:
             return await page(visit, steps, refused_form(visit, "texte", Refused(_EMPTY)))

@@ -12,7 +12,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -41,8 +43,8 @@ _PATHS = {
 class Client(ClientMixin):
     """The workbench, as the provider knows it."""
 
-    def __init__(self, back: str) -> None:
-        self._back = back
+    def __init__(self, backs: Sequence[str]) -> None:
+        self._backs = backs
 
     def get_client_id(self) -> str:
         return CLIENT_ID
@@ -51,7 +53,7 @@ class Client(ClientMixin):
         return scope
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        return redirect_uri == self._back
+        return redirect_uri in self._backs
 
     def check_client_secret(self, client_secret: str) -> bool:
         return client_secret == CLIENT_SECRET
@@ -95,14 +97,17 @@ class Told:
     """What the provider was told.
 
     `claims` are those of the person, over those that are right; None takes one away. `signed`
-    is who signs: the provider, a stranger, nobody, or the client's own secret. `described`
-    changes what it says of itself; `refuses` has it send people back with an error.
+    is who signs: the provider, or it in another way (« otherwise »), a stranger, nobody, or the
+    client's own secret. `described`
+    changes what it says of itself; `refuses` has it send people back with an error, and `asks`
+    has it show a page of its own first.
     """
 
     claims: dict[str, Any] = field(default_factory=dict)
     signed: str = "provider"
     described: dict[str, Any] = field(default_factory=dict)
     refuses: bool = False
+    asks: bool = False
 
 
 class Asked(OAuth2Request):
@@ -124,13 +129,13 @@ class Asked(OAuth2Request):
 class Issuer(AuthorizationServer):
     """The provider itself."""
 
-    def __init__(self, url: str, back: str) -> None:
+    def __init__(self, url: str, backs: Sequence[str]) -> None:
         super().__init__()
         self.url = url
         self.told = Told()
         self.codes: dict[str, Code] = {}
         self.key = RSAKey.generate_key(2048, {"kid": "one"})
-        self._client = Client(back)
+        self._client = Client(backs)
         issuer = self
 
         class Codes(AuthorizationCodeGrant):
@@ -187,6 +192,9 @@ class Issuer(AuthorizationServer):
             return jwt.encode(head, whole, OctKey.import_key("-"), algorithms=["none"])
         if self.told.signed == "secret":
             return jwt.encode({"alg": "HS256"}, whole, OctKey.import_key(CLIENT_SECRET))
+        if self.told.signed == "otherwise":
+            head = {"alg": "PS256", "kid": "one"}
+            return jwt.encode(head, whole, self.key, algorithms=["PS256"])
         strange = RSAKey.generate_key(2048, {"kid": "one"})
         key = strange if self.told.signed == "stranger" else self.key
         return jwt.encode({"alg": "RS256", "kid": "one"}, whole, key)
@@ -228,6 +236,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, self.issuer.description())
         elif parts.path == "/jwks":
             self._answer(200, {"keys": [self.issuer.key.as_dict(private=False)]})
+        elif parts.path == "/authorize" and self.issuer.told.asks:
+            self.issuer.told.asks = False
+            self._page(f'<a href="{escape(self.path)}">C’est moi</a>')
         elif parts.path == "/authorize":
             self._answer(*self.issuer.authorize(self._asked(parts.query)))
         else:
@@ -248,6 +259,12 @@ class Handler(BaseHTTPRequestHandler):
         uri = f"{self.issuer.url}{self.path}"
         return Asked(self.command, uri, dict(parse_qsl(query)), self.headers)
 
+    def _page(self, html: str) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(html.encode())
+
     def _answer(self, status: int, body: Any, headers: Any = ()) -> None:
         sent = json.dumps(body).encode()
         self.send_response(status)
@@ -261,9 +278,9 @@ class Handler(BaseHTTPRequestHandler):
 class Process:
     """The provider, started and told from a test."""
 
-    def __init__(self, port: int, back: str) -> None:
+    def __init__(self, port: int, *backs: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self._command = [sys.executable, "-m", __name__, str(port), back]
+        self._command = [sys.executable, "-m", __name__, str(port), *backs]
         self.start()
 
     def start(self) -> None:
@@ -292,6 +309,6 @@ class Process:
 
 
 if __name__ == "__main__":
-    port, back = int(sys.argv[1]), sys.argv[2]
-    Handler.issuer = Issuer(f"http://127.0.0.1:{port}", back)
+    port = int(sys.argv[1])
+    Handler.issuer = Issuer(f"http://127.0.0.1:{port}", sys.argv[2:])
     ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()

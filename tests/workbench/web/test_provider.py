@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from playwright.sync_api import Browser, expect
 
 from tests.workbench.conftest import copy_content
 from tests.workbench.web.bench import PASSWORD, PROJECT, Bench, Visitor, free_port
@@ -36,7 +37,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, Proc
     """A workbench, and the provider that it is known to."""
     folder = tmp_path_factory.mktemp("bench")
     bench = Bench(copy_content(folder / "projet", 5), f"sqlite:///{folder / 'assistant.db'}")
-    provider = Process(free_port(), bench.url + BACK)
+    provider = Process(free_port(), bench.url + BACK, named(bench) + BACK)
     bench.start({**SETTINGS, "ASSISTANT_OIDC_ISSUER": provider.url})
     yield bench, provider
     bench.stop()
@@ -51,6 +52,11 @@ def bench(both: tuple[Bench, Process]) -> Bench:
 @pytest.fixture
 def provider(both: tuple[Bench, Process]) -> Process:
     return both[1]
+
+
+def named(bench: Bench) -> str:
+    """The workbench by another name: for a browser, another site than the provider."""
+    return f"http://localhost:{bench.port}"
 
 
 def go(bench: Bench, wanted: str = "") -> tuple[Visitor, str]:
@@ -97,6 +103,11 @@ def test_the_cookies_are_for_no_script_and_the_way_s_one_ends(
     cookies = arrived.headers["set-cookie"].lower()
     assert "samesite=strict" in cookies.partition("atelier=")[2].partition("passage=")[0]
     assert 'passage=""' in cookies and "max-age=0" in cookies
+
+
+def test_a_provider_may_sign_in_other_ways(bench: Bench, provider: Process) -> None:
+    provider.tell(bench.account(Role.reader), signed="otherwise")
+    assert sign_in(bench)[1].status_code == 200
 
 
 @pytest.mark.parametrize("wanted", ["https://ailleurs.example", "//ailleurs.example", "/\\a.fr"])
@@ -356,3 +367,19 @@ def test_a_provider_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPat
         with pytest.raises(ProviderAway):
             provider.begin("http://127.0.0.1/retour", "")
         assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_browser_comes_back_from_another_site_and_is_in(
+    bench: Bench, provider: Process, browser: Browser, scripts: bool
+) -> None:
+    provider.tell(bench.account(Role.editor), asks=True)
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{named(bench)}/statistiques?periode=7")
+    page.get_by_role("link", name="Se connecter avec 127.0.0.1").click()
+    # There, a person does something: it is that site that sends the browser back.
+    page.get_by_role("link", name="C’est moi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statistiques")
+    assert page.url == f"{named(bench)}/statistiques?periode=7"
+    context.close()
