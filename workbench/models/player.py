@@ -30,8 +30,8 @@ from bot.engine import light
 from bot.engine.opening import Stamp, stamp
 from workbench.models.nearest import Near, Nearest, Sentence
 
-# How far this work stands behind that of the conversations.
-PATIENT = 10
+# How far this work stands behind that of the conversations; a training is far behind it.
+PATIENT = 5
 # What stands for a message in which nothing is left to read, as in a server.
 NOTHING_TO_READ = "\N{REPLACEMENT CHARACTER}"
 WORDS, NEAREST = 8, 5
