@@ -132,6 +132,12 @@ class Player:
         self._after = lru_cache(AT_HAND)(self._play)
         self._turn = lru_cache(AT_HAND)(self._made)
 
+    def validate(self, sentences: Validated) -> None:
+        """Understand these sentences as editors settled them, from now on."""
+        self._processor.validated = sentences
+        self._after.cache_clear()
+        self._turn.cache_clear()
+
     def turns(self, steps: tuple[Step, ...]) -> tuple[Turn, ...]:
         """What becomes of each step of a conversation."""
         return tuple(self._turn(steps[: number + 1]) for number in range(len(steps)))
@@ -219,7 +225,9 @@ class Players:
             validated = read_validated(request.shelf, archive_key())
             if validated != self._validated:
                 self._validated = validated
-                self._loaded.clear()
+                for _, player in self._loaded.values():
+                    if isinstance(player, Player):
+                        player.validate(validated)
         now = {path: stamp(path) for path in request.archives}
         stay = {path: one for path, one in self._loaded.items() if one[0] == now.get(path, ...)}
         if stay.keys() == now.keys():
