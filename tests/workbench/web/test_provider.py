@@ -17,6 +17,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
+from connectors.settings import read_settings
 from tests.workbench.conftest import copy_content
 from tests.workbench.web.bench import PASSWORD, PROJECT, Bench, Visitor, free_port
 from tests.workbench.web.provider import CLIENT_ID, CLIENT_SECRET, Process
@@ -333,6 +334,10 @@ def test_settings_are_whole_or_refused() -> None:
         with pytest.raises(Refused) as refused:
             read_provider({**SETTINGS, name: ""})
         assert name in refused.value.reason and "vont ensemble" in refused.value.reason
+
+
+def test_servers_that_share_these_settings_start() -> None:
+    read_settings(SETTINGS)
 
 
 @pytest.mark.parametrize(
