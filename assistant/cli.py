@@ -112,9 +112,12 @@ def workbench(
     except PortBusy:
         fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
     from assistant.workbench import run
+    from workbench.errors import Refused
 
     try:
         run(host, port, _database(database))
+    except Refused as refused:
+        fail(refused.reason)
     except Away:
         fail("La base de données ne répond pas.")
 
