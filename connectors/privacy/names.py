@@ -13,8 +13,9 @@ import os
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 PERSON = "PER"
@@ -105,9 +106,20 @@ def close() -> None:
 
 @cache
 def _reader() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        max_workers=1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(PATIENT,)
-    )
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """In the new process: stand behind, and do not stay when the one that asks is gone."""
+    os.nice(PATIENT)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 @cache
