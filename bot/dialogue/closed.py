@@ -73,6 +73,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     "quand": (
         r"(?:normalement )?(?:c est |ca tombe )?(?:pour )?le (?:combien|5|cinq)(?: du mois)?"
         r"(?: normale?ment?)?",
+        r"(?:je |j |on |nous |ce |c )?(?:vais |va |allons )?"
+        r"(?:serai?s?|sera|seront|serons|etre|suis) (?:payee?s?|versee?s?) (?:le (?:combien|5|cinq)|quand|a quelle date)",
     ),
     "comment": (
         r"(?:par (?:quoi|ou)|je) (?:je |on |faut )*(?:commence|demarre)r?"
@@ -96,6 +98,13 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:j |je |jai |j ai |g |je l |jl )?(?:ai )?(?:deja|dja) (?:tout )?"
         rf"(?:essaye[rs]?|fait|fai|tente)(?: {_CA}| tout)?",
         rf"(?:je l |j )?ai (?:deja )?(?:tout )?(?:essaye|tente)(?: {_CA})?",
+        r"(?!.*(?:appel|telephon|joindre))(?:j |jai |j ai |g |je l ai )?(?:ai )?(?:deja|dja|bien) "
+        r"(?:tout )?(?:regarde|cherche|verifie|consulte|lu|essaye|tente|recommence|redemarre)[rs]?"
+        r"(?: \w+){0,5}",
+        r"(?:et )?(?:sinon|autrement)",
+        r"(?:et )?(?:(?:il )?(?:n )?y ?a (?:t il )?|c est quoi (?:l )?|pas |une? |d |l )*autres? "
+        r"(?:moyens?|solutions?|facons?|possibilites?|chemins?|manieres?|options?)",
+        r"comment (?:je fais|faire) (?:sinon|autrement)",
         r"(?:c est )?(?:toujours|tjrs|tjs) (?:pareil|rien|pas|la meme chose)",
         r"(?:c est )?pareil",
         rf"{_CA} (?:ne )?change rien",
@@ -104,14 +113,18 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         rf"(?:j y |jy |j )?arrive {_STILL}pas",
     ),
     "cannot_find": (
-        r"(?:je |j |jle |jla )?(?:ne |n )?(?:la |le |l |les )?(?:vois|voi|trouve|trouv) "
-        rf"{_STILL}(?:pas?|rien|nulle part)(?: {_CA})?",
+        r"(?:j y suis )?(?:mais )?(?:je |j |jle |jla )?(?:ne |n )?(?:la |le |l |les )?"
+        rf"j?(?:vois|voi|trouve|trouv) {_STILL}(?:pas?|rien|nulle part)(?: {_CA})?"
+        r"(?: (?:ou|pour|comment) (?:(?:le |la |les |l |en |y )\w+|c est|cliquer|aller|appuyer)"
+        r"(?: \w+)?)?",
         rf"(?:il )?(?:n )?y a (?:pas|rien)(?: {_CA})?",
         rf"ya (?:pas|rien)(?: {_CA})?",
         rf"j ?ai pas {_CA}",
-        r"(?:(?:je |j |jle |jla )?(?:ne |n )?(?:vois|voi|trouve|trouv)|(?:il )?(?:n )?y ?a|j ?ai"
-        r"|je n ai) (?:pas|aucune?) (?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
-        r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?",
+        r"(?:(?:je |j |jle |jla )?(?:ne |n )?j?(?:vois|voi|trouve|trouv)|(?:il )?(?:n )?y ?a|j ?ai"
+        r"|je n ai) (?:pas|aucune?|toujours pas) "
+        r"(?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
+        r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?"
+        r"(?: \w+){0,3}",
         r"introuvable",
         r"(?:le |la |l )?(?:rubrique|bouton|page|onglet|menu|case)s? "
         r"(?:n )?(?:est|y est|existe|apparait|s affiche) pas(?: la)?",
@@ -159,6 +172,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:(?:ok|oki|okay|ah|bon|oui|merci) )*"
         r"(?:(?:d accord|daccord|dac|tres bien|parfait|super|entendu|compris|c est note|c note"
         r"|note|je vois|bien|top|nickel|impec|impeccable|genial|cool|ca roule"
+        r"|(?:j ai |jai |je l ai )?trouvee?|j y suis arrivee?|ca a marche|ca marche maintenant"
         rf"|c est (?:bon|parfait|clair)|c bon|{_CA} marche)(?: |$))+"
         r"(?:(?:ok|merci|alors|madame|monsieur|bonne journee|au revoir)(?: |$))*",
     ),
@@ -175,6 +189,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     "next_step": (
         r"(?:(?:(?:j |j y |jy |je )suis(?: dessus| dedans| deja)?|(?:c est |c |ca y est )?fait"
         r"|(?:et )?la|ca y est|j ai (?:clique|ouvert|trouve|fini|fait)(?: dessus)?"
+        r"|qu est ce que je (?:dois |peux )?(?:fais|faire)|je dois faire quoi"
         r"|(?:je|on) (?:fais|fait) quoi|que faire|c est tout|apres|maintenant|ensuite|quoi"
         r"|du coup|et|ok)(?: |$))+",
     ),

@@ -147,6 +147,13 @@ class Ground:
         held = [label for label in self._terms if label in f" {said} "]
         return self._terms[max(held, key=len)] if held else None
 
+    def beside_terms(self, said: str) -> tuple[str, ...]:
+        """The folded words without those of the glossary (« montant net social »)."""
+        padded = f" {said} "
+        for label in self._terms:
+            padded = padded.replace(label, " ")
+        return tuple(padded.split())
+
     def near(self, one: str, other: str) -> bool:
         """If two intents are but two readings of one request: same way, one leads to the other."""
         rows = self.catalogue.intents

@@ -27,10 +27,8 @@ def repair(turn: Turn, *, refused: bool) -> Result:
     left = _left(memory.ranking, memory)
     answered = refused and memory.said == "answer" and memory.intent is not None
     near = memory.intent if answered else _refused(memory)
+    # Subjects that nobody spoke of do not help: only those beside what was said.
     families = _left(turn.ground.family(near), memory)
-    if not families and not answered:
-        # Subjects that nobody spoke of do not help who turned an answer down.
-        families = _left(turn.ground.catalogue.topics, memory)
     if memory.distress is None and memory.said != "person":
         if left and memory.misses < GUESSES:
             move = Repair("readings", left[:SUGGESTIONS], refused, _is_likely(turn, left[0]))

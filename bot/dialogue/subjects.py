@@ -83,7 +83,7 @@ def changed_subject(turn: Turn) -> Result | None:
         return None
     meant = turn.ground.acts.get(reading.intent or "") == "subject"
     subject = said_subject(turn)
-    asked = closed.question(reading.tokens)
+    asked = closed.question(turn.ground.beside_terms(reading.words))
     settled = reading.sure and turn.ground.requests(reading.intent)
     if subject is not None and asked in ASKED and (_same_kind(turn, subject) or not settled):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
