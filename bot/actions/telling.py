@@ -122,7 +122,9 @@ class Teller(Showing):
             return self._answer(self._turn.role("technical"), None, keep=True)
         if move.way == "person":
             called = move.intent == self._turn.role("contact")
-            return self._person("follow_up_contact_tried" if called else "follow_up_tried_again")
+            if called:
+                return self._person("follow_up_contact_tried", tried=True)
+            return self._person("follow_up_tried_again")
         response = _GOES_ON.get(move.way, "follow_up_tried")
         if move.way == "other_channel":
             response = f"follow_up_tried_{move.channel}"
@@ -182,8 +184,10 @@ class Teller(Showing):
 
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
-        if move.stage == "person" and self._memory.distress is not None:
+        if move.stage in ("person", "again") and self._memory.distress is not None:
             return self._after(self._memory.distress)
+        if move.stage == "again":
+            return self._person("repair_person_again", tried=True)
         if move.stage == "person" and move.refused:
             return self._person("repair_person")
         if move.stage == "person":

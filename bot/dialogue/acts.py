@@ -17,11 +17,10 @@ from bot.dialogue.moves import (
     FollowUp,
     Noted,
     OtherChannel,
-    Repair,
     Simpler,
     TwoRequests,
 )
-from bot.dialogue.repair import drop, repair
+from bot.dialogue.repair import drop, repair, to_people
 from bot.dialogue.turn import Result, Turn
 from bot.nlu.normalise import words
 
@@ -91,7 +90,7 @@ def ask_something(turn: Turn, act: Act) -> Result:
     """
     if turn.memory.said != "nothing":
         waits = turn.memory.said in ("question", "families") and turn.memory.choices
-        return _which(turn) if waits else turn.to_a_person(Repair("person", (), refused=True))
+        return _which(turn) if waits else to_people(turn, refused=True)
     row = turn.ground.row(next((n for n, role in turn.ground.acts.items() if role == act), None))
     offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
     choices = tuple(name for name in offered if name not in turn.memory.declined)[:MOST_CHOICES]
@@ -122,6 +121,9 @@ def _question(turn: Turn, asked: Asked) -> Result:
         return turn.followed(FollowUp(asked, memory.intent, memory.distress))
     if ladder.in_distress(turn, asked):
         return repair(turn, refused=False)
+    kept, contact = turn.ground.row(turn.request_kept()), turn.ground.row(memory.intent)
+    if kept is not None and kept.answer_to(asked) and contact and not contact.answer_to(asked):
+        return turn.followed(FollowUp(asked, memory.request, memory.subject))
     if memory.intent is not None:
         return turn.followed(FollowUp(asked, memory.intent, memory.subject))
     if memory.said in ("question", "families") and memory.ranking:
@@ -165,7 +167,7 @@ def _no(turn: Turn) -> Result:
     if memory.intent is None and not memory.ranking and not memory.misses:
         # Nothing was heard that another reading could mend.
         if memory.said != "nothing" or memory.choices:
-            return turn.to_a_person(Repair("person", (), refused=True))
+            return to_people(turn, refused=True)
         return drop(turn)
     return repair(turn, refused=True)
 
@@ -193,7 +195,8 @@ def _likeliest_taken(turn: Turn) -> Turn:
 def _failed(act: Act) -> Rule:
     def rule(turn: Turn) -> Result | None:
         technical = turn.ground.role("technical")
-        turn = _likeliest_taken(turn)
+        if closed.is_tried(turn.reading.tokens):
+            turn = _likeliest_taken(turn)
         if turn.memory.said in ("question", "families"):
             return _no(turn)
         if turn.continues:

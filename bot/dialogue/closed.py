@@ -73,8 +73,6 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     "quand": (
         r"(?:normalement )?(?:c est |ca tombe )?(?:pour )?le (?:combien|5|cinq)(?: du mois)?"
         r"(?: normale?ment?)?",
-        r"(?:je |j |on |nous |ce |c )?(?:vais |va |allons )?"
-        r"(?:serai?s?|sera|seront|serons|etre|suis) (?:payee?s?|versee?s?) (?:le (?:combien|5|cinq)|quand|a quelle date)",
     ),
     "comment": (
         r"(?:par (?:quoi|ou)|je) (?:je |on |faut )*(?:commence|demarre)r?"
@@ -219,9 +217,17 @@ _DONE = word_set(
 )
 
 
+_TRIED = ("deja", "dja", "essa", "tent", "march", "fonction", "regard", "cherch", "verifi")
+
+
 def is_done(tokens: tuple[str, ...]) -> bool:
     """If a small message says that what was told is done (« c'est envoyé, et après ? »)."""
     return not _DONE.isdisjoint(tokens)
+
+
+def is_tried(tokens: tuple[str, ...]) -> bool:
+    """If the person says that they did something (« déjà essayé », « ça marche pas »)."""
+    return any(token.startswith(_TRIED) for token in tokens)
 
 
 def is_there(tokens: tuple[str, ...]) -> bool:

@@ -103,8 +103,8 @@ class Ground:
         row = self.catalogue.subject(*subject)
         if row is None or intent in row.intents:
             return row is not None
-        # What a person cannot do changes every way.
-        always = row.answer is not None and bool(row.said) and subject[0] != "defunt"
+        # What a person cannot do changes every way; a hard moment only what it names.
+        always = row.answer is not None and bool(row.said) and not self.hard_intent(subject[0])
         return always and bool(self.catalogue.intents[intent].destinations)
 
     def details_in(self, said: str) -> Iterator[str]:

@@ -9,7 +9,8 @@ from bot.content.catalogue import Channel
 from bot.dialogue.memory import Subject
 
 Person = Literal["conjoint", "enfant", "proche"]
-Stage = Literal["readings", "families", "person"]
+# A person again, when the first way to one was turned down too.
+Stage = Literal["readings", "families", "person", "again"]
 Way = Literal["step", "there", "end", "other_place", "other_channel", "technical", "person"]
 
 # What is tried in turn when a person says that it does not work, or cannot find the place.

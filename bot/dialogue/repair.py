@@ -19,7 +19,6 @@ GUESSES = 2
 def repair(turn: Turn, *, refused: bool) -> Result:
     """The next thing to offer, nothing of which was offered for this request before."""
     memory = turn.memory
-    contact = turn.ground.role("contact")
     if refused and memory.left and memory.said == "answer" and memory.distress is None:
         # « Non, pas celui-là »: the question that was answered still has its other choices.
         kept = tuple(name for name in memory.left if name not in memory.declined)
@@ -35,9 +34,16 @@ def repair(turn: Turn, *, refused: bool) -> Result:
             return _offer(memory, move, memory.ranking)
         if families and memory.said != "families" and memory.misses <= GUESSES:
             return _offer(memory, Repair("families", families[:MOST_CHOICES], refused), ())
-    if contact in memory.declined and memory.need is None:
+    return to_people(turn, refused=refused)
+
+
+def to_people(turn: Turn, *, refused: bool) -> Result:
+    """A person of the Caf, in other words the second time; nothing, if that is not wanted."""
+    memory = turn.memory
+    if turn.ground.role("contact") in memory.declined and memory.need is None:
         return drop(turn)
-    return turn.to_a_person(Repair("person", (), refused))
+    again = refused and memory.said == "person" and memory.distress is None
+    return turn.to_a_person(Repair("again" if again else "person", (), refused))
 
 
 def drop(turn: Turn) -> Result:

@@ -11,6 +11,7 @@ from bot.dialogue.kept import kept_safe
 from bot.dialogue.moves import (
     Answer,
     Aside,
+    Distress,
     FollowUp,
     Move,
     Repair,
@@ -58,7 +59,20 @@ def _hard(turn: Turn) -> Result | None:
     moment = hard.hard_moment(turn.reading, turn.ground)
     if moment is None:
         return None
+    if isinstance(moment, Distress) and _is_known(moment, turn):
+        # « Il lit mon téléphone »: more is told of what was answered.
+        more = details.told(turn)
+        if more is not None:
+            return more
     return turn.answered(moment) if isinstance(moment, Answer) else turn.distressed(moment)
+
+
+def _is_known(moment: Distress, turn: Turn) -> bool:
+    distress = turn.memory.distress
+    return turn.memory.intent is not None and distress in (
+        (moment.kind, moment.name),
+        (moment.kind, moment.name or (distress or ("", ""))[1]),
+    )
 
 
 def _small(turn: Turn) -> Result | None:
@@ -226,10 +240,12 @@ def _unsure_aside(turn: Turn) -> Result | None:
 
 
 def _only_reading(turn: Turn) -> Result | None:
-    """In a talk that goes on, the one thing that a message can mean is answered, not offered."""
+    """In a talk that goes on, or told for whom, the one thing that a message can mean is
+    answered, not offered."""
     readings = turn.readings()
     likely = bool(turn.reading.ranking) and turn.reading.ranking[0][1] >= PREFERRED
-    if not turn.continues or not likely or len(readings) != 1:
+    told = turn.continues or turn.memory.need is not None
+    if not told or not likely or len(readings) != 1:
         return None
     intent = readings[0]
     if intent in turn.memory.declined or not turn.ground.requests(intent):

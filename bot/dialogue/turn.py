@@ -88,6 +88,11 @@ class Turn:
         enough = fitting[0][1] * BESIDE_THE_BEST if fitting else 0.0
         return tuple(name for name, confidence in fitting if confidence >= enough)[:MOST_READINGS]
 
+    def request_kept(self) -> str | None:
+        """What was asked for before the talk came to a person, who is only a way to it."""
+        memory = self.memory
+        return memory.request if memory.intent == self.ground.role("contact") else None
+
     def subject_for(self, intent: str) -> Subject | None:
         """The subject that an answer names: the one said, the one talked of, that of the page."""
         said = self.ground.subject(intent, self.reading.entities)
