@@ -128,7 +128,7 @@ class Teller(Showing):
         response = _GOES_ON.get(move.way, "follow_up_tried")
         if move.way == "other_channel":
             response = f"follow_up_tried_{move.channel}"
-        hint = self._hint()
+        hint = self._hint() if move.unseen else None
         if hint is not None and move.way == "step":
             # It says more than the step, which stands beside the way.
             response = hint

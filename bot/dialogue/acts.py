@@ -222,7 +222,8 @@ def _simpler(turn: Turn) -> Result:
 
 def _other_channel(turn: Turn) -> Result:
     channel = channel_asked(turn)
-    if turn.memory.rung and turn.continues and channel == turn.shown:
+    complains = turn.memory.rung > 0 and not turn.reading.words.startswith("et ")
+    if complains and turn.continues and channel == turn.shown:
         # « Je suis sur l'appli pourtant »: what was told for it did not help.
         return ladder.did_not_work(turn, tried=True)
     memory = replace(ladder.restarted(turn).memory, channel=channel)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from bot.dialogue.moves import Answer, Choose, FollowUp, Move, NextStep, OtherChannel, Repair
 from bot.dialogue.turn import Result, Turn
 
+# The detail of a hard moment that says what else there is than to call.
+WITHOUT_CALLING = "pas_appeler"
 _ANSWERS = (Answer, Choose, OtherChannel)
 
 
@@ -20,6 +22,11 @@ def instead(turn: Turn, move: Move) -> Iterator[Result]:
     if isinstance(move, _ANSWERS) and memory.distress is None and memory.intent != contact:
         yield turn.followed(FollowUp("comment", memory.intent, memory.subject))
     yield turn.to_a_person(Repair("person", (), refused=True))
+    if memory.distress is not None:
+        row = turn.ground.catalogue.subject(*memory.distress)
+        if row is not None and row.answer_to(WITHOUT_CALLING) is not None:
+            hard = turn.ground.hard_intent(memory.distress[0])
+            yield turn.followed(FollowUp(WITHOUT_CALLING, hard, memory.distress))
     yield turn.to_a_person(Repair("again", (), refused=True))
     if memory.distress is None and contact is not None:
         yield turn.to_a_person(NextStep("person", contact))

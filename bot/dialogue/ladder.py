@@ -37,7 +37,7 @@ def next_step(turn: Turn) -> Result:
     step = _step(turn)
     untold = memory.step == 0 and memory.asked != "comment" and not there
     row = turn.ground.row(memory.intent)
-    if untold and _leads_to_people(turn) and row is not None and row.comment:
+    if untold and row is not None and row.comment and (row.links or _leads_to_people(turn)):
         # Who asks what to do is told what to do, not which button to press.
         step = None
     if step is not None:
@@ -91,7 +91,8 @@ def did_not_work(turn: Turn, *, tried: bool) -> Result:
         if move is not None:
             told = memory.step + 1 if move.way == "step" else memory.step
             after = min(rung + 1, len(WAYS_OUT) - 1)
-            return turn.going_on(move, step=told, rung=after, misses=memory.misses + 1)
+            seen = replace(move, unseen=not tried)
+            return turn.going_on(seen, step=told, rung=after, misses=memory.misses + 1)
     return drop(turn)
 
 

@@ -69,7 +69,8 @@ class NextStep:
     """Go on from the last answer.
 
     `way`: the next step of its place (`step` is its position), what one does there, the end, its
-    second place, the same on the other channel, technical help, or a person.
+    second place, the same on the other channel, technical help, or a person. `unseen` when
+    something could not be found, rather than did not work.
     """
 
     way: Way
@@ -78,6 +79,7 @@ class NextStep:
     destination: str | None = None
     step: int | None = None
     channel: Channel | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True)
