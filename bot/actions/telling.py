@@ -96,7 +96,9 @@ class Teller(Showing):
         )
         places = own.destinations
         if places is None:
-            places = self._places(move.intent, subject) or self._memory.destinations
+            # Of a hard moment, the way of the turn before is no way.
+            before = () if subject and subject.urgent else self._memory.destinations
+            places = self._places(move.intent, subject) or before
         choices = own.follow_ups or self._follow_ups(move.intent, subject)
         if move.choices:
             choices = self._dialogue.fitting(

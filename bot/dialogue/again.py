@@ -23,10 +23,11 @@ def instead(turn: Turn, move: Move) -> Iterator[Result]:
         yield turn.followed(FollowUp("comment", memory.intent, memory.subject))
     yield turn.to_a_person(Repair("person", (), refused=True))
     if memory.distress is not None:
-        row = turn.ground.catalogue.subject(*memory.distress)
-        if row is not None and row.answer_to(WITHOUT_CALLING) is not None:
-            hard = turn.ground.hard_intent(memory.distress[0])
-            yield turn.followed(FollowUp(WITHOUT_CALLING, hard, memory.distress))
+        hard = turn.ground.hard_intent(memory.distress[0])
+        rows = (turn.ground.catalogue.subject(*memory.distress), turn.ground.row(hard))
+        for asked in (WITHOUT_CALLING, "comment"):
+            if any(row is not None and row.answer_to(asked) is not None for row in rows):
+                yield turn.followed(FollowUp(asked, hard, memory.distress))
     yield turn.to_a_person(Repair("again", (), refused=True))
     if memory.distress is None and contact is not None:
         yield turn.to_a_person(NextStep("person", contact))

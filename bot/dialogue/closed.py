@@ -62,7 +62,7 @@ _BEFORE = (
 )
 _AFTER = (
     r"(?: (?:svp|stp|merci|du coup|en fait|hein|madame|monsieur|quand meme|du tout|desolee?|dsl"
-    r"|s il vous plait|alors|la|moi|enfin))*"
+    r"|s il vous plait|alors|la|moi|enfin|pour la caf))*"
 )
 _CA = r"(?:ca|sa|cela|ceci)"
 _EST = r"(?:c est|c|ce n est|cest|c etait|ce n etait)"
@@ -86,6 +86,10 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"dans quel but",
         r"ah bon",
     ),
+    "ou": (
+        r"(?:c est )?ou (?:est ce que )?(?:je|on|faut) (?:le |la |l |y )?"
+        r"(?:demande[rz]?|fais la demande)",
+    ),
     "duree": (
         rf"(?:{_CA} |il )?(?:prend |pran |faut |dure )?(?:combien|cb|conbien) de te?mps?"
         r"(?: pour (?:le |la )?faire| a faire)?",
@@ -107,6 +111,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:c est )?pareil",
         rf"{_CA} (?:ne )?change rien",
         r"rien n y fait",
+        r"c est pas possible",
         rf"{_CA} (?:bug|bugue|plante|bloque|echoue)(?: encore| toujours)?",
         rf"(?:j y |jy |j )?arrive {_STILL}pas",
     ),
