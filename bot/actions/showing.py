@@ -167,7 +167,9 @@ class Showing:
 def _what_differs(named: dict[str, Any]) -> tuple[Any, ...]:
     # A question is another one with other choices; an answer is not.
     choices = named.get("choices") if named.get("intent") is None else None
-    return named.get("subject"), named.get("step"), named["channel"], choices
+    # The numbers of a danger are the same on every channel.
+    same = named.get("urgent") and not named.get("destinations")
+    return named.get("subject"), named.get("step"), None if same else named["channel"], choices
 
 
 def own_links(row: Intent | None, subject: Subject | None) -> tuple[str, ...]:

@@ -107,6 +107,13 @@ class Ground:
         always = row.answer is not None and bool(row.said) and not self.hard_intent(subject[0])
         return always and bool(self.catalogue.intents[intent].destinations)
 
+    def leads_elsewhere(self, subject: Subject | None, intent: str, told: Subject) -> bool:
+        """If a subject has other places than the intent, of which what was told knows nothing."""
+        named, teller = self.catalogue.subject(*subject or ("", "")), self.catalogue.subject(*told)
+        own = named.intents.get(intent) if named is not None else None
+        known = teller is not None and intent in teller.intents
+        return own is not None and own.destinations is not None and not known
+
     def details_in(self, said: str) -> Iterator[str]:
         """The details of the catalogue that folded words ask or tell of, in its order."""
         return (name for name, pattern in self._details.items() if pattern.search(said))

@@ -147,10 +147,13 @@ class Turn:
         return Result(move, memory)
 
     def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
-        """The subject of an answer: what the person told of themselves, if it changes it."""
+        """The subject of an answer: what the person told of themselves, if it changes it.
+
+        A benefit that is asked for elsewhere (Mdph) is so for everybody.
+        """
         for told in (self.memory.distress, self.memory.need):
             if told is not None and self.ground.changes(told, intent):
-                return told
+                return subject if self.ground.leads_elsewhere(subject, intent, told) else told
         return subject
 
     def distressed(self, move: Distress) -> Result:
