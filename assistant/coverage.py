@@ -41,7 +41,12 @@ l'assistant sur le site et dans l'appli. Ce document est produit par la commande
 
 « Par le site », « par l'appli » : l'assistant dit en une phrase que cela ne se fait que là.
 """
-ONLY: dict[str, str] = {"channel_only_web": "par le site", "channel_only_app": "par l'appli"}
+ONLY: dict[str, str] = {
+    "channel_only_web": "par le site",
+    "channel_also_web": "par le site",
+    "channel_only_app": "par l'appli",
+    "channel_also_app": "par l'appli",
+}
 
 
 class _Strict(pydantic.BaseModel):

@@ -1,36 +1,45 @@
-"""Says a move of the dialogue: which response, which way, which links and choices, by id."""
+"""Says a move of the dialogue."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Any
 
-from bot.actions.turn import ActionTurn
-from bot.content.catalogue import FALLBACK, Channel, Intent, Subject, SubjectAnswer
-from bot.dialogue import Dialogue, Memory, moves
+from bot.actions.showing import Showing, offer, own_links
+from bot.content.catalogue import SubjectAnswer
+from bot.dialogue import Memory, moves
 from bot.dialogue.fared import fared
-
-Name = tuple[str, str]
 
 # What is said of going on; every other way is another try.
 _GOES_ON = {"step": "follow_up_step", "there": "follow_up_there", "end": "follow_up_next"}
+# Thanks are answered as often as they are said.
+_POLITE = (moves.Noted, moves.Aside)
 
 
-class Teller:
-    """One turn's answer; `tell` gives back the memory of what was shown."""
-
-    def __init__(self, turn: ActionTurn, dialogue: Dialogue, memory: Memory) -> None:
-        self._turn = turn
-        self._rows = turn.catalogue
-        self._dialogue = dialogue
-        self._memory = memory
-        self._channel: Channel = memory.channel or turn.channel
-        self._fared: str | None = None
+class Teller(Showing):
+    """One turn's answer: each move as it is shown."""
 
     def say(self, move: moves.Move) -> Memory:
-        """Say a move and how the message fared; the memory of what was shown."""
+        """Say a move and how the message fared; the memory of what was shown.
+
+        What would read as the last message did gives way to something else, if there is.
+        """
+        before = self._memory.told
+        shown = self._put(move)
+        told = self._told()
+        if before is not None and told == before and not isinstance(move, _POLITE):
+            for result in self._dialogue.instead(move, shown, channel=self._turn.channel):
+                self._memory = result.memory
+                other = self._put(result.move)
+                if self._told() != before:
+                    shown, told = other, self._told()
+                    break
+        self._utter()
+        return replace(shown, told=told)
+
+    def _put(self, move: moves.Move) -> Memory:
+        self._messages.clear()
         self._fared = fared(move, self._memory)
         return self.tell(move)
 
@@ -45,7 +54,9 @@ class Teller:
 
     @tell.register
     def _(self, move: moves.Answer) -> Memory:
-        return self._answer(move.intent, move.subject)
+        if move.person is None or not self._rows.intents[move.intent].destinations:
+            return self._answer(move.intent, move.subject)
+        return self._answer(move.intent, move.subject, response=f"follow_up_for_{move.person}")
 
     @tell.register
     def _(self, move: moves.Choose) -> Memory:
@@ -85,7 +96,9 @@ class Teller:
         )
         places = own.destinations
         if places is None:
-            places = self._places(move.intent, subject) or self._memory.destinations
+            # Of a hard moment, the way of the turn before is no way.
+            before = () if subject and subject.urgent else self._memory.destinations
+            places = self._places(move.intent, subject) or before
         choices = own.follow_ups or self._follow_ups(move.intent, subject)
         if move.choices:
             choices = self._dialogue.fitting(
@@ -99,7 +112,7 @@ class Teller:
             intent=move.intent,
             subject=move.subject,
             destinations=places,
-            links=own.links or _own_links(row, subject),
+            links=own.links or own_links(row, subject),
             choices=choices,
             urgent=bool(subject and subject.urgent),
             sensitive=bool(subject and subject.sensitive),
@@ -111,20 +124,25 @@ class Teller:
             return self._answer(self._turn.role("technical"), None, keep=True)
         if move.way == "person":
             called = move.intent == self._turn.role("contact")
-            return self._person("follow_up_contact_tried" if called else "follow_up_tried_again")
+            if called:
+                return self._person("follow_up_contact_tried", tried=True)
+            return self._person("follow_up_tried_again")
         response = _GOES_ON.get(move.way, "follow_up_tried")
         if move.way == "other_channel":
             response = f"follow_up_tried_{move.channel}"
-        hint = self._hint()
-        if hint is not None:
-            self._turn.say(hint, channel=self._channel)
+        hint = self._hint() if move.unseen else None
+        if hint is not None and move.way == "step":
+            # It says more than the step, which stands beside the way.
+            response = hint
+        elif hint is not None:
+            self._say(hint)
         places = (move.destination,) if move.destination else self._memory.destinations
         return self._show(
             response,
             intent=move.intent,
             subject=move.subject,
             destinations=places,
-            links=_own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
+            links=own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
             step=move.step,
             channel=move.channel,
             choices=self._ways_out(),
@@ -147,7 +165,7 @@ class Teller:
             intent=move.intent,
             subject=move.subject,
             destinations=self._memory.destinations,
-            links=_own_links(row, subject),
+            links=own_links(row, subject),
             choices=self._ways_out(),
         )
 
@@ -164,12 +182,14 @@ class Teller:
         else:
             benefit = move.subject is not None and move.subject[0] == "prestation"
             response = "ask_which_for_subject" if benefit else "answer_confirm_which"
-        return self._show(response, subject=move.subject, choices=_offer(move.choices))
+        return self._show(response, subject=move.subject, choices=offer(move.choices))
 
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
-        if move.stage == "person" and self._memory.distress is not None:
+        if move.stage in ("person", "again") and self._memory.distress is not None:
             return self._after(self._memory.distress)
+        if move.stage == "again":
+            return self._person("repair_person_again", tried=True)
         if move.stage == "person" and move.refused:
             return self._person("repair_person")
         if move.stage == "person":
@@ -180,22 +200,22 @@ class Teller:
             response = "repair_offer"
         else:
             response = "answer_suggest_likely" if move.likely else "answer_suggest"
-        return self._show(response, choices=_offer(move.intents))
+        return self._show(response, choices=offer(move.intents))
 
     @tell.register
     def _(self, move: moves.Noted) -> Memory:
-        distress = self._row_of(self._memory.distress)
+        distress = self._memory.distress
         if distress is not None:
-            self._turn.say(
+            row = self._row_of(distress) or self._dialogue.hard_row(distress)
+            self._say(
                 "follow_up_noted_hard",
-                channel=self._channel,
-                links=distress.links,
-                urgent=distress.urgent,
-                sensitive=distress.sensitive,
+                links=row.links or self._dialogue.hard_row(distress).links,
+                urgent=row.urgent,
+                sensitive=row.sensitive,
             )
             return self._memory
         choices = self._dialogue.fitting(self._memory.choices, self._memory)
-        self._turn.say("follow_up_noted", channel=self._channel, choices=choices)
+        self._say("follow_up_noted", choices=choices)
         return replace(self._memory, choices=choices)
 
     @tell.register
@@ -205,124 +225,3 @@ class Teller:
     @tell.register
     def _(self, move: moves.Drop) -> Memory:
         return self._show("follow_up_abandon", choices=move.choices)
-
-    def _answer(
-        self,
-        name: str,
-        said: Name | None,
-        *,
-        choices: Sequence[str] | None = None,
-        keep: bool = False,
-    ) -> Memory:
-        """The intent's own answer; with `keep`, the talk stays about the earlier one."""
-        row, subject = self._rows.intents[name], self._row_of(said)
-        change = subject.changes(name) if subject else SubjectAnswer()
-        places = self._places(name, subject)
-        response = change.answer or (f"answer_{name}_with_subject" if subject else f"answer_{name}")
-        before = self._memory.destinations
-        memory = self._show(
-            response,
-            intent=name,
-            subject=said if subject else None,
-            destinations=places,
-            links=_own_links(row, subject),
-            choices=self._follow_ups(name, subject) if choices is None else tuple(choices),
-            urgent=row.urgent or bool(subject and subject.urgent),
-            sensitive=row.sensitive or bool(subject and subject.sensitive),
-        )
-        return replace(memory, destinations=before) if keep else memory
-
-    def _after(self, distress: Name) -> Memory:
-        """A person, after a hard moment; in danger, the numbers that fit stay first."""
-        subject = self._row_of(distress)
-        contact = self._turn.role("contact")
-        # A distress is also known by the help that was asked for, which is of another kind.
-        own = (f"follow_up_after_{distress[1]}", f"follow_up_after_{distress[0]}")
-        known = [name for name in own if name in self._turn.content.responses]
-        return self._show(
-            known[0] if known else "repair_person",
-            intent=contact,
-            destinations=self._rows.intents[contact].destinations,
-            links=(subject.links if subject else ()) or self._rows.intents[contact].links,
-            urgent=bool(subject and subject.urgent),
-        )
-
-    def _person(self, response: str, choices: Sequence[str] | None = None) -> Memory:
-        """How to reach a person of the Caf; `choices` in place of what follows by itself."""
-        contact = self._turn.role("contact")
-        row = self._rows.intents[contact]
-        need = self._row_of(self._memory.need)
-        if need is not None and contact in need.intents:
-            # Whoever cannot telephone is not told to: another way to the same people.
-            response = need.intents[contact].answer or response
-        return self._show(
-            response,
-            intent=contact,
-            destinations=row.destinations,
-            links=row.links,
-            choices=self._dialogue.fitting(
-                row.follow_ups if choices is None else tuple(choices), self._memory
-            ),
-        )
-
-    def _show(self, response: str, **named: Any) -> Memory:
-        named["fared"] = self._fared
-        # `Named` has defaults; a first step is 0, which is no default.
-        named = {key: value for key, value in named.items() if value is not None}
-        named.setdefault("channel", self._channel)
-        need = self._row_of(self._memory.need)
-        if need is not None and need.silent and not named.get("urgent"):
-            links = self._rows.links
-            named["links"] = tuple(
-                name for name in named.get("links", ()) if links[name].scheme != "tel"
-            )
-        # After a hard moment one message says it all.
-        tell = self._turn.say if self._memory.distress is not None else self._turn.point
-        tell(self._held(response, named.get("intent")), **named)
-        return self._memory.showing(
-            destinations=tuple(named.get("destinations", ())),
-            choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),
-        )
-
-    def _held(self, response: str, intent: str | None) -> str:
-        """A response that the content holds: no combination of intent, subject and question
-        may leave a person without an answer."""
-        wanted = (response, f"answer_{intent}", "answer_no_context")
-        return next(name for name in wanted if name in self._turn.content.responses)
-
-    def _follow_ups(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
-        row = self._rows.intents.get(name or "")
-        own = subject.changes(name or "").follow_ups if subject else ()
-        return self._dialogue.fitting(own or (row.follow_ups if row else ()), self._memory)
-
-    def _ways_out(self) -> tuple[str, ...]:
-        wanted = (self._turn.role("cannot_find"), self._turn.role("contact"))
-        return self._dialogue.fitting(wanted, self._memory)
-
-    def _hint(self) -> str | None:
-        """Why the last answer's place may not be there, told when it first fails."""
-        shown = self._memory.destinations[:1] if self._memory.misses == 1 else ()
-        hints = [self._rows.destinations[name].hint for name in shown]
-        return f"{hints[0]}_{self._channel}" if any(hints) else None
-
-    def _places(self, name: str | None, subject: Subject | None) -> tuple[str, ...]:
-        own = subject.changes(name or "").destinations if subject else None
-        row = self._rows.intents.get(name or "")
-        return own if own is not None else row.destinations if row else ()
-
-    def _row_of(self, said: Name | None) -> Subject | None:
-        return self._rows.subject(*said) if said else None
-
-
-def _own_links(row: Intent | None, subject: Subject | None) -> tuple[str, ...]:
-    """The links that stand before those of the places: the number that fits comes first."""
-    links = row.links if row else ()
-    if subject is None:
-        return links
-    own = (subject.phone, subject.link)
-    return (*(subject.links or links), *(link for link in own if link is not None))
-
-
-def _offer(intents: Sequence[str]) -> tuple[str, ...]:
-    """These choices, and a last one to say that it is none of them."""
-    return (*intents, FALLBACK)

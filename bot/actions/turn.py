@@ -81,7 +81,8 @@ class ActionTurn:
     def point(self, response: str, *, channel: Channel, **named: Any) -> None:
         """Utter a response with the way to its destinations on a channel.
 
-        When the way is only known on the other channel, a second message says so above it.
+        When the way is only known on the other channel, a second message says so above it; to
+        whoever was just told a number, as another way.
         """
         found = self.pointers(named.get("destinations", ()), channel)
         if not found or found[0].channel == channel:
@@ -90,4 +91,8 @@ class ActionTurn:
             with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}
             self.say(response, channel=channel, **with_it)
             way = {name: value for name, value in named.items() if name not in FIRST}
-            self.say(f"channel_only_{found[0].channel}", **{**way, "channel": found[0].channel})
+            called = any(
+                self.catalogue.links[link].scheme == "tel" for link in with_it.get("links", ())
+            )
+            response = f"channel_{'also' if called else 'only'}_{found[0].channel}"
+            self.say(response, **{**way, "channel": found[0].channel})

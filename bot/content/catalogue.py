@@ -29,7 +29,7 @@ Certainty = Literal["A", "B", "C", "M"]
 Asked = Literal["quand", "combien", "pourquoi", "comment"]
 ASKED: tuple[Asked, ...] = ("quand", "combien", "pourquoi", "comment")
 # Questions that few rows answer in their own words: under « details ».
-OTHER_QUESTIONS = ("ou", "cout", "duree", "detail")
+OTHER_QUESTIONS = ("ou", "cout", "duree", "detail", "next_step")
 
 # The roles that code asks for; the catalogue says which intent has each. What an act means
 # depends on what was said before: it has no answer of its own.

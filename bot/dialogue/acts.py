@@ -20,13 +20,15 @@ from bot.dialogue.moves import (
     Simpler,
     TwoRequests,
 )
-from bot.dialogue.repair import drop, repair
+from bot.dialogue.repair import drop, repair, to_people
 from bot.dialogue.turn import Result, Turn
 from bot.nlu.normalise import words
 
 Rule = Callable[[Turn], Result | None]
 # What is left of a message's meaning beside « et pour… », for it to be a request.
 NAMED_REQUEST = 0.2
+# In so many words a first message tells what was tried; it is no act.
+SHORTEST_STORY = 4
 
 
 def play(act: Act, turn: Turn) -> Result | None:
@@ -82,7 +84,13 @@ def choose(turn: Turn, index: int) -> Result:
 
 
 def ask_something(turn: Turn, act: Act) -> Result:
-    """A question about nothing: which request is it about?"""
+    """A question about nothing: which request is it about?
+
+    In a talk that has begun, subjects that nobody spoke of are not listed.
+    """
+    if turn.memory.said != "nothing":
+        waits = turn.memory.said in ("question", "families") and turn.memory.choices
+        return _which(turn) if waits else to_people(turn, refused=True)
     row = turn.ground.row(next((n for n, role in turn.ground.acts.items() if role == act), None))
     offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
     choices = tuple(name for name in offered if name not in turn.memory.declined)[:MOST_CHOICES]
@@ -113,6 +121,9 @@ def _question(turn: Turn, asked: Asked) -> Result:
         return turn.followed(FollowUp(asked, memory.intent, memory.distress))
     if ladder.in_distress(turn, asked):
         return repair(turn, refused=False)
+    kept, contact = turn.ground.row(turn.request_kept()), turn.ground.row(memory.intent)
+    if kept is not None and kept.answer_to(asked) and contact and not contact.answer_to(asked):
+        return turn.followed(FollowUp(asked, memory.request, memory.subject))
     if memory.intent is not None:
         return turn.followed(FollowUp(asked, memory.intent, memory.subject))
     if memory.said in ("question", "families") and memory.ranking:
@@ -152,24 +163,46 @@ def _noted(turn: Turn) -> Result:
 
 
 def _no(turn: Turn) -> Result:
-    if turn.memory.intent is None and not turn.memory.misses:
+    memory = turn.memory
+    if memory.intent is None and not memory.ranking and not memory.misses:
+        # Nothing was heard that another reading could mend.
+        if memory.said != "nothing" or memory.choices:
+            return to_people(turn, refused=True)
         return drop(turn)
     return repair(turn, refused=True)
 
 
 def _next(turn: Turn) -> Result:
+    turn = _likeliest_taken(turn)
     if not turn.continues:
         return ask_something(turn, "next_step")
     return ladder.done(turn) if closed.is_done(turn.reading.tokens) else ladder.next_step(turn)
 
 
+def _likeliest_taken(turn: Turn) -> Turn:
+    """The turn as if the likeliest of the choices on the screen had been picked.
+
+    Whoever says « j'y suis » or « déjà essayé » below a question went on by themselves.
+    """
+    memory = turn.memory
+    likeliest = memory.ranking[0] if memory.ranking else None
+    if memory.said != "question" or likeliest not in memory.choices:
+        return turn
+    taken = turn.answered(Answer(str(likeliest), memory.subject))
+    return replace(turn, memory=replace(taken.memory, ranking=memory.ranking))
+
+
 def _failed(act: Act) -> Rule:
     def rule(turn: Turn) -> Result | None:
         technical = turn.ground.role("technical")
+        if closed.is_tried(turn.reading.tokens):
+            turn = _likeliest_taken(turn)
         if turn.memory.said in ("question", "families"):
             return _no(turn)
         if turn.continues:
             return ladder.did_not_work(turn, tried=act == "tried")
+        if act == "tried" and len(turn.reading.tokens) > SHORTEST_STORY:
+            return None
         if act == "tried" and technical is not None:
             return turn.answered(Answer(technical))
         return ask_something(turn, act)
@@ -189,6 +222,10 @@ def _simpler(turn: Turn) -> Result:
 
 def _other_channel(turn: Turn) -> Result:
     channel = channel_asked(turn)
+    complains = turn.memory.rung > 0 and not turn.reading.words.startswith("et ")
+    if complains and turn.continues and channel == turn.shown:
+        # « Je suis sur l'appli pourtant »: what was told for it did not help.
+        return ladder.did_not_work(turn, tried=True)
     memory = replace(ladder.restarted(turn).memory, channel=channel)
     detail = turn.ground.catalogue.details.get(memory.asked or "")
     if detail is not None and detail.destinations and memory.intent is not None:

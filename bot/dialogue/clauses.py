@@ -30,7 +30,8 @@ _TELLS = re.compile(
     # « Je ne suis pas au Rsa » tells what is not asked about.
     r"|^(?:je|moi je) (?:ne |n')?suis (?:pas|plus) (?:au|a la|a l'|en|sous|chez)\b"
 )
-_WEAK = re.compile(r",\s*|\s+et\s+|\s+aussi\b\s*|\s*&\s*|\s+\+\s+")
+_WEAK = re.compile(r",\s*|\s+et\s+|\s*&\s*|\s+\+\s+")
+_ALSO = re.compile(r"\s+aussi\b\s*")
 
 
 def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | None:
@@ -43,10 +44,10 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
     if not SHORTEST <= len(reading.tokens) <= LONGEST or not _may_be_two(reading, ground):
         return None
     once = cache(read)
-    for separator in (_STRONG, _WEAK):
+    for separator in (_STRONG, _WEAK, _ALSO):
         pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
         pieces = [piece for piece in pieces if not _TELLS.match(piece)]
-        if separator is _WEAK:
+        if separator is not _STRONG:
             pieces = [piece for piece in pieces if _holds_something(piece, once)]
         if 2 <= len(pieces) <= MOST_PIECES:
             found = _requests(pieces, reading, ground, once)

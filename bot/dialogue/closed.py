@@ -62,7 +62,7 @@ _BEFORE = (
 )
 _AFTER = (
     r"(?: (?:svp|stp|merci|du coup|en fait|hein|madame|monsieur|quand meme|du tout|desolee?|dsl"
-    r"|s il vous plait|alors|la|moi|enfin))*"
+    r"|s il vous plait|alors|la|moi|enfin|pour la caf))*"
 )
 _CA = r"(?:ca|sa|cela|ceci)"
 _EST = r"(?:c est|c|ce n est|cest|c etait|ce n etait)"
@@ -86,6 +86,10 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"dans quel but",
         r"ah bon",
     ),
+    "ou": (
+        r"(?:c est )?ou (?:est ce que )?(?:je|on|faut) (?:le |la |l |y )?"
+        r"(?:demande[rz]?|fais la demande)",
+    ),
     "duree": (
         rf"(?:{_CA} |il )?(?:prend |pran |faut |dure )?(?:combien|cb|conbien) de te?mps?"
         r"(?: pour (?:le |la )?faire| a faire)?",
@@ -96,22 +100,34 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:j |je |jai |j ai |g |je l |jl )?(?:ai )?(?:deja|dja) (?:tout )?"
         rf"(?:essaye[rs]?|fait|fai|tente)(?: {_CA}| tout)?",
         rf"(?:je l |j )?ai (?:deja )?(?:tout )?(?:essaye|tente)(?: {_CA})?",
+        r"(?!.*(?:appel|telephon|joindre))(?:j |jai |j ai |g |je l ai )?(?:ai )?(?:deja|dja|bien) "
+        r"(?:tout )?(?:regarde|cherche|verifie|consulte|lu|essaye|tente|recommence|redemarre)[rs]?"
+        r"(?: \w+){0,5}",
+        r"(?:et )?(?:sinon|autrement)",
+        r"(?:et )?(?:(?:il )?(?:n )?y ?a (?:t il )?|c est quoi (?:l )?|pas |une? |d |l )*autres? "
+        r"(?:moyens?|solutions?|facons?|possibilites?|chemins?|manieres?|options?)",
+        r"comment (?:je fais|faire) (?:sinon|autrement)",
         r"(?:c est )?(?:toujours|tjrs|tjs) (?:pareil|rien|pas|la meme chose)",
         r"(?:c est )?pareil",
         rf"{_CA} (?:ne )?change rien",
         r"rien n y fait",
+        r"c est pas possible",
         rf"{_CA} (?:bug|bugue|plante|bloque|echoue)(?: encore| toujours)?",
         rf"(?:j y |jy |j )?arrive {_STILL}pas",
     ),
     "cannot_find": (
-        r"(?:je |j |jle |jla )?(?:ne |n )?(?:la |le |l |les )?(?:vois|voi|trouve|trouv) "
-        rf"{_STILL}(?:pas?|rien|nulle part)(?: {_CA})?",
+        r"(?:j y suis )?(?:mais )?(?:je |j |jle |jla )?(?:ne |n )?(?:la |le |l |les )?"
+        rf"j?(?:vois|voi|trouve|trouv) {_STILL}(?:pas?|rien|nulle part)(?: {_CA})?"
+        r"(?: (?:ou|pour|comment) (?:(?:le |la |les |l |en |y )\w+|c est|cliquer|aller|appuyer)"
+        r"(?: \w+)?)?",
         rf"(?:il )?(?:n )?y a (?:pas|rien)(?: {_CA})?",
         rf"ya (?:pas|rien)(?: {_CA})?",
         rf"j ?ai pas {_CA}",
-        r"(?:(?:je |j |jle |jla )?(?:ne |n )?(?:vois|voi|trouve|trouv)|(?:il )?(?:n )?y ?a|j ?ai"
-        r"|je n ai) (?:pas|aucune?) (?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
-        r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?",
+        r"(?:(?:je |j |jle |jla )?(?:ne |n )?j?(?:vois|voi|trouve|trouv)|(?:il )?(?:n )?y ?a|j ?ai"
+        r"|je n ai) (?:pas|aucune?|toujours pas) "
+        r"(?:le |la |l |les |de |d |ce |cet |cette |un |une )?"
+        r"(?:crayon|bouton|onglet|rubrique|menu|page|lien|case|option|icone|fleche|section)s?"
+        r"(?: \w+){0,3}",
         r"introuvable",
         r"(?:le |la |l )?(?:rubrique|bouton|page|onglet|menu|case)s? "
         r"(?:n )?(?:est|y est|existe|apparait|s affiche) pas(?: la)?",
@@ -159,6 +175,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:(?:ok|oki|okay|ah|bon|oui|merci) )*"
         r"(?:(?:d accord|daccord|dac|tres bien|parfait|super|entendu|compris|c est note|c note"
         r"|note|je vois|bien|top|nickel|impec|impeccable|genial|cool|ca roule"
+        r"|(?:j ai |jai |je l ai )?trouvee?|j y suis arrivee?|ca a marche|ca marche maintenant"
         rf"|c est (?:bon|parfait|clair)|c bon|{_CA} marche)(?: |$))+"
         r"(?:(?:ok|merci|alors|madame|monsieur|bonne journee|au revoir)(?: |$))*",
     ),
@@ -175,6 +192,7 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     "next_step": (
         r"(?:(?:(?:j |j y |jy |je )suis(?: dessus| dedans| deja)?|(?:c est |c |ca y est )?fait"
         r"|(?:et )?la|ca y est|j ai (?:clique|ouvert|trouve|fini|fait)(?: dessus)?"
+        r"|qu est ce que je (?:dois |peux )?(?:fais|faire)|je dois faire quoi"
         r"|(?:je|on) (?:fais|fait) quoi|que faire|c est tout|apres|maintenant|ensuite|quoi"
         r"|du coup|et|ok)(?: |$))+",
     ),
@@ -204,9 +222,17 @@ _DONE = word_set(
 )
 
 
+_TRIED = ("deja", "dja", "essa", "tent", "march", "fonction", "regard", "cherch", "verifi")
+
+
 def is_done(tokens: tuple[str, ...]) -> bool:
     """If a small message says that what was told is done (« c'est envoyé, et après ? »)."""
     return not _DONE.isdisjoint(tokens)
+
+
+def is_tried(tokens: tuple[str, ...]) -> bool:
+    """If the person says that they did something (« déjà essayé », « ça marche pas »)."""
+    return any(token.startswith(_TRIED) for token in tokens)
 
 
 def is_there(tokens: tuple[str, ...]) -> bool:

@@ -101,10 +101,12 @@ def _about(turn: Turn, name: str) -> FollowUp | None:
         intent = subjects.default_intent(turn, "comment", subject) if subject else None
     for holder in (subject, memory.distress, memory.need):
         if holder is not None and _answers(turn, holder, name):
-            return FollowUp(name, intent or memory.intent, holder)
-    row = ground.row(memory.intent)
-    if row is not None and row.answer_to(name) is not None:
-        return FollowUp(name, memory.intent, memory.subject)
+            hard = ground.hard_intent(holder[0])
+            return FollowUp(name, hard or intent or memory.intent, holder)
+    for asked_for in (memory.intent, turn.request_kept()):
+        row = ground.row(asked_for)
+        if row is not None and row.answer_to(name) is not None:
+            return FollowUp(name, asked_for, memory.subject)
     if memory.intent is None:
         for offered in memory.choices if memory.said == "question" else ():
             if (ground.catalogue.intents[offered]).answer_to(name) is not None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.content.catalogue import Catalogue, Channel
+from bot.content.catalogue import Catalogue, Channel, Intent
 from bot.content.choices import Choices
 from bot.dialogue import channels, hard
+from bot.dialogue.again import instead
 from bot.dialogue.ground import Ground
-from bot.dialogue.memory import Memory
+from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.moves import Move
 from bot.dialogue.reading import Read, Reading
 from bot.dialogue.repair import repair
 from bot.dialogue.rules import first_that_applies
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Result, Turn
 
 
 class Dialogue:
@@ -44,6 +46,19 @@ class Dialogue:
         """A thumbs down: the same as « non, pas ça »."""
         result = repair(self._turn(Reading(""), memory, channel, None), refused=True)
         return result.move, result.memory
+
+    def instead(self, move: Move, memory: Memory, *, channel: Channel) -> Iterator[Result]:
+        """What may be said in place of a move whose message was said just before.
+
+        Args:
+            memory: as it is after that move.
+        """
+        return instead(self._turn(Reading(""), memory, channel, None), move)
+
+    def hard_row(self, distress: Subject) -> Intent:
+        """The row of the request that a hard moment is answered as."""
+        intent = self._ground.hard_intent(distress[0]) or self._ground.role("urgent")
+        return self._ground.catalogue.intents[str(intent)]
 
     def fitting(self, choices: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
         """Those of an answer's follow-ups that may be shown: none that the person declined,

@@ -103,9 +103,16 @@ class Ground:
         row = self.catalogue.subject(*subject)
         if row is None or intent in row.intents:
             return row is not None
-        # What a person cannot do changes every way.
-        always = row.answer is not None and bool(row.said) and subject[0] != "defunt"
+        # What a person cannot do changes every way; a hard moment only what it names.
+        always = row.answer is not None and bool(row.said) and not self.hard_intent(subject[0])
         return always and bool(self.catalogue.intents[intent].destinations)
+
+    def leads_elsewhere(self, subject: Subject | None, intent: str, told: Subject) -> bool:
+        """If a subject has other places than the intent, of which what was told knows nothing."""
+        named, teller = self.catalogue.subject(*subject or ("", "")), self.catalogue.subject(*told)
+        own = named.intents.get(intent) if named is not None else None
+        known = teller is not None and intent in teller.intents
+        return own is not None and own.destinations is not None and not known
 
     def details_in(self, said: str) -> Iterator[str]:
         """The details of the catalogue that folded words ask or tell of, in its order."""
@@ -146,6 +153,13 @@ class Ground:
         """The word of the glossary that folded words hold, the longest if several."""
         held = [label for label in self._terms if label in f" {said} "]
         return self._terms[max(held, key=len)] if held else None
+
+    def beside_terms(self, said: str) -> tuple[str, ...]:
+        """The folded words without those of the glossary (« montant net social »)."""
+        padded = f" {said} "
+        for label in self._terms:
+            padded = padded.replace(label, " ")
+        return tuple(padded.split())
 
     def near(self, one: str, other: str) -> bool:
         """If two intents are but two readings of one request: same way, one leads to the other."""

@@ -25,6 +25,8 @@ _SEVERITY = (
     "emprise",
 )
 
+_CHILD: Subject = ("danger", "enfant_danger")
+
 # Stems, for messages that hold no form of the lookups, by the kind of what they tell.
 _WORDS: Mapping[str, re.Pattern[str]] = {
     "defunt": re.compile(
@@ -86,6 +88,9 @@ def _told(reading: Reading, ground: Ground) -> Iterator[Subject]:
         # « Ma fille s'est suicidée »: those who live are told of her death.
         found = [said for said in found if said[0] == "defunt"]
     found.sort(key=_severity)
+    if found and found[0][1] == "violences" and _CHILD in told_in_words:
+        # « Mon beau-père me frappe »: whoever helps children comes first.
+        found.insert(0, _CHILD)
     return (said for said in found if not _is_state(said[0], reading, ground))
 
 

@@ -6,9 +6,13 @@ from dataclasses import replace
 
 from bot.content.catalogue import Channel, Place, other_channel
 from bot.dialogue import closed
+from bot.dialogue.memory import Subject
 from bot.dialogue.moves import TRIED_FROM, WAYS_OUT, FollowUp, NextStep, Way
 from bot.dialogue.repair import drop, repair
 from bot.dialogue.turn import Result, Turn
+
+# What a row says to who asks what to do now.
+NEXT = "next_step"
 
 
 def in_distress(turn: Turn, asked: str) -> bool:
@@ -26,18 +30,38 @@ def next_step(turn: Turn) -> Result:
     Who is there already (« j'y suis ») is not told again how to get there.
     """
     memory = turn.memory
-    if in_distress(turn, "comment"):
-        return repair(turn, refused=False)
-    step = _step(turn)
-    if step is not None:
-        return turn.going_on(step, step=memory.step + 1, misses=0)
     assert memory.intent is not None, "only an answer has a next step"
     there = closed.is_there(turn.reading.tokens)
-    if memory.step == 0 and memory.asked != "comment" and not there:
+    if memory.distress is not None and memory.intent in (*turn.ground.hard, _contact(turn)):
+        return _after_distress(turn, memory.distress)
+    step = _step(turn)
+    untold = memory.step == 0 and memory.asked != "comment" and not there
+    row = turn.ground.row(memory.intent)
+    if untold and row is not None and row.comment and (row.links or _leads_to_people(turn)):
+        # Who asks what to do is told what to do, not which button to press.
+        step = None
+    if step is not None:
+        return turn.going_on(step, step=memory.step + 1, misses=0)
+    if untold:
         asked = FollowUp("comment", memory.intent, memory.subject)
         return turn.going_on(asked, step=1, asked="comment", misses=0)
     way: Way = "there" if there and memory.step == 0 else "end"
     return turn.going_on(NextStep(way, memory.intent, memory.subject), misses=0)
+
+
+def _after_distress(turn: Turn, distress: Subject) -> Result:
+    """After a hard moment: what there is to do about it, or a person; never a step to press."""
+    intent = turn.ground.hard_intent(distress[0]) or turn.memory.intent
+    rows = (turn.ground.catalogue.subject(*distress), turn.ground.row(intent))
+    for asked in (NEXT, "comment"):
+        told = any(row is not None and row.answer_to(asked) is not None for row in rows)
+        if told and asked != turn.memory.asked:
+            return turn.followed(FollowUp(asked, intent, distress))
+    return repair(turn, refused=False)
+
+
+def _contact(turn: Turn) -> str | None:
+    return turn.ground.role("contact")
 
 
 def done(turn: Turn) -> Result:
@@ -67,7 +91,8 @@ def did_not_work(turn: Turn, *, tried: bool) -> Result:
         if move is not None:
             told = memory.step + 1 if move.way == "step" else memory.step
             after = min(rung + 1, len(WAYS_OUT) - 1)
-            return turn.going_on(move, step=told, rung=after, misses=memory.misses + 1)
+            seen = replace(move, unseen=not tried)
+            return turn.going_on(seen, step=told, rung=after, misses=memory.misses + 1)
     return drop(turn)
 
 
@@ -109,9 +134,10 @@ def _other_way(turn: Turn) -> NextStep | None:
     memory = turn.memory
     assert memory.intent is not None
     if len(memory.destinations) > 1:
-        name = memory.destinations[1]
-        channel, _ = _place(turn, name, turn.shown)
-        return NextStep("other_place", memory.intent, memory.subject, name, None, channel)
+        first, name = memory.destinations[:2]
+        channel, place = _place(turn, name, turn.shown)
+        if place.path != _place(turn, first, turn.shown)[1].path:
+            return NextStep("other_place", memory.intent, memory.subject, name, None, channel)
     for name in memory.destinations:
         other = other_channel(turn.shown)
         there = turn.ground.catalogue.destinations[name].place(other)

@@ -29,7 +29,8 @@ class Memory:
     the person does not want; `left` the other choices of a question of which one was picked;
     `pair` the two that were answered at once. `distress` is a kind
     and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person
-    cannot do (`besoin`, `sourd`).
+    cannot do (`besoin`, `sourd`). `told` names what was last said, so that it is not said again
+    at once.
     """
 
     intent: str | None = None
@@ -50,6 +51,7 @@ class Memory:
     distress: Subject | None = None
     need: Subject | None = None
     said: Said = "nothing"
+    told: str | None = None
 
     @classmethod
     def load(cls, stored: Any) -> Memory:
@@ -142,4 +144,5 @@ _READ = {
     "distress": _pair,
     "need": _pair,
     "said": _said,
+    "told": _text,
 }

@@ -9,7 +9,8 @@ from bot.content.catalogue import Channel
 from bot.dialogue.memory import Subject
 
 Person = Literal["conjoint", "enfant", "proche"]
-Stage = Literal["readings", "families", "person"]
+# A person again, when the first way to one was turned down too.
+Stage = Literal["readings", "families", "person", "again"]
 Way = Literal["step", "there", "end", "other_place", "other_channel", "technical", "person"]
 
 # What is tried in turn when a person says that it does not work, or cannot find the place.
@@ -68,7 +69,8 @@ class NextStep:
     """Go on from the last answer.
 
     `way`: the next step of its place (`step` is its position), what one does there, the end, its
-    second place, the same on the other channel, technical help, or a person.
+    second place, the same on the other channel, technical help, or a person. `unseen` when
+    something could not be found, rather than did not work.
     """
 
     way: Way
@@ -77,6 +79,7 @@ class NextStep:
     destination: str | None = None
     step: int | None = None
     channel: Channel | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ GUESSES = 2
 def repair(turn: Turn, *, refused: bool) -> Result:
     """The next thing to offer, nothing of which was offered for this request before."""
     memory = turn.memory
-    contact = turn.ground.role("contact")
     if refused and memory.left and memory.said == "answer" and memory.distress is None:
         # « Non, pas celui-là »: the question that was answered still has its other choices.
         kept = tuple(name for name in memory.left if name not in memory.declined)
@@ -27,19 +26,24 @@ def repair(turn: Turn, *, refused: bool) -> Result:
     left = _left(memory.ranking, memory)
     answered = refused and memory.said == "answer" and memory.intent is not None
     near = memory.intent if answered else _refused(memory)
+    # Subjects that nobody spoke of do not help: only those beside what was said.
     families = _left(turn.ground.family(near), memory)
-    if not families and not answered:
-        # Subjects that nobody spoke of do not help who turned an answer down.
-        families = _left(turn.ground.catalogue.topics, memory)
     if memory.distress is None and memory.said != "person":
         if left and memory.misses < GUESSES:
             move = Repair("readings", left[:SUGGESTIONS], refused, _is_likely(turn, left[0]))
             return _offer(memory, move, memory.ranking)
         if families and memory.said != "families" and memory.misses <= GUESSES:
             return _offer(memory, Repair("families", families[:MOST_CHOICES], refused), ())
-    if contact in memory.declined and memory.need is None:
+    return to_people(turn, refused=refused)
+
+
+def to_people(turn: Turn, *, refused: bool) -> Result:
+    """A person of the Caf, in other words the second time; nothing, if that is not wanted."""
+    memory = turn.memory
+    if turn.ground.role("contact") in memory.declined and memory.need is None:
         return drop(turn)
-    return turn.to_a_person(Repair("person", (), refused))
+    again = refused and memory.said == "person" and memory.distress is None
+    return turn.to_a_person(Repair("again" if again else "person", (), refused))
 
 
 def drop(turn: Turn) -> Result:

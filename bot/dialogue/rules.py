@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.dialogue import acts, clauses, closed, details, hard, revise, subjects
+from bot.dialogue import acts, clauses, closed, details, hard, questions, revise, subjects
 from bot.dialogue.kept import kept_safe
-from bot.dialogue.memory import Memory
 from bot.dialogue.moves import (
     Answer,
     Aside,
-    AskWhich,
+    Distress,
     FollowUp,
     Move,
     Repair,
@@ -43,7 +42,7 @@ def first_that_applies(turn: Turn) -> Result:
     if result is None and _is_silent(turn):
         # Whoever cannot telephone, and says it again, is not shown a list of guesses.
         result = turn.to_a_person(Repair("person", (), refused=True))
-    return kept_safe(turn, result or repair(_new_question(turn), refused=False))
+    return kept_safe(turn, result or repair(questions.new_question(turn), refused=False))
 
 
 def _is_silent(turn: Turn) -> bool:
@@ -60,7 +59,20 @@ def _hard(turn: Turn) -> Result | None:
     moment = hard.hard_moment(turn.reading, turn.ground)
     if moment is None:
         return None
+    if isinstance(moment, Distress) and _is_known(moment, turn):
+        # « Il lit mon téléphone »: more is told of what was answered.
+        more = details.told(turn)
+        if more is not None:
+            return more
     return turn.answered(moment) if isinstance(moment, Answer) else turn.distressed(moment)
+
+
+def _is_known(moment: Distress, turn: Turn) -> bool:
+    distress = turn.memory.distress
+    return turn.memory.intent is not None and distress in (
+        (moment.kind, moment.name),
+        (moment.kind, moment.name or (distress or ("", ""))[1]),
+    )
 
 
 def _small(turn: Turn) -> Result | None:
@@ -112,6 +124,9 @@ def _without(turn: Turn) -> Result | None:
         result = _first(_OF_A_WISH, replace(turn.reread(found.rest), memory=memory))
         if result is not None and declined not in _answered(result.move):
             return result
+    if turn.continues and _is_silent(turn):
+        # « Je veux pas appeler »: the same people, without the telephone.
+        return turn.to_a_person(Repair("person", (), refused=True))
     row = turn.ground.row(memory.intent)
     offered = (row.follow_ups if row else ()) or turn.ground.catalogue.topics
     choices = tuple(
@@ -216,42 +231,6 @@ def _aside(turn: Turn, intent: str) -> Result:
     return turn.going_on(Aside(intent, subject), "answer" if said == "person" else said)
 
 
-def _listed(turn: Turn) -> Result | None:
-    """A word that the catalogue has a question for (« attestation »), unless the talk tells."""
-    subject = subjects.said_subject(turn)
-    row = turn.ground.row(turn.memory.intent)
-    if subject is not None and row is not None and row.subject == subject[0]:
-        return None
-    return _questioned(turn, turn.ground.choices.question({"text": turn.reading.text}))
-
-
-def _ambiguous(turn: Turn) -> Result | None:
-    """Two likeliest readings that one question of the catalogue tells apart."""
-    ranking = [{"name": name, "confidence": value} for name, value in turn.reading.ranking]
-    parsed = {"text": turn.reading.text, "intent_ranking": ranking}
-    return _questioned(turn, turn.ground.choices.question(parsed))
-
-
-def _questioned(turn: Turn, name: str | None) -> Result | None:
-    if name is None or turn.memory.distress is not None:
-        return None
-    fresh = _new_question(turn)
-    intents = turn.ground.catalogue.clarifications[name].intents
-    request = turn.memory.request
-    if (
-        request is not None
-        and request in intents
-        and turn.memory.said == "answer"
-        and turn.reading.words.startswith("et ")
-    ):
-        # « Et l'adresse ? » after « j'ai déménagé »: the talk tells which.
-        return turn.answered(Answer(request, turn.subject_for(request)))
-    choices = tuple(choice for choice in intents if choice not in turn.memory.declined)
-    if not choices or {*choices} & {*fresh.memory.suggested}:
-        return None
-    return fresh.asking(AskWhich(choices, subjects.said_subject(turn), name), missed=True)
-
-
 def _unsure_aside(turn: Turn) -> Result | None:
     reading = turn.reading
     likely = bool(reading.ranking) and reading.ranking[0][1] >= LIKELY
@@ -261,26 +240,17 @@ def _unsure_aside(turn: Turn) -> Result | None:
 
 
 def _only_reading(turn: Turn) -> Result | None:
-    """In a talk that goes on, the one thing that a message can mean is answered, not offered."""
+    """In a talk that goes on, or told for whom, the one thing that a message can mean is
+    answered, not offered."""
     readings = turn.readings()
     likely = bool(turn.reading.ranking) and turn.reading.ranking[0][1] >= PREFERRED
-    if not turn.continues or not likely or len(readings) != 1:
+    told = turn.continues or turn.memory.need is not None
+    if not told or not likely or len(readings) != 1:
         return None
     intent = readings[0]
     if intent in turn.memory.declined or not turn.ground.requests(intent):
         return None
     return turn.answered(Answer(intent, turn.subject_for(intent)))
-
-
-def _new_question(turn: Turn) -> Turn:
-    return replace(turn, memory=_fresh(turn))
-
-
-def _fresh(turn: Turn) -> Memory:
-    """The memory when a message was not understood: its readings, without what was seen."""
-    memory = turn.memory
-    seen = memory.suggested if memory.misses else ()
-    return replace(memory, ranking=turn.readings(), suggested=seen)
 
 
 _OF_A_WISH = (
@@ -303,14 +273,14 @@ _RULES = (
     _beside_a_fact,
     _revised,
     subjects.explained,
-    _listed,
+    questions.listed,
     subjects.changed_subject,
     _two,
     _questions,
     _acted,
     _lone_choice,
     _sure,
-    _ambiguous,
+    questions.ambiguous,
     _unsure_aside,
     _only_reading,
     details.unclear,

@@ -63,6 +63,9 @@ def explained(turn: Turn) -> Result | None:
     if act == "word" and reading.sure:
         said = term if known else turn.ground.term_in(reading.words)
         return _explaining(turn, said)
+    if known and turn.memory.asked == EXPLAINED and len(reading.tokens) <= 4 and _begins(reading):
+        # « C'est quoi un rappel », then « et une retenue ? ».
+        return _explaining(turn, term)
     if known and (len(reading.tokens) <= 3 or _WORD_ASKED.search(reading.folded)):
         settled = reading.sure and turn.ground.requests(reading.intent)
         if not (settled and not _WORD_ASKED.search(reading.folded)):
@@ -83,17 +86,18 @@ def changed_subject(turn: Turn) -> Result | None:
         return None
     meant = turn.ground.acts.get(reading.intent or "") == "subject"
     subject = said_subject(turn)
-    asked = closed.question(reading.tokens)
+    asked = closed.question(turn.ground.beside_terms(reading.words))
     settled = reading.sure and turn.ground.requests(reading.intent)
     if subject is not None and asked in ASKED and (_same_kind(turn, subject) or not settled):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
-    if _has_verb(reading) and not meant:
+    if (_has_verb(reading) and not meant) or (settled and asked in ASKED):
         return None
     if subject is not None and (meant or _begins(reading) or not reading.sure):
         return about(turn, subject)
     person = said_person(reading)
-    if person is not None and (meant or _begins(reading)) and turn.memory.intent is not None:
-        return turn.answered(Answer(turn.memory.intent, turn.memory.subject, person))
+    intent = turn.memory.intent if turn.memory.distress is None else None
+    if person is not None and (meant or _begins(reading)) and intent is not None:
+        return turn.answered(Answer(intent, turn.memory.subject, person))
     return None
 
 

@@ -31,6 +31,8 @@ _CONTINUES = re.compile(
 
 # What is less likely than this is no reading of a message, only a name in the list.
 PLAUSIBLE = 0.03
+# Nor is what is so much less likely than the best of them.
+BESIDE_THE_BEST = 0.2
 # A question in so few words is about what is talked of, if it names nothing else.
 SHORT = 5
 MOST_READINGS = 6
@@ -78,11 +80,18 @@ class Turn:
 
     def readings(self) -> tuple[str, ...]:
         """What the message may mean and a button may say, likeliest first."""
-        return tuple(
-            name
+        fitting = [
+            (name, confidence)
             for name, confidence in self.reading.ranking
             if confidence >= PLAUSIBLE and name in self.ground.choices.suggested
-        )[:MOST_READINGS]
+        ]
+        enough = fitting[0][1] * BESIDE_THE_BEST if fitting else 0.0
+        return tuple(name for name, confidence in fitting if confidence >= enough)[:MOST_READINGS]
+
+    def request_kept(self) -> str | None:
+        """What was asked for before the talk came to a person, who is only a way to it."""
+        memory = self.memory
+        return memory.request if memory.intent == self.ground.role("contact") else None
 
     def subject_for(self, intent: str) -> Subject | None:
         """The subject that an answer names: the one said, the one talked of, that of the page."""
@@ -138,10 +147,13 @@ class Turn:
         return Result(move, memory)
 
     def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
-        """The subject of an answer: what the person told of themselves, if it changes it."""
+        """The subject of an answer: what the person told of themselves, if it changes it.
+
+        A benefit that is asked for elsewhere (Mdph) is so for everybody.
+        """
         for told in (self.memory.distress, self.memory.need):
             if told is not None and self.ground.changes(told, intent):
-                return told
+                return subject if self.ground.leads_elsewhere(subject, intent, told) else told
         return subject
 
     def distressed(self, move: Distress) -> Result:

@@ -88,6 +88,8 @@ def hard_moment(tracker: DialogueStateTracker) -> dict[str, Any]:
         channel=memory.channel,
         distress=memory.distress,
         said=memory.said,
+        asked=memory.asked,
+        told=memory.told,
     )
     row: dict[str, Any] = SlotSet(MEMORY_SLOT, kept.dump()).as_dict()
     return row

@@ -14,6 +14,8 @@ from bot.actions.answer import MEMORY_SLOT
 BEFORE = "coucou Pétronille"
 DISTRESS = "Zénobie hurle, mon conjoint me frappe devant Anatole"
 OTHERS = {"mon", "me", "devant"}
+# Ids alone (docs/decisions/0015).
+KEPT = {"intent", "subject", "destinations", "distress", "said", "asked", "told"}
 
 
 def words(text: str) -> list[str]:
@@ -54,7 +56,7 @@ def test_no_word_of_it_is_kept_and_the_conversation_goes_on(server: Server, chan
     [event] = json.loads(events)
     assert (event["event"], event["name"]) == ("slot", MEMORY_SLOT)
     assert event["value"]["distress"] == ["danger", "violences"]
-    assert event["value"].keys() <= {"intent", "subject", "destinations", "distress", "said"}
+    assert event["value"].keys() <= KEPT
     assert key_of(client, channel) in server.kept()
     assert client.say("où sont mes paiements")["messages"][0]["path"]
 

@@ -189,12 +189,12 @@ class TestRepair:
         assert talked.say("pas ça") == Repair("families", ("demander_prestation",), True)
         assert talked.say("c'est pas ma question") == Repair("person", (), True)
 
-    def test_a_family_that_was_shown_whole_gives_way_to_the_others(self, talk: Start) -> None:
+    def test_a_family_that_was_shown_whole_gives_way_to_a_person(self, talk: Start) -> None:
         talked = talk()
         asked = talked.say(unsure("attestation", "attestation_paiement"))
         assert isinstance(asked, AskWhich)
-        topics = ("consulter_paiements", "suivre_demarche", "envoyer_document")
-        assert talked.say("non") == Repair("families", (*topics, "demander_prestation"), True)
+        assert talked.say("non") == Repair("person", (), True), "no subject that nobody spoke of"
+        assert talked.say("non") == Repair("again", (), True), "not in the same words"
 
     def test_an_answer_that_is_refused(self, talk: Start) -> None:
         talked = talk()

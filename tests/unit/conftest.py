@@ -99,7 +99,7 @@ def tell(content: Content) -> Callable[..., Told]:
     def say(move: Move, channel: Channel = "web", memory: Memory = NEW) -> Told:
         dispatcher = CollectingDispatcher()
         turn = ActionTurn(content, dispatcher, tracker({}, channel, memory))
-        after = Teller(turn, dialogue, memory).tell(move)
+        after = Teller(turn, dialogue, memory).say(move)
         return Told(content, channel, dispatcher.messages, after)
 
     return say

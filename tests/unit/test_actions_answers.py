@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -58,7 +59,9 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
             yield moves.Simpler(name, subject), memory
         for place in row.destinations:
             failed = Memory(intent=name, destinations=(place,), misses=1)
-            yield moves.NextStep("other_place", name, None, place, None, channel), failed
+            tried = moves.NextStep("other_place", name, None, place, None, channel)
+            yield tried, failed
+            yield replace(tried, unseen=True), failed
         for way in ("there", "end"):
             yield moves.NextStep(way, name), Memory(intent=name, destinations=row.destinations)
     for kind, values in rows.subjects.items():
@@ -70,7 +73,8 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
                 yield moves.Repair("person"), Memory(distress=(kind, value))
                 yield moves.Noted(), Memory(distress=(kind, value))
             if subject_row.said or subject_row.told_by:
-                yield moves.Answer(offered[0], (kind, value)), Memory(need=(kind, value))
+                for name in rows.intents if kind == "besoin" else offered[:1]:
+                    yield moves.Answer(name, (kind, value)), Memory(need=(kind, value))
                 yield moves.Repair("person"), Memory(need=(kind, value))
             for asked in (*get_args(Asked), *subject_row.details):
                 yield moves.FollowUp(asked, None, (kind, value)), Memory(subject=(kind, value))
@@ -81,6 +85,8 @@ def every_move(rows: Catalogue, channel: Channel) -> Iterator[tuple[moves.Move, 
         for step in range(len(found.steps) if found else 0):
             memory = Memory(intent=offered[0], destinations=(place,), step=step + 1)
             yield moves.NextStep("step", offered[0], None, place, step, channel), memory
+    for person in get_args(moves.Person):
+        yield moves.Answer(offered[0], None, person), Memory(intent=offered[0])
     for name in (offered[0], rows.roles["contact"]):
         yield moves.NextStep("person", name), Memory()
     failed = Memory(intent=offered[0], destinations=rows.intents[offered[0]].destinations)

@@ -80,7 +80,7 @@ CASES = {
     "an answer for somebody else": Case(
         Answer("consulter_dettes", None, "conjoint"),
         DEBTS,
-        ["answer_consulter_dettes"],
+        ["follow_up_for_conjoint"],
         intent="consulter_dettes",
         destinations=("mes_dettes",),
         links=["mes_paiements"],
@@ -175,9 +175,9 @@ CASES = {
         choices=("ne_trouve_pas", "contacter_caf"),
     ),
     "a place that cannot be found": Case(
-        NextStep("step", "consulter_dettes", None, "mes_dettes", 0, "web"),
+        NextStep("step", "consulter_dettes", None, "mes_dettes", 0, "web", unseen=True),
         replace(DEBTS, step=1, rung=1, misses=1),
-        ["answer_hint_mes_dettes_web", "follow_up_step"],
+        ["answer_hint_mes_dettes_web"],
         intent="consulter_dettes",
         destinations=("mes_dettes",),
         links=["mes_paiements"],
@@ -422,9 +422,9 @@ def test_a_move_is_said(tell: Callable[..., Any], rows: Catalogue, name: str) ->
     # What the screen shows is what « la première » and « j'ai essayé » are about.
     assert told.memory.choices == tuple(choice for choice in wanted if choice != NONE)
     shown = case.destinations if case.kept is None else case.kept
-    assert told.memory == replace(case.memory, destinations=shown, choices=told.memory.choices), (
-        "nothing else of the memory is the teller's"
-    )
+    assert told.memory == replace(
+        case.memory, destinations=shown, choices=told.memory.choices, told=told.memory.told
+    ), "nothing else of the memory is the teller's"
 
 
 def test_every_move_is_in_the_table() -> None:
@@ -481,11 +481,54 @@ def test_a_way_that_is_only_known_elsewhere(
 
 @pytest.mark.parametrize("misses", [0, 2])
 def test_a_hint_is_told_once(tell: Callable[..., Any], misses: int) -> None:
-    move = NextStep("step", "consulter_dettes", None, "mes_dettes", 0, "app")
+    move = NextStep("step", "consulter_dettes", None, "mes_dettes", 0, "app", unseen=True)
     memory = replace(DEBTS, misses=misses)
     assert tell(move, "app", memory).responses == ["follow_up_step"]
-    first = tell(move, "app", replace(DEBTS, misses=1)).responses
-    assert first == ["answer_hint_mes_dettes_app", "follow_up_step"]
+    first = replace(DEBTS, misses=1)
+    assert tell(move, "app", first).responses == ["answer_hint_mes_dettes_app"]
+    elsewhere = replace(move, way="other_channel", step=None, channel="web")
+    shown = tell(elsewhere, "app", first).responses
+    assert shown == ["answer_hint_mes_dettes_app", "follow_up_tried_web"]
+    tried = replace(elsewhere, unseen=False)
+    assert tell(tried, "app", first).responses == ["follow_up_tried_web"], "it was seen"
+
+
+# -- never the same words twice in a row
+
+
+@pytest.mark.parametrize(
+    ("move", "instead"),
+    [
+        (Answer("consulter_dettes"), "answer_consulter_dettes_comment"),
+        (OtherChannel("app", "consulter_dettes"), "answer_consulter_dettes_comment"),
+        (FollowUp("quand", "consulter_dettes"), "repair_person"),
+        (Simpler("consulter_dettes"), "repair_person"),
+        (NextStep("end", "consulter_dettes"), "repair_person"),
+        (Repair("person", (), refused=True), "repair_person_again"),
+    ],
+)
+def test_the_same_is_not_said_twice(tell: Callable[..., Any], move: Move, instead: str) -> None:
+    first = tell(move, "app", replace(DEBTS, channel="app"))
+    again = tell(move, "app", first.memory)
+    assert again.responses[0] == instead != first.responses[0]
+    then = tell(move, "app", again.memory)
+    assert then.responses[0] == first.responses[0], "not for ever"
+
+
+def test_a_danger_has_its_numbers_each_time(tell: Callable[..., Any]) -> None:
+    move = Distress("urgence_sociale", *VIOLENCES)
+    memory = Memory(intent="urgence_sociale", distress=VIOLENCES, said="answer")
+    told = ["answer_danger_violences", "follow_up_after_violences"]
+    for response in told * 2:
+        said = tell(move, "web", memory)
+        assert said.responses == [response]
+        assert said.named[0].urgent and said.named[0].links[:2] == NUMBERS[:2]
+        memory = replace(memory, told=said.memory.told)
+
+
+def test_thanks_are_answered_each_time(tell: Callable[..., Any]) -> None:
+    first = tell(Aside("remercier"), "web", DEBTS)
+    assert tell(Aside("remercier"), "web", first.memory).responses == first.responses
 
 
 # -- hard moments

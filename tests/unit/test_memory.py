@@ -110,6 +110,8 @@ def test_of_a_sensitive_turn_only_ids_are_kept(domain: Domain) -> None:
         channel="app",
         distress=("defunt", "conjoint"),
         said="answer",
+        asked="enfants",
+        told="answer_deces_conjoint_enfants:app",
     )
     before = tracker_from(SENDER, [], domain)
     more = replace(answered, ranking=("deces",), suggested=("deces",), misses=1, step=2)
