@@ -31,7 +31,9 @@ PASSWORD = "une girafe sous la pluie"
 # One hash for all: to make one takes a while on purpose.
 KEPT = hashed(PASSWORD, PASSWORD)
 START_SECONDS = 60.0
+# It ends with the process that runs the tests, even one that is killed (PR_SET_PDEATHSIG).
 SERVE = (
+    "import ctypes, signal; ctypes.CDLL(None).prctl(1, signal.SIGKILL);"
     "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
     "from bot.content.shelf import Shelf; from tests.workbench.drafter import COMMAND;"
     "from workbench.app import models_of, run; from workbench.files.editing import Editing;"
@@ -39,6 +41,7 @@ SERVE = (
     "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever']);"
     "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models)"
 )
+LETTERS = "bcdfghjklm"
 _TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
 
 
@@ -170,6 +173,11 @@ class Visitor:
         files = {"fichier": ("contenu.csv", content.encode())}
         sent = {"jeton": self.token()}
         return self._session.post(self.url + path, data=sent, files=files, timeout=30)
+
+
+def rare() -> str:
+    """A word like no other, without a digit that could be a personal number."""
+    return "".join(secrets.choice(LETTERS) for _ in range(10))
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from benchmarks import chromium
 from bot.content.validated import VALIDATED, spelled
 from tests.workbench.test_bank import draft
-from tests.workbench.web.bench import PASSWORD, PROJECT, Bench
+from tests.workbench.web.bench import PASSWORD, PROJECT, Bench, rare
 from workbench.models.training import DRAFTS
 from workbench.people.roles import Role
 
@@ -133,7 +133,7 @@ def test_somebody_signs_in_and_comes_where_she_wanted(visit: Visit, bench: Bench
 
 
 def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, bench: Bench) -> None:
-    text = f"où en est le virement {secrets.token_hex(4)}"
+    text = f"où en est le virement {rare()}"
     for _ in range(40):
         bench.message(text, "down", (("declarer_ressources", 0.5), ("consulter_paiements", 0.3)))
     page = visit("/boite", Role.editor)
@@ -155,7 +155,7 @@ def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, ben
 
 
 def test_messages_are_ticked_and_settled_together(visit: Visit, bench: Bench) -> None:
-    texts = [f"deux à la fois {secrets.token_hex(4)}" for _ in range(2)]
+    texts = [f"deux à la fois {rare()}" for _ in range(2)]
     for text in texts * 50:
         bench.message(text, "down")
     page = visit("/boite", Role.editor)
@@ -177,7 +177,7 @@ def test_a_refusal_is_said_and_what_was_typed_can_be_mended(visit: Visit, bench:
 
 
 def test_everything_works_without_a_script(visit: Visit, bench: Bench) -> None:
-    text = f"sans script {secrets.token_hex(4)}"
+    text = f"sans script {rare()}"
     for _ in range(200):
         bench.message(text, "down")
     page = visit("/boite", Role.editor, java_script_enabled=False)
