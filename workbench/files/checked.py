@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from bot.check import canary_faults, domain_faults
 from bot.content import Content, sources
 from bot.content import responses as answers
-from bot.content.catalogue import parse
+from bot.content.catalogue import Catalogue, parse
 from bot.content.faults import ContentError
 from bot.content.tree import read
 from workbench.errors import Refused
@@ -43,6 +43,11 @@ def checked(
     return content
 
 
+def catalogue_in(draft: Draft) -> Catalogue:
+    """The catalogue as a draft leaves it; raises ContentError when it does not hold."""
+    return parse(read("catalogue.yml", draft.read(sources.CATALOGUE)))
+
+
 def _messages(reads: Callable[[str], bytes]) -> list[str]:
     """The faults of catalogue, domain and canaries, in French."""
     catalogue_tree, domain, canaries = (read(name, reads(name)) for name in _CHECKED)
@@ -55,8 +60,7 @@ def _messages(reads: Callable[[str], bytes]) -> list[str]:
 
 
 def _content(now: Content, draft: Draft) -> Content:
-    catalogue = parse(read(sources.CATALOGUE, draft.read(sources.CATALOGUE)))
     domain = read(sources.DOMAIN, draft.read(sources.DOMAIN)).value
     return dataclasses.replace(
-        now, catalogue=catalogue, responses=answers.parse(domain["responses"])
+        now, catalogue=catalogue_in(draft), responses=answers.parse(domain["responses"])
     )
