@@ -30,11 +30,15 @@ from workbench.pages import (
     content,
     corrections,
     examples,
+    glossary,
     history,
     inbox,
     links,
     models,
+    notice,
     people,
+    removal,
+    rows,
     searching,
     sheets,
     signin,
@@ -50,7 +54,8 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, inbox, content, examples, answers, links, models),
+    *(static, signin, inbox, content, examples, answers, links, rows, removal),
+    *(glossary, notice, models),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )

@@ -10,13 +10,12 @@ from bot.check import needed_answers
 from bot.content import sources
 from bot.content.catalogue import FALLBACK
 from bot.content.responses import Variation
-from bot.content.tree import read
 from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files import lists
 from workbench.files.answers import answer_names, written
-from workbench.files.checked import catalogue_in, checked
+from workbench.files.checked import checked
 from workbench.files.examples import Examples
 from workbench.files.references import Reference, references
 from workbench.files.workspace import NLU, Draft, Workspace
@@ -137,6 +136,14 @@ class Intents:
             found.append(Reference((sources.CONFIG,), "la configuration la nomme"))
         return found
 
+    def own_answers(self, name: str) -> list[str]:
+        """The responses that nothing but this intent calls for: they go with it."""
+        content = self._workspace.content()
+        others = {other: row for other, row in content.catalogue.intents.items() if other != name}
+        still = needed_answers(content.catalogue.copy(update={"intents": others}))
+        names = answer_names(content.catalogue, name)
+        return [one for one in names if one in content.responses and one not in still]
+
     def remove(self, name: str, author: Author) -> None:
         """Take an intent away: its examples, its row and its own answers.
 
@@ -153,15 +160,11 @@ class Intents:
             for file, taught in self._workspace.taught().items():
                 if name in taught.teaching.intents:
                     draft.put(file, lists.without(file, draft.read(file), "intent", name))
-            still = needed_answers(catalogue_in(draft))
-            responses = read("domain.yml", draft.read(sources.DOMAIN)).value["responses"]
-            for answer in answer_names(catalogue, name):
-                if answer in responses and answer not in still:
-                    draft.set(sources.DOMAIN, ("responses", answer), ABSENT)
+            for answer in self.own_answers(name):
+                draft.set(sources.DOMAIN, ("responses", answer), ABSENT)
             checked(self._workspace, draft)
 
-        catalogue = self._workspace.content().catalogue
-        row = catalogue.intents.get(name)
+        row = self._workspace.content().catalogue.intents.get(name)
         title = row.title_on("web") if row else name
         what = f"Intention retirée : « {title} » ({name})"
         self._workspace.change(author, what, [f"intents/{name}", f"exemples/{name}"], edit)

@@ -25,6 +25,11 @@ PAGES = (
     *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
     *("/contenu", "/contenu/intention/saluer", "/contenu/reponse/answer_consulter_paiements"),
     *("/contenu/liens", "/contenu/lien/mes_paiements", "/contenu/nouvelle"),
+    *("/contenu/liens/nouveau", "/contenu/intention/saluer/suite", "/contenu/rubriques"),
+    *("/contenu/rubrique/mes_attestations", "/contenu/sujets", "/contenu/sujet/prestation/rsa"),
+    *("/contenu/questions", "/contenu/question/adresse", "/contenu/glossaire"),
+    *("/contenu/glossaire/mot/indu", "/contenu/glossaire/nouveau", "/contenu/avis"),
+    "/contenu/intention/saluer/retrait",
     *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/corrections", "/recherche?q=paiement"),
     *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
 )
@@ -59,6 +64,8 @@ def filled(bench: Bench, model: Path) -> None:
         shutil.copy(model, bench.shelf.folder / f"{name}.tar.gz")
     bench.shelf.use("ancien")
     draft(bench.shelf, "nouveau.tar.gz", model)
+    notice = "text: L'appli est en panne.\nfrom: 2020-01-01 08:00\nto: 2099-01-01 20:00\n"
+    (bench.project / "bot" / "notice.yml").write_text(notice, encoding="utf-8")
     bench.shelf.folder.joinpath(VALIDATED).write_bytes(spelled({"où ça": "saluer"}))
     ranking = (("consulter_paiements", 0.4), ("declarer_ressources", 0.2), ("saluer", 0.1))
     for why in ("down", "missed", "suggested", "tried"):
