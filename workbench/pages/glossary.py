@@ -28,7 +28,7 @@ HOME = "/contenu/glossaire"
 
 def add(doors: Doors, bench: Bench) -> None:
     """The list of the words, the form of one, and taking one away."""
-    terms = bench.editing.terms
+    editing = bench.editing
 
     async def page(visit: Visit, name: str, form: Form = FRESH) -> HTTPResponse:
         now = await asyncio.to_thread(_known, bench, name)
@@ -54,7 +54,7 @@ def add(doors: Doors, bench: Bench) -> None:
 
     @doors.get(HOME, needs=Role.reader)
     async def listed(visit: Visit) -> HTTPResponse:
-        found = await asyncio.to_thread(terms.all)
+        found = await asyncio.to_thread(editing.terms.all)
         found = sorted(found, key=lambda one: name_of(one.label))
         return bench.view.page("glossary.html", visit, terms=found, done=done_of(visit))
 
@@ -66,7 +66,7 @@ def add(doors: Doors, bench: Bench) -> None:
     async def create(visit: Visit) -> HTTPResponse:
         name = name_of(visit.field("mot"))
         try:
-            if name in {one.name for one in await asyncio.to_thread(terms.all)}:
+            if name in {one.name for one in await asyncio.to_thread(editing.terms.all)}:
                 raise Refused("Ce mot est déjà au glossaire.")
             await asyncio.to_thread(_write, bench, visit, name, None)
         except (Refused, Changed) as error:
@@ -92,7 +92,7 @@ def add(doors: Doors, bench: Bench) -> None:
         try:
             if visit.field("version") != now.version:
                 raise Refused("Quelqu'un a changé ce mot entre-temps : relisez-le.")
-            await asyncio.to_thread(terms.remove, name, now.version, visit.author)
+            await asyncio.to_thread(editing.terms.remove, name, now.version, visit.author)
         except (Refused, Changed) as error:
             return await page(visit, name, Form("retrait", str(error)))
         return to(HOME, fait="mot_retire")

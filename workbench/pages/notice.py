@@ -26,17 +26,17 @@ _FIELDS = ("debut", "fin")
 
 def add(doors: Doors, bench: Bench) -> None:
     """The page of the notice."""
-    file = bench.editing.notice
+    editing = bench.editing
 
     async def page(visit: Visit, form: Form = FRESH) -> HTTPResponse:
-        now = await asyncio.to_thread(file.read)
+        now = await asyncio.to_thread(editing.notice.read)
         return bench.view.page(
             "notice.html",
             visit,
             form.status,
             now=now,
             state=_state(now),
-            name=file.name,
+            name=editing.notice.name,
             longest=LONGEST,
             form=form,
             done=done_of(visit),
@@ -57,7 +57,7 @@ def add(doors: Doors, bench: Bench) -> None:
             at = "fin" if end <= start else at
             notice = Notice(visit.field("texte"), start, end)
             seen = visit.field("version") or None
-            await asyncio.to_thread(file.write, notice, seen, visit.author)
+            await asyncio.to_thread(editing.notice.write, notice, seen, visit.author)
         except (Refused, Changed) as error:
             return await page(visit, refused_form(visit, at, error))
         return to(PATH, fait="avis")
@@ -65,7 +65,9 @@ def add(doors: Doors, bench: Bench) -> None:
     @doors.post(f"{PATH}/retrait", needs=Role.editor)
     async def remove(visit: Visit) -> HTTPResponse:
         try:
-            await asyncio.to_thread(file.write, None, visit.field("version") or None, visit.author)
+            await asyncio.to_thread(
+                editing.notice.write, None, visit.field("version") or None, visit.author
+            )
         except (Refused, Changed) as error:
             return await page(visit, Form("retrait", str(error)))
         return to(PATH, fait="avis_retire")

@@ -29,11 +29,11 @@ _CHANGED_HERE: dict[str, tuple[Part, int]] = {
 
 def add(doors: Doors, bench: Bench) -> None:
     """The page that asks, and what its button does."""
-    families = bench.editing.families
+    editing = bench.editing
 
     async def page(visit: Visit, intent: str, form: Form = FRESH) -> HTTPResponse:
         titles = await known_intent(bench, intent)
-        needed = await asyncio.to_thread(families.needed_by, intent)
+        needed = await asyncio.to_thread(editing.families.needed_by, intent)
         return bench.view.page(
             "removal.html",
             visit,
@@ -42,7 +42,7 @@ def add(doors: Doors, bench: Bench) -> None:
             title=titles.of(intent),
             needed=[(one.why, address(one)) for one in needed],
             count=len(await asyncio.to_thread(bench.editing.examples.of, intent)),
-            answers=await asyncio.to_thread(families.own_answers, intent),
+            answers=await asyncio.to_thread(editing.families.own_answers, intent),
             form=form,
         )
 
@@ -54,7 +54,7 @@ def add(doors: Doors, bench: Bench) -> None:
     async def remove(visit: Visit, intent: str) -> HTTPResponse:
         await known_intent(bench, intent)
         try:
-            await asyncio.to_thread(families.remove, intent, visit.author)
+            await asyncio.to_thread(editing.families.remove, intent, visit.author)
         except (Refused, Changed) as error:
             return await page(visit, intent, Form("retrait", str(error)))
         return to("/contenu", fait="intention_retiree")
