@@ -23,6 +23,7 @@ from storage.statistics import Statistics
 from workbench.files.editing import Editing
 from workbench.models.bank import Bank
 from workbench.models.corrections import Corrections
+from workbench.models.planned import Planned
 from workbench.models.training import Training
 from workbench.pages import (
     answers,
@@ -37,6 +38,7 @@ from workbench.pages import (
     models,
     notice,
     people,
+    planning,
     removal,
     rows,
     searching,
@@ -55,7 +57,7 @@ MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
     *(static, signin, inbox, content, examples, answers, links, rows, removal),
-    *(glossary, notice, models),
+    *(glossary, notice, models, planning),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -68,6 +70,7 @@ class Models:
     """What trains drafts, keeps archives, and puts a sentence right at once."""
 
     training: Training
+    planned: Planned
     bank: Bank
     corrections: Corrections
 
@@ -79,7 +82,8 @@ def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
         command: what runs a training (`workbench.models.training`).
     """
     training = Training(editing.workspace, shelf, command)
-    return Models(training, Bank(shelf), Corrections(editing, shelf))
+    planned = Planned(training.folder)
+    return Models(training, planned, Bank(shelf), Corrections(editing, shelf))
 
 
 @dataclass
@@ -130,13 +134,17 @@ def build(database_url: str, editing: Editing, models: Models) -> Sanic:
     @app.before_server_start
     async def start(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await database.call(prepare, database)
-        running.ctx.purging = loop.create_task(_purge(bench))
+        running.ctx.always = [
+            loop.create_task(_purge(bench)),
+            loop.create_task(planning.keep_the_plan(bench)),
+        ]
         # Reading all examples takes seconds, once: nobody should wait for it.
         loop.run_in_executor(None, editing.intents)
 
     @app.after_server_stop
     async def stop(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        running.ctx.purging.cancel()
+        for task in running.ctx.always:
+            task.cancel()
         database.close()
 
     return app

@@ -53,7 +53,7 @@ def _messages(reads: Callable[[str], bytes]) -> list[str]:
     catalogue_tree, domain, canaries = (read(name, reads(name)) for name in _CHECKED)
     try:
         catalogue = parse(catalogue_tree)
-        found = [*domain_faults(domain, catalogue), *canary_faults(canaries, catalogue)]
+        found = [*domain_faults(domain, catalogue), *canary_faults(canaries, catalogue, domain)]
     except ContentError as error:
         found = error.faults
     return [fault.message for fault in found]

@@ -131,6 +131,11 @@ class Intents:
             if intent == name:
                 why = f"une phrase de contrôle l'attend (« {text} »)"
                 found.append(Reference((sources.CANARIES,), why))
+        own = set(self.own_answers(name))
+        for title, turns in content.conversations.items():
+            if any(own.intersection(turn.answered) for turn in turns):
+                why = f"la conversation de contrôle « {title} » attend sa réponse"
+                found.append(Reference((sources.CANARIES,), why))
         config = self._workspace.tree(sources.CONFIG).value
         if any(name in (part.get("elsewhere") or ()) for part in config.get("pipeline") or ()):
             found.append(Reference((sources.CONFIG,), "la configuration la nomme"))

@@ -22,6 +22,8 @@ from workbench.models.training import DRAFTS
 from workbench.models.work import REPORT_SUFFIX
 
 KEPT = 10
+# How many models of the past are compared.
+TREND = 20
 _LOCK, _PENDING, _HISTORY, _REPORTS = "bank.lock", "publishing.json", "published.jsonl", "reports"
 
 
@@ -45,6 +47,7 @@ class Bank:
         self._shelf = shelf
         self._drafts = Shelf(shelf.folder / DRAFTS)
         self._margins = margins or Margins()
+        self._past: dict[str, Report] = {}
 
     def drafts(self) -> list[Listed]:
         """The archives that are trained and not published, newest first."""
@@ -66,6 +69,16 @@ class Bank:
             except (OSError, ValueError):
                 continue
         return None
+
+    def past_reports(self) -> list[tuple[str, Report]]:
+        """The reports of the archives that were published last, the oldest first."""
+        names = list(dict.fromkeys(one.archive for one in self.history()))[:TREND]
+        for name in names:
+            # A published archive's report does not change any more.
+            report = self._past.get(name) or self.report(name)
+            if report is not None:
+                self._past[name] = report
+        return [(name, self._past[name]) for name in reversed(names) if name in self._past]
 
     def refusals(self, draft: str) -> list[str]:
         """Why the gate holds a draft back, in French; empty when it does not."""
