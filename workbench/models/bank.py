@@ -47,7 +47,7 @@ class Bank:
         self._shelf = shelf
         self._drafts = Shelf(shelf.folder / DRAFTS)
         self._margins = margins or Margins()
-        self._past: dict[str, Report] = {}
+        self._parsed: dict[Path, tuple[tuple[int, int], Report]] = {}
 
     def drafts(self) -> list[Listed]:
         """The archives that are trained and not published, newest first."""
@@ -65,20 +65,24 @@ class Bank:
             self._shelf.folder / _REPORTS / f"{Path(name).name}{REPORT_SUFFIX}",
         ):
             try:
-                return Report.parse_raw(path.read_bytes())
+                return self._read(path)
             except (OSError, ValueError):
                 continue
         return None
 
+    def _read(self, path: Path) -> Report:
+        """A report, parsed again when its file changed: some are long."""
+        found = path.stat()
+        stamp = found.st_mtime_ns, found.st_size
+        if path not in self._parsed or self._parsed[path][0] != stamp:
+            self._parsed[path] = stamp, Report.parse_raw(path.read_bytes())
+        return self._parsed[path][1]
+
     def past_reports(self) -> list[tuple[str, Report]]:
         """The reports of the archives that were published last, the oldest first."""
         names = list(dict.fromkeys(one.archive for one in self.history()))[:TREND]
-        for name in names:
-            # A published archive's report does not change any more.
-            report = self._past.get(name) or self.report(name)
-            if report is not None:
-                self._past[name] = report
-        return [(name, self._past[name]) for name in reversed(names) if name in self._past]
+        found = ((name, self.report(name)) for name in reversed(names))
+        return [(name, report) for name, report in found if report is not None]
 
     def refusals(self, draft: str) -> list[str]:
         """Why the gate holds a draft back, in French; empty when it does not."""

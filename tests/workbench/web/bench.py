@@ -81,9 +81,17 @@ class Bench:
         Visitor(self.url, self.cookie(self.account(Role.reader))).get("/boite")
 
     def stop(self) -> None:
+        self._end()
+        self.database.close()
+
+    def restart(self) -> None:
+        """End it, and start it again."""
+        self._end()
+        self.start()
+
+    def _end(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(15)
-        self.database.close()
 
     def account(self, role: Role, name: str = "") -> str:
         """Open an account with the password of the tests; returns its address."""
