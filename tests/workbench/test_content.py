@@ -10,11 +10,14 @@ import pytest
 
 from bot.check import faults
 from bot.content.responses import Variation
+from bot.content.sources import PROJECT
+from connectors.notice import USUAL, read_notice
 from tests.workbench.conftest import git
 from workbench.author import Author
 from workbench.errors import Changed, Refused
 from workbench.files.editing import Editing
 from workbench.files.notice import Notice
+from workbench.files.workspace import NOTICE
 from workbench.files.yamltext import ABSENT
 
 Lines = Callable[[], list[str]]
@@ -150,6 +153,9 @@ def test_the_notice_is_written_and_taken_back(
     notice = Notice("L'appli est en panne : l'équipe y travaille.", start, end)
     editing.notice.write(notice, None, camille)
     assert editing.notice.read() == notice
+    # The assistant reads the same file, and the same in it.
+    assert USUAL == PROJECT / NOTICE
+    assert read_notice(project / NOTICE).text == notice.text
     with pytest.raises(Changed):
         editing.notice.write(notice, None, camille)
     for wrong in (
