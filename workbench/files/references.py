@@ -56,5 +56,5 @@ _WHYS: Mapping[str, Callable[..., str]] = {
     "subjects": _subject,
     "details": lambda _rows, name, *_: f"la précision « {name} » y mène",
     "clarifications": lambda _rows, name, *_: f"la question « {name} » la propose",
-    "topics": lambda _rows, *_: "elle est dans la liste des sujets (topics)",
+    "topics": lambda _rows, *_: "elle est dans la liste des sujets",
 }

@@ -26,6 +26,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "links": frozenset({"href", "label", "certainty", "checked_on"}),
     "subjects": frozenset({"label", "link", "links", "phone", "destinations", "follow_ups"}),
     "clarifications": frozenset({"terms", "intents"}),
+    "topics": frozenset({"topics"}),
 }
 # Values of these are read by people.
 _SHOWN = frozenset({"title", "label", "path", "steps"})
@@ -90,7 +91,7 @@ class Rows:
                 raise self._workspace.conflict("/".join(where), now.text)
             for key, value in values.items():
                 if value is not ABSENT or key in now.value:
-                    draft.set(sources.CATALOGUE, (*where, key), value)
+                    draft.set(sources.CATALOGUE, where if where == (key,) else (*where, key), value)
             responses = _answers(self._workspace.content(), where)
             checked(self._workspace, draft, responses, _words(values))
 
@@ -146,12 +147,15 @@ def _row(catalogue: Any, where: Where) -> Row:
         if not isinstance(value, dict) or key not in value:
             raise Refused(f"« {' / '.join(map(str, where))} » n'existe pas dans le catalogue.")
         value = value[key]
+    if isinstance(value, list):
+        # A list of the catalogue is a row of one field, called as the list.
+        value = {where[-1]: value}
     return Row(tuple(map(str, where)), value)
 
 
 def _answers(content: Content, where: Where) -> list[str]:
     """The responses with a hole that a row may fill: what it says must still fill them."""
-    part, name = where[0], str(where[1])
+    part, name = where[0], where[-1]
     intents = [
         intent
         for intent, row in content.catalogue.intents.items()

@@ -115,6 +115,7 @@ _OF_QUESTION = (
     Field("terms", "Mots qui la posent, un par ligne", most=100),
     Field("intents", "Réponses à proposer, de 2 à 5", "intents", 5),
 )
+_TOPICS = (Field("topics", "Sujets montrés, le premier d'abord", "intents", 20),)
 
 INTENTS = Part(
     "intents",
@@ -152,7 +153,16 @@ QUESTIONS = Part(
     _OF_QUESTION,
     lambda typed: flat(typed, _OF_QUESTION),
 )
-PARTS = (INTENTS, DESTINATIONS, SUBJECTS, QUESTIONS)
+TOPICS = Part(
+    "topics",
+    "Liste des sujets",
+    "",
+    "/contenu/premiers-sujets",
+    None,
+    _TOPICS,
+    lambda typed: flat(typed, _TOPICS),
+)
+PARTS = (INTENTS, DESTINATIONS, SUBJECTS, QUESTIONS, TOPICS)
 
 
 def written(row: Any, field: Field) -> list[str]:

@@ -13,17 +13,19 @@ from workbench.pages.content import known_intent
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form
 from workbench.pages.links import to
-from workbench.pages.parts import INTENTS, QUESTIONS, SUBJECTS, Part
+from workbench.pages.parts import INTENTS, QUESTIONS, SUBJECTS, TOPICS, Part
 from workbench.people.roles import Role
 
 if TYPE_CHECKING:
     from workbench.app import Bench
 
-# Where an editor can change what needs an intent: the lists of these parts.
+# Where an editor can change what needs an intent: the lists of these parts, and how many names
+# lead to a row of each.
 _CHANGED_HERE: dict[str, tuple[Part, int]] = {
     "intents": (INTENTS, 1),
     "clarifications": (QUESTIONS, 1),
     "subjects": (SUBJECTS, 2),
+    "topics": (TOPICS, -1),
 }
 
 

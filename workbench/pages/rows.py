@@ -93,7 +93,7 @@ def _add_form(doors: Doors, bench: Bench, part: Part) -> None:
             return await page(visit, names, refused_form(visit, at, error))
         if part is INTENTS:
             return to_intent(names[0], fait="suite")
-        return to(str(part.list_path), fait="rubrique")
+        return to(_back(part, names), fait="rubrique")
 
 
 class NotInList(Refused):
@@ -131,12 +131,14 @@ def _rows(content: Content, part: Part) -> Iterator[tuple[tuple[str, ...], str]]
 
 
 def _title(content: Content, part: Part, names: tuple[str, ...]) -> str:
-    return dict(_rows(content, part)).get(names, names[-1])
+    return dict(_rows(content, part)).get(names, "") if names else ""
 
 
 def _back(part: Part, names: tuple[str, ...]) -> str:
     """The page that leads here."""
-    return part.list_path or f"/contenu/intention/{names[0]}"
+    if part is INTENTS:
+        return f"/contenu/intention/{names[0]}"
+    return part.list_path or "/contenu"
 
 
 def _typed(visit: Visit, part: Part, known: Mapping[Source, Picks]) -> Typed:

@@ -67,6 +67,7 @@ def test_a_form_that_is_sent_as_it_is_changes_nothing(
     bench: Bench, editor: Visitor, before: dict[str, str]
 ) -> None:
     paths = [NEXT, PLACE, "/contenu/sujet/prestation/rsa", "/contenu/question/attestation"]
+    paths.append("/contenu/premiers-sujets")
     for listed in ("/contenu/rubriques", "/contenu/sujets", "/contenu/questions"):
         found = re.findall(r'<li><a href="(/contenu/[^"]+)"', editor.get(listed).text)
         paths += found[::9]
@@ -149,6 +150,20 @@ def test_words_that_mean_several_things(
     alone = {name: "" if name.startswith("intents-") else text for name, text in sent.items()}
     alone |= {"intents-0": "changer_adresse", "version": form(editor, path)["version"]}
     assert "au moins 2" in fault(editor.post(path, **alone), "intents")
+
+
+def test_the_list_of_subjects_is_in_an_order(
+    bench: Bench, editor: Visitor, before: dict[str, str]
+) -> None:
+    path = "/contenu/premiers-sujets"
+    sent = form(editor, path)
+    assert sent["topics-0"].endswith("(consulter_paiements)")
+    assert editor.post(path, **{**sent, "topics-0": sent["topics-1"]}).status_code == 303
+    assert lines(bench, before) == ["-  - consulter_paiements"]
+    assert editor.post(path, **sent).status_code == 409
+    none = {name: "" for name in sent if name.startswith("topics-")}
+    refused = editor.post(path, **none, version=form(editor, path)["version"])
+    assert "cette clé manque" in fault(refused, "topics")
 
 
 def test_a_word_is_added_changed_and_taken_away(

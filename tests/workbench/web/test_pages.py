@@ -15,6 +15,9 @@ from benchmarks import chromium
 from bot.content.validated import VALIDATED, spelled
 from tests.workbench.test_bank import draft
 from tests.workbench.web.bench import PASSWORD, PROJECT, Bench, rare
+from tests.workbench.web.test_models import held_back
+from workbench.author import Author
+from workbench.models.bank import Bank
 from workbench.models.training import DRAFTS
 from workbench.people.roles import Role
 
@@ -29,7 +32,7 @@ PAGES = (
     *("/contenu/rubrique/mes_attestations", "/contenu/sujets", "/contenu/sujet/prestation/rsa"),
     *("/contenu/questions", "/contenu/question/adresse", "/contenu/glossaire"),
     *("/contenu/glossaire/mot/indu", "/contenu/glossaire/nouveau", "/contenu/avis"),
-    "/contenu/intention/saluer/retrait",
+    *("/contenu/intention/saluer/retrait", "/contenu/premiers-sujets"),
     *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/corrections", "/recherche?q=paiement"),
     *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
 )
@@ -64,6 +67,10 @@ def filled(bench: Bench, model: Path) -> None:
         shutil.copy(model, bench.shelf.folder / f"{name}.tar.gz")
     bench.shelf.use("ancien")
     draft(bench.shelf, "nouveau.tar.gz", model)
+    draft(bench.shelf, "publie.tar.gz", model)
+    Bank(bench.shelf).publish("publie", Author("Lou", "lou@exemple.fr"), "voir")
+    bench.shelf.use("ancien")
+    held_back(bench)
     notice = "text: L'appli est en panne.\nfrom: 2020-01-01 08:00\nto: 2099-01-01 20:00\n"
     (bench.project / "bot" / "notice.yml").write_text(notice, encoding="utf-8")
     bench.shelf.folder.joinpath(VALIDATED).write_bytes(spelled({"où ça": "saluer"}))
