@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 
 # Fields that wait for one more value.
 MORE = 2
+# The kinds of subjects, as the list calls them.
+KINDS = {
+    "prestation": "Aides",
+    "organisme": "Organismes",
+    "document": "Documents",
+    "objet": "Affaires d'un autre organisme",
+    "danger": "Dangers",
+    "defunt": "Deuils",
+    "terme": "Mots du glossaire",
+    "langue": "Langues",
+    "besoin": "Besoins",
+}
 
 
 def add(doors: Doors, bench: Bench) -> None:
@@ -41,7 +53,8 @@ def _add_list(doors: Doors, bench: Bench, part: Part, path: str) -> None:
         content = await asyncio.to_thread(bench.editing.workspace.content)
         groups: dict[str, list[tuple[str, str]]] = {}
         for names, label in _rows(content, part):
-            groups.setdefault("/".join(names[:-1]), []).append((part.address(*names), label))
+            kind = KINDS.get(names[0], names[0]) if len(names) > 1 else ""
+            groups.setdefault(kind, []).append((part.address(*names), label))
         return bench.view.page("rows.html", visit, part=part, groups=groups, done=done_of(visit))
 
 
