@@ -15,7 +15,7 @@ TOP = 12
 # Labels under the bars: so many fit.
 LABELS = 10
 
-_CHART = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+_CHART = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
 _BAR = Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>')
 _LABEL = Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
 _LINE = Markup(
@@ -67,7 +67,7 @@ def bars(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
                 parts.append(_BAR.format(one.style, x + step * 0.1, y, step * 0.8, tall))
         if place % (len(labels) // LABELS + 1) == 0:
             parts.append(_LABEL.format(x + step / 2, HEIGHT - 6, label))
-    return _CHART.format(WIDTH, HEIGHT, title, Markup("").join(parts))
+    return _CHART.format("chart", WIDTH, HEIGHT, title, Markup("").join(parts))
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def curves(title: str, labels: Sequence[str], drawn: Sequence[Curve]) -> Markup:
         anchor = "start" if place == 0 else "end" if place == steps else "middle"
         x = LEFT + place / steps * (WIDTH - LEFT - 8)
         parts.append(_NAME.format(f"{x:.1f}", HEIGHT - 6, anchor, label))
-    return _CHART.format(WIDTH, HEIGHT, title, Markup("").join(parts))
+    return _CHART.format("chart", WIDTH, HEIGHT, title, Markup("").join(parts))
 
 
 def flows(title: str, pairs: Sequence[tuple[str, str, int]]) -> Markup:
@@ -117,7 +117,7 @@ def flows(title: str, pairs: Sequence[tuple[str, str, int]]) -> Markup:
     for x, anchor, names in ((x1 - 8, "end", left), (x2 + 8, "start", right)):
         for place, name in enumerate(names):
             parts.append(_NAME.format(x, y(place) + 4, anchor, _short(name)))
-    return _CHART.format(WIDTH, height, title, Markup("").join(parts))
+    return _CHART.format("chart wide", WIDTH, height, title, Markup("").join(parts))
 
 
 def _short(name: str) -> str:
