@@ -358,15 +358,28 @@ def use_model(
     name: Annotated[str, typer.Argument(metavar="NOM", help="Le nom d'un modèle de la liste.")],
 ) -> None:
     """Mettre un modèle en service ; les serveurs en marche le suivent en quelques secondes."""
-    from bot.content.archive import archive_key, open_archive
+    from bot.content.archive import open_archive
     from bot.content.shelf import NoSuchArchive, Shelf
+    from bot.content.signing import public_key
 
     shelf = Shelf()
     try:
-        open_archive(shelf.named(name), archive_key())
+        open_archive(shelf.named(name), public_key())
         typer.echo(f"En service : {shelf.use(name).name}")
     except NoSuchArchive as error:
         fail(str(error))
+
+
+@models.command("key")
+def make_key() -> None:
+    """Faire une paire de clés : l'une signe les modèles, l'autre permet de les vérifier."""
+    from bot.content.signing import PUBLIC_VARIABLE, SIGNING_VARIABLE, new_pair
+
+    pair = new_pair()
+    typer.echo("# Pour l'entraînement et l'atelier seulement. À garder secrète.")
+    typer.echo(f"{SIGNING_VARIABLE}={pair.signing}")
+    typer.echo("# Pour les serveurs.")
+    typer.echo(f"{PUBLIC_VARIABLE}={pair.public}")
 
 
 def _source(chosen: Path | None) -> Source:
@@ -433,8 +446,9 @@ def main() -> None:
     except Exception as error:
         from bot.content.archive import ArchiveRefused
         from bot.content.faults import ContentError
+        from bot.content.signing import KeyRefused
 
-        if not isinstance(error, ArchiveRefused | ContentError):
+        if not isinstance(error, ArchiveRefused | ContentError | KeyRefused):
             raise
         _stop(1, str(error))
     sys.exit(code)

@@ -11,6 +11,7 @@ import typer
 from assistant.checking import PartChecks
 from assistant.logs import configure_logs
 from bot.content.shelf import Shelf
+from bot.content.signing import signing_key
 from bot.content.sources import PROJECT
 from connectors.notice import USUAL
 from storage.database import Database
@@ -25,7 +26,12 @@ from workbench.people.roles import Role
 
 
 def run(host: str, port: int, database_url: str) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted.
+
+    Raises:
+        KeyRefused: what is trained and corrected here could not be signed.
+    """
+    signing_key()
     configure_logs()
     typer.echo(f"Atelier des rédacteurs : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     if not _anybody(database_url):

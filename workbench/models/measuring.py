@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.content.archive import archive_key, open_archive
+from bot.content.archive import open_archive
 from bot.content.examples import Example, Teaching
 from bot.content.measures import MEASURES
+from bot.content.signing import public_key
 from bot.evaluation import Case, Judged, Reads, compare, judge, read_cases, report
 from bot.nlu.held_back import PART
 from bot.training import taught
@@ -64,7 +65,7 @@ def measured(
     fresh = _judged(Interpreter(draft), sets)
     before = _judged(before_read, sets) if before_read else {}
     every = [one for judged in fresh.values() for one in judged]
-    archive = open_archive(draft, archive_key())
+    archive = open_archive(draft, public_key())
     learnt = taught(project)
     confusions = _confusions(every)
     return Report(

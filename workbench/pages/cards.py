@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.inbox import Group, Message, Why
+from storage.inbox import Group, Message
+from storage.intake import Why
 from workbench.files.intents import IntentSummary
 from workbench.pages.picks import Picks
 
