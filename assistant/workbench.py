@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -11,6 +13,7 @@ from assistant.logs import configure_logs
 from bot.content.shelf import Shelf
 from bot.content.signing import signing_key
 from bot.content.sources import PROJECT
+from connectors.notice import USUAL
 from storage.database import Database
 from storage.people import EmailTaken, People
 from storage.prepare import prepare
@@ -36,7 +39,7 @@ def run(host: str, port: int, database_url: str) -> None:
     typer.echo(f"Atelier des rédacteurs : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     if not _anybody(database_url):
         typer.echo("Il n'a pas encore de compte. Ouvrez le premier : assistant people add")
-    editing = Editing(PROJECT, PartChecks())
+    editing = Editing(PROJECT, PartChecks(), notice=_notice_file())
     models = models_of(editing, Shelf(), [sys.executable, "-m", "assistant.drafting"])
     serve(host, port, database_url, editing, models, provider)
 
@@ -59,6 +62,12 @@ def add(database_url: str, name: str, email: str, role: Role, password: str) -> 
         raise Refused("Cette adresse a déjà un compte.") from None
     finally:
         database.close()
+
+
+def _notice_file() -> str:
+    """The notice that the assistant reads, by its path in the project if it is there."""
+    path = Path(os.environ.get("ASSISTANT_NOTICE_FILE") or USUAL).resolve()
+    return str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path)
 
 
 def _anybody(database_url: str) -> bool:

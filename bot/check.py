@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.content import components, sources
+from bot.content import canaries, components, sources
 from bot.content.catalogue import (
     ANSWER,
     ASKED,
@@ -60,7 +60,7 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         *_cut(in_project(project, sources.DOMAIN)),
         *_of(in_project(project, sources.DOMAIN), lambda tree: domain_faults(tree, catalogue)),
         *_of(in_project(project, sources.CONFIG), _config_faults),
-        *_of(project / sources.CANARIES, lambda tree: canary_faults(tree, catalogue)),
+        *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue, project)),
     ]
     aside = "ce fichier n'est pas lu : il faut un fichier YAML dont le nom finit par « .yml »"
     found += [Fault(path.name, 1, aside) for path in sources.left_aside(project / sources.DATA)]
@@ -224,11 +224,24 @@ def _config_faults(tree: Tree) -> Iterator[Fault]:
                 yield tree.fault((part, number), f"le composant « {name} » est refusé : {why}")
 
 
-def canary_faults(tree: Tree, catalogue: Catalogue) -> Iterator[Fault]:
-    """The canaries whose intent does not exist."""
-    for text, intent in (tree.value or {}).items():
-        if not isinstance(text, str) or intent not in catalogue.intents:
+def canary_faults(tree: Tree, catalogue: Catalogue, domain: Tree) -> Iterator[Fault]:
+    """The canaries that ask for what does not exist: an intent, a response, a link.
+
+    Raises:
+        ContentError: the file is not of its form.
+    """
+    for text, intent in canaries.sentences(tree).items():
+        if intent not in catalogue.intents:
             yield tree.fault((text,), f"l'intention « {intent} » n'est pas dans le catalogue")
+    yield from canaries.faults(tree, {*(domain.value or {}).get("responses", ()), *catalogue.links})
+
+
+def _canary_faults(tree: Tree, catalogue: Catalogue, project: Path) -> Iterator[Fault]:
+    try:
+        domain = _tree(in_project(project, sources.DOMAIN))
+    except ContentError:
+        return  # Told already, where the domain is checked.
+    yield from canary_faults(tree, catalogue, domain)
 
 
 def _rule_faults(tree: Tree) -> Iterator[Fault]:

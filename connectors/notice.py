@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import structlog
 
 from bot.content.faults import ContentError
+from bot.content.folders import HOME
 from bot.content.tree import Tree, read
 from connectors.paris import PLACE
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 KEYS = ("text", "from", "to")
 LONGEST = 200
+# Where the workbench writes it, unless a setting names another file.
+USUAL = HOME / "bot" / "notice.yml"
 
 _BROKEN = {
     "empty": "le texte est vide",

@@ -15,7 +15,7 @@ from connectors.alive import Alive
 from connectors.contract.errors import ApiError, Code, Unavailable
 from connectors.feed import Feed
 from connectors.limits.limiter import Limiter
-from connectors.notice import Notices
+from connectors.notice import USUAL, Notices
 from connectors.paris import now
 from connectors.privacy import names
 from connectors.settings import Settings, settings
@@ -72,7 +72,7 @@ class Runtime:
         self.inbox = Inbox(self.database)
         self.feed = Feed(Intake(self.database))
         self.tally = Tally(Statistics(self.database))
-        self.notices = Notices(chosen.notice_file)
+        self.notices = Notices(chosen.notice_file or USUAL)
         self.limiter = Limiter(chosen.redis_url, secret)
         self._prepared = False
         # What was erased, but may still be in a file that another process holds.

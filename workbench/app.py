@@ -23,6 +23,7 @@ from storage.statistics import Statistics
 from workbench.files.editing import Editing
 from workbench.models.bank import Bank
 from workbench.models.corrections import Corrections
+from workbench.models.planned import Planned
 from workbench.models.training import Training
 from workbench.models.trying import Trying
 from workbench.pages import (
@@ -31,12 +32,17 @@ from workbench.pages import (
     content,
     corrections,
     examples,
+    glossary,
     history,
     inbox,
     links,
     models,
+    notice,
     people,
+    planning,
     provider,
+    removal,
+    rows,
     searching,
     sheets,
     signin,
@@ -54,7 +60,8 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, provider, inbox, content, examples, answers, links, models, trying),
+    *(static, signin, provider, inbox, content, examples, answers, links, rows, removal),
+    *(glossary, notice, models, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -67,6 +74,7 @@ class Models:
     """What trains drafts, keeps archives, tries both, and puts a sentence right at once."""
 
     training: Training
+    planned: Planned
     bank: Bank
     corrections: Corrections
     trying: Trying
@@ -79,8 +87,13 @@ def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
         command: what runs a training (`workbench.models.training`).
     """
     training = Training(editing.workspace, shelf, command)
-    trying = Trying(editing.workspace, shelf)
-    return Models(training, Bank(shelf), Corrections(editing, shelf), trying)
+    return Models(
+        training,
+        Planned(training.folder),
+        Bank(shelf),
+        Corrections(editing, shelf),
+        Trying(editing.workspace, shelf),
+    )
 
 
 @dataclass
@@ -136,13 +149,17 @@ def build(
     @app.before_server_start
     async def start(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await database.call(prepare, database)
-        running.ctx.purging = loop.create_task(_purge(bench))
+        running.ctx.always = [
+            loop.create_task(_purge(bench)),
+            loop.create_task(planning.keep_the_plan(bench)),
+        ]
         # Reading all examples takes seconds, once: nobody should wait for it.
         loop.run_in_executor(None, editing.intents)
 
     @app.after_server_stop
     async def stop(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        running.ctx.purging.cancel()
+        for task in running.ctx.always:
+            task.cancel()
         models.trying.close()
         database.close()
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.content import canaries, sources
 from bot.content import catalogue as rows
 from bot.content import responses as answers
-from bot.content import sources
+from bot.content.canaries import Turn
 from bot.content.catalogue import Catalogue, Channel
 from bot.content.choices import Choices
 from bot.content.examples import teaching
 from bot.content.faults import ContentError, Fault
 from bot.content.responses import Responses
-from bot.content.tree import Tree, read
+from bot.content.tree import read
 
 FILES = "fichiers"
 
@@ -27,7 +28,7 @@ class Content:
 
     `name` is the archive's, or « fichiers »; `thresholds` those of the pipeline;
     `canaries` sentences and the intent each must get; `lookups` the forms of each value
-    of each entity.
+    of each entity; `conversations` what must be answered, turn by turn.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Content:
     thresholds: Mapping[str, float]
     canaries: Mapping[str, str]
     lookups: Mapping[str, Mapping[str, tuple[str, ...]]]
+    conversations: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_files(cls, project: Path = sources.PROJECT) -> Content:
@@ -69,8 +71,9 @@ class Content:
                 catalogue=rows.parse(trees[sources.CATALOGUE]),
                 responses=answers.parse(domain.value["responses"]),
                 thresholds=_thresholds(trees[sources.CONFIG].value),
-                canaries=_texts(trees[sources.CANARIES]),
+                canaries=canaries.sentences(trees[sources.CANARIES]),
                 lookups=vocabulary.vocabulary(),
+                conversations=canaries.conversations(trees[sources.CANARIES]),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = f"ce fichier n'a pas la forme attendue ({error})"
@@ -99,10 +102,3 @@ def _thresholds(config: Any) -> dict[str, float]:
         for key, value in component.items()
         if "threshold" in key and isinstance(value, (int, float))
     }
-
-
-def _texts(tree: Tree) -> dict[str, str]:
-    for key, value in (tree.value or {}).items():
-        if not isinstance(key, str) or not isinstance(value, str):
-            raise ContentError([tree.fault((key,), "une phrase, puis le nom d'une intention")])
-    return dict(tree.value or {})

@@ -31,6 +31,15 @@ RANKED = 10
 DESCRIPTION_FILE = "description.json"
 ARRAYS_FILE = "arrays.npz"
 KEPT = "held_back.npz"
+INVERSE_PENALTY = 0.3
+
+
+def kept_file() -> Path:
+    """What stays of the examples held back, from one training to the next."""
+    # Of training only: Rasa keeps its cache in a database.
+    from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
+
+    return Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION)) / KEPT
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -57,7 +66,7 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
         Caf's is the worst mistake. `elsewhere_share`: their share of the messages, from
         0 to 1, when the confidence is fitted.
         """
-        return {"C": 0.3, "elsewhere": [], "elsewhere_share": 0.4}
+        return {"C": INVERSE_PENALTY, "elsewhere": [], "elsewhere_share": 0.4}
 
     @classmethod
     def create(
@@ -93,9 +102,6 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on the examples and write it."""
-        # Of training only: Rasa keeps its cache in a database.
-        from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
-
         examples = [
             (example.get(TEXT), example.get(INTENT))
             for example in training_data.intent_examples
@@ -109,7 +115,7 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
             elsewhere_intents=self._config["elsewhere"],
             elsewhere_share=self._config["elsewhere_share"],
             encoder=sentence_encoder(),
-            kept=Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION)) / KEPT,
+            kept=kept_file(),
         )
         description, arrays = self._reader.to_parts()
         with self._model_storage.write_to(self._resource) as directory:

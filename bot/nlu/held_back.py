@@ -56,11 +56,7 @@ def held_back(
     Args:
         kept: the file where all of it stays from one training to the next.
     """
-    hashes = np.array([_hash(words(text) or text) for text in texts])
-    keys = np.array(
-        [_hash(intent) << 32 | int(key) for intent, key in zip(intents, hashes, strict=True)],
-        dtype=np.uint64,
-    )
+    hashes, keys = named(texts, intents)
     aside = hashes % PART == 0
     known = _read(kept, keys, aside, trainer.intents, encoder is not None)
     if known is not None:
@@ -74,6 +70,27 @@ def held_back(
     found = HeldBack(rows, *trainer.scores_of_others(~aside), head, encoded, held_vectors)
     _write(kept, keys, trainer.intents, found)
     return found
+
+
+def named(texts: Sequence[str], intents: Sequence[str]) -> tuple[Array, Array]:
+    """A number for each example's words, whose rest by `PART` is its part, and one for both."""
+    hashes = np.array([_hash(words(text) or text) for text in texts])
+    keys = np.array(
+        [_hash(intent) << 32 | int(key) for intent, key in zip(intents, hashes, strict=True)],
+        dtype=np.uint64,
+    )
+    return hashes, keys
+
+
+def first_of_kept(kept: Path) -> dict[int, str]:
+    """The intent that came first for each example held back, by its key; empty without any."""
+    try:
+        with np.load(kept, allow_pickle=False) as archive:
+            intents, first = archive["intents"], archive["scores"].argmax(axis=1)
+            keys = archive["keys"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {int(key): str(intents[one]) for key, one in zip(keys, first, strict=True)}
 
 
 def _learnt(trainer: Trainer, texts: Sequence[str], hashes: Array, encoder: Encoder) -> Head:

@@ -117,6 +117,26 @@ async def test_a_model_that_misses_a_canary_is_refused(
     assert missed == "« bonjour » compris comme saluer au lieu de consulter_dettes"
 
 
+async def test_a_model_that_misses_a_turn_of_a_conversation_is_refused(
+    agent: AssistantAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processor = agent.processor
+    assert processor is not None and processor.content.conversations
+    from bot.content.canaries import Turn
+    from bot.engine.canaries import failures
+
+    turns = (
+        Turn("je veux voir mes dettes", ("answer_consulter_dettes",)),
+        Turn("et sur l'appli ?", ("answer_consulter_dettes", "tel_3114")),
+    )
+    monkeypatch.setitem(processor.content.conversations, "dettes", turns)
+    missed = await asyncio.get_running_loop().run_in_executor(None, failures, processor)
+    assert missed == [
+        f"conversation « dettes » ({channel}), à « et sur l'appli ? » il manque tel_3114"
+        for channel in ("web", "app")
+    ]
+
+
 # -- what is followed
 
 

@@ -314,6 +314,26 @@ def test_a_canary_of_nobody(project: Path) -> None:
     assert (fault.file, fault.line) == ("canaries.yml", line)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            "deuil:\n  - il est mort: [answer_rien]",
+            "« answer_rien » n'est ni une réponse ni un lien",
+        ),
+        ("deuil:\n  - il est mort: [saluer]", "« saluer » n'est ni"),
+        ("deuil:\n  - il est mort: []", "une liste de phrases et de réponses"),
+        ("deuil:\n  - il est mort", "une liste de phrases et de réponses"),
+        ("deuil: []", "une liste de phrases et de réponses"),
+        ("12: saluer", "une phrase et son intention"),
+    ],
+)
+def test_a_conversation_that_asks_for_nothing_there_is(project: Path, rows: str, said: str) -> None:
+    append(project / "bot" / "canaries.yml", rows)
+    [fault] = faults(project)
+    assert fault.file == "canaries.yml" and said in fault.message
+
+
 def test_a_fault_of_the_catalogue_comes_first_and_alone(project: Path) -> None:
     replace(project / "bot" / "catalogue.yml", "    title: Merci\n", "")
     replace(project / "domain.yml", REMERCIER, "")

@@ -1,22 +1,27 @@
-"""A training whose check does as a test wants: `python -m tests.workbench.drafter HOW`."""
+"""A training whose check does as a test wants: `python -m tests.workbench.drafter OWNER HOW`.
+
+It ends with its owner, the process that runs the tests, however that one ends.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import select
 import sys
-import threading
 from pathlib import Path
 
 from bot.content.faults import Fault
 from workbench.models.work import work
 
-COMMAND = (sys.executable, "-W", "ignore", "-m", "tests.workbench.drafter")
+COMMAND = (sys.executable, "-W", "ignore", "-m", "tests.workbench.drafter", str(os.getpid()))
 
 
 def forever(project: Path) -> list[Fault]:
-    threading.Event().wait()
-    return []
+    with contextlib.suppress(ProcessLookupError):
+        select.select([os.pidfd_open(int(sys.argv[1]))], [], [])
+    raise SystemExit
 
 
 def killed(project: Path) -> list[Fault]:
@@ -39,5 +44,5 @@ def broken(project: Path) -> list[Fault]:
 HOW = {one.__name__: one for one in (forever, killed, full, faulty, broken)}
 
 if __name__ == "__main__":
-    how, folder, drafts, shelf, lock = sys.argv[1:]
+    _, how, folder, drafts, shelf, lock = sys.argv[1:]
     work(Path(folder), Path(drafts), Path(shelf), int(lock), HOW[how])

@@ -10,10 +10,14 @@ import pytest
 
 from bot.check import faults
 from bot.content.responses import Variation
+from bot.content.sources import PROJECT
+from connectors.notice import USUAL, read_notice
+from tests.workbench.conftest import git
 from workbench.author import Author
 from workbench.errors import Changed, Refused
 from workbench.files.editing import Editing
 from workbench.files.notice import Notice
+from workbench.files.workspace import NOTICE
 from workbench.files.yamltext import ABSENT
 
 Lines = Callable[[], list[str]]
@@ -93,15 +97,12 @@ def test_a_place_has_a_way_and_steps(
     editing: Editing, camille: Author, changed_lines: Lines
 ) -> None:
     row = editing.rows.read("destinations", "mes_attestations")
-    path, steps = row.value["web"]["path"], row.value["web"]["steps"]
-    editing.rows.write_place(
-        "mes_attestations", "web", path, [*steps, "Enregistrez"], "mes_attestations",
-        row.version, camille,
-    )  # fmt: skip
+    place = {**row.value["web"], "steps": [*row.value["web"]["steps"], "Enregistrez"]}
+    editing.rows.write(row.where, {"web": place}, row.version, camille)
     assert changed_lines() == ["+        - Enregistrez"]
     row = editing.rows.read("destinations", "contacter_caf")
     with pytest.raises(Refused, match="au moins un canal"):
-        editing.rows.write_place("contacter_caf", "web", [], [], None, row.version, camille)
+        editing.rows.write(row.where, {"web": ABSENT, "app": ABSENT}, row.version, camille)
 
 
 def test_links_are_verified_today(editing: Editing, camille: Author, changed_lines: Lines) -> None:
@@ -114,12 +115,15 @@ def test_links_are_verified_today(editing: Editing, camille: Author, changed_lin
     with pytest.raises(Refused):
         editing.rows.links_opened(["rien"], today, camille)
     with pytest.raises(Refused, match="hosts"):
-        editing.rows.add_link("ailleurs", "https://ailleurs.example/", "Ailleurs", camille)
-    editing.rows.add_link("aide", "https://www.caf.fr/aide", "Lire l'aide", camille)
-    assert editing.rows.read("links", "aide").value["certainty"] == "C"
+        editing.rows.add_link("https://ailleurs.example/", "Ailleurs", camille)
+    name = editing.rows.add_link("https://www.caf.fr/aide", "Lire l'aide", camille)
+    assert editing.rows.read("links", name).value["certainty"] == "C"
+    with pytest.raises(Refused, match="déjà un lien"):
+        editing.rows.add_link("https://www.caf.fr/autre", "Lire l’aide", camille)
 
 
 def test_a_word_of_the_glossary_is_made_and_changed(editing: Editing, camille: Author) -> None:
+    before = git(editing.workspace.project, "rev-parse", "HEAD").strip()
     said = [Variation("La Caf verse chaque mois : c'est une mensualité.")]
     forms = ["c'est quoi une mensualité"]
     editing.terms.write("mensualite", "une mensualité", said, forms, None, camille)
@@ -136,6 +140,9 @@ def test_a_word_of_the_glossary_is_made_and_changed(editing: Editing, camille: A
         editing.terms.write("mensualite", "x", said, [], term.version, camille)
     with pytest.raises(Refused):
         editing.terms.write("Pas Un Nom", "x", said, [], None, camille)
+    editing.terms.remove("mensualite", again.version, camille)
+    assert "mensualite" not in {one.name for one in editing.terms.all()}
+    assert git(editing.workspace.project, "diff", "--stat", before, "HEAD") == ""
     assert faults(editing.workspace.project) == []
 
 
@@ -146,6 +153,9 @@ def test_the_notice_is_written_and_taken_back(
     notice = Notice("L'appli est en panne : l'équipe y travaille.", start, end)
     editing.notice.write(notice, None, camille)
     assert editing.notice.read() == notice
+    # The assistant reads the same file, and the same in it.
+    assert USUAL == PROJECT / NOTICE
+    assert read_notice(project / NOTICE).text == notice.text
     with pytest.raises(Changed):
         editing.notice.write(notice, None, camille)
     for wrong in (

@@ -85,15 +85,22 @@ def test_a_form_that_does_not_hold_writes_nothing(
     assert editing.history._git("status", "--short") == ""
 
 
-def test_an_intent_goes_with_what_leads_to_it(editing: Editing, camille: Author) -> None:
-    catalogue = editing.workspace.content().catalogue
-    name = "telecharger_releve_compte"
-    assert any(name in row.follow_ups for row in catalogue.intents.values())
+def test_an_intent_stays_while_something_leads_to_it(editing: Editing, camille: Author) -> None:
+    name = "corriger_declaration"
+    with pytest.raises(Refused) as refused:
+        editing.families.remove(name, camille)
+    needed = editing.families.needed_by(name)
+    assert all(one.why in refused.value.reason for one in needed)
+    assert {one.where[0] for one in needed} >= {"intents", "clarifications"}
+    for one in needed:
+        # Each reason leads to the list that names it; without it there, it is no reason any more.
+        where = tuple(map(str, one.where[:-1]))
+        row = editing.rows.read(*where)
+        kept = [other for other in row.value[one.where[-1]] if other != name]
+        editing.rows.write(where, {str(one.where[-1]): kept}, row.version, camille)
     editing.families.remove(name, camille)
-    after = editing.workspace.content().catalogue
-    assert name not in after.intents and not editing.examples.of(name)
-    assert not any(name in row.follow_ups for row in after.intents.values())
-    assert faults(editing.workspace.project) == []
+    assert name not in editing.workspace.content().catalogue.intents
+    assert not editing.examples.of(name) and faults(editing.workspace.project) == []
 
 
 @pytest.mark.parametrize(
@@ -102,6 +109,7 @@ def test_an_intent_goes_with_what_leads_to_it(editing: Editing, camille: Author)
         ("contacter_caf", "rôle"),
         ("autre_organisme", "phrase de contrôle"),
         ("espace_partenaire", "configuration"),
+        ("declarer_changement", "sujets"),
         ("inconnue", "n'existe pas"),
     ],
 )

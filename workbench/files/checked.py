@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from bot.check import canary_faults, domain_faults
 from bot.content import Content, sources
 from bot.content import responses as answers
-from bot.content.catalogue import parse
+from bot.content.catalogue import Catalogue, parse
 from bot.content.faults import ContentError
 from bot.content.tree import read
 from workbench.errors import Refused
@@ -43,20 +43,24 @@ def checked(
     return content
 
 
+def catalogue_in(draft: Draft) -> Catalogue:
+    """The catalogue as a draft leaves it; raises ContentError when it does not hold."""
+    return parse(read("catalogue.yml", draft.read(sources.CATALOGUE)))
+
+
 def _messages(reads: Callable[[str], bytes]) -> list[str]:
     """The faults of catalogue, domain and canaries, in French."""
     catalogue_tree, domain, canaries = (read(name, reads(name)) for name in _CHECKED)
     try:
         catalogue = parse(catalogue_tree)
-        found = [*domain_faults(domain, catalogue), *canary_faults(canaries, catalogue)]
+        found = [*domain_faults(domain, catalogue), *canary_faults(canaries, catalogue, domain)]
     except ContentError as error:
         found = error.faults
     return [fault.message for fault in found]
 
 
 def _content(now: Content, draft: Draft) -> Content:
-    catalogue = parse(read(sources.CATALOGUE, draft.read(sources.CATALOGUE)))
     domain = read(sources.DOMAIN, draft.read(sources.DOMAIN)).value
     return dataclasses.replace(
-        now, catalogue=catalogue, responses=answers.parse(domain["responses"])
+        now, catalogue=catalogue_in(draft), responses=answers.parse(domain["responses"])
     )

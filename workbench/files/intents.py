@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.check import needed_answers
 from bot.content import sources
-from bot.content.catalogue import FALLBACK, Catalogue, parse
+from bot.content.catalogue import FALLBACK
 from bot.content.responses import Variation
-from bot.content.tree import Where, read
 from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
@@ -19,6 +17,7 @@ from workbench.files import lists
 from workbench.files.answers import answer_names, written
 from workbench.files.checked import checked
 from workbench.files.examples import Examples
+from workbench.files.references import Reference, references
 from workbench.files.workspace import NLU, Draft, Workspace
 from workbench.files.yamltext import ABSENT
 
@@ -117,35 +116,62 @@ class Intents:
         self._workspace.change(author, what, blocks, edit)
         return name
 
-    def remove(self, name: str, author: Author) -> None:
-        """Take an intent away: its examples, its row, its own answers, and what leads to it.
+    def needed_by(self, name: str) -> list[Reference]:
+        """Why an intent cannot be taken away: all that refers to it.
 
         Raises:
-            Refused: the assistant cannot do without it.
+            Refused: there is none of that name.
         """
-        catalogue = self._workspace.content().catalogue
-        row = catalogue.intents.get(name)
-        if row is None:
+        content = self._workspace.content()
+        if name not in content.catalogue.intents:
             raise Refused(f"L'intention « {name} » n'existe pas.")
+        written = self._workspace.tree(sources.CATALOGUE).value
+        found = references(written, content.catalogue, name)
+        for text, intent in content.canaries.items():
+            if intent == name:
+                why = f"une phrase de contrôle l'attend (« {text} »)"
+                found.append(Reference((sources.CANARIES,), why))
+        own = set(self.own_answers(name))
+        for title, turns in content.conversations.items():
+            if any(own.intersection(turn.answered) for turn in turns):
+                why = f"la conversation de contrôle « {title} » attend sa réponse"
+                found.append(Reference((sources.CANARIES,), why))
+        config = self._workspace.tree(sources.CONFIG).value
+        if any(name in (part.get("elsewhere") or ()) for part in config.get("pipeline") or ()):
+            found.append(Reference((sources.CONFIG,), "la configuration la nomme"))
+        return found
+
+    def own_answers(self, name: str) -> list[str]:
+        """The responses that nothing but this intent calls for: they go with it."""
+        content = self._workspace.content()
+        others = {other: row for other, row in content.catalogue.intents.items() if other != name}
+        still = needed_answers(content.catalogue.copy(update={"intents": others}))
+        names = answer_names(content.catalogue, name)
+        return [one for one in names if one in content.responses and one not in still]
+
+    def remove(self, name: str, author: Author) -> None:
+        """Take an intent away: its examples, its row and its own answers.
+
+        Raises:
+            Refused: something refers to it (`needed_by`).
+        """
 
         def edit(draft: Draft) -> None:
-            for why in self._why_needed(name, catalogue):
-                raise Refused(f"« {row.title_on('web')} » ne peut pas être retirée : {why}.")
-            tree = read("catalogue.yml", draft.read(sources.CATALOGUE)).value
-            for where, value in _without(name, tree, ()):
-                draft.set(sources.CATALOGUE, where, value)
+            needed = self.needed_by(name)
+            if needed:
+                whys = " ; ".join(one.why for one in needed)
+                raise Refused(f"Cette intention ne peut pas être retirée : {whys}.")
+            draft.set(sources.CATALOGUE, ("intents", name), ABSENT)
             for file, taught in self._workspace.taught().items():
                 if name in taught.teaching.intents:
                     draft.put(file, lists.without(file, draft.read(file), "intent", name))
-            after = parse(read("catalogue.yml", draft.read(sources.CATALOGUE)))
-            needed = needed_answers(after)
-            responses = read("domain.yml", draft.read(sources.DOMAIN)).value["responses"]
-            for answer in answer_names(catalogue, name):
-                if answer in responses and answer not in needed:
-                    draft.set(sources.DOMAIN, ("responses", answer), ABSENT)
+            for answer in self.own_answers(name):
+                draft.set(sources.DOMAIN, ("responses", answer), ABSENT)
             checked(self._workspace, draft)
 
-        what = f"Intention retirée : « {row.title_on('web')} » ({name})"
+        row = self._workspace.content().catalogue.intents.get(name)
+        title = row.title_on("web") if row else name
+        what = f"Intention retirée : « {title} » ({name})"
         self._workspace.change(author, what, [f"intents/{name}", f"exemples/{name}"], edit)
 
     def _check(self, name: str, title: str, form: NewIntent, sentences: Sequence[str]) -> None:
@@ -164,20 +190,6 @@ class Intents:
             count = f"{FEWEST_EXAMPLES} phrases différentes au moins"
             raise Refused(f"Il faut {count}, comme les gens les écrivent.")
         self._examples.refuse(name, sentences)
-
-    def _why_needed(self, name: str, catalogue: Catalogue) -> Iterator[str]:
-        for role, intent in catalogue.roles.items():
-            if intent == name:
-                yield f"elle a le rôle « {role} »"
-        for text, intent in self._workspace.content().canaries.items():
-            if intent == name:
-                yield f"une phrase de contrôle l'attend (« {text} »)"
-        config = self._workspace.tree(sources.CONFIG).value
-        if any(name in (part.get("elsewhere") or ()) for part in config.get("pipeline") or ()):
-            yield "la configuration la nomme"
-        for clarification, row in catalogue.clarifications.items():
-            if name in row.intents and len(row.intents) <= 2:
-                yield f"la question « {clarification} » n'aurait plus qu'un choix"
 
     def _family_of(self) -> dict[str, str]:
         return {
@@ -202,20 +214,3 @@ def _variations(form: NewIntent) -> list[Variation]:
     if not web:
         raise Refused("Il manque la réponse sur le site.")
     return [Variation(web)] if app in ("", web) else [Variation(app, "app"), Variation(web)]
-
-
-def _without(name: str, value: Any, where: Where) -> Iterator[tuple[Where, object]]:
-    """What changes in the catalogue when an intent goes: its row, and lists that name it."""
-    if isinstance(value, dict):
-        for key, one in value.items():
-            if key == "intents" and isinstance(one, dict) and name in one:
-                # A mapping that would be empty goes with its key.
-                yield (*where, key, *([name] if len(one) > 1 else [])), ABSENT
-                one = {other: row for other, row in one.items() if other != name}
-            yield from _without(name, one, (*where, key))
-    elif isinstance(value, list) and name in value and where[-1] in _NAMING:
-        yield where, [one for one in value if one != name]
-
-
-# Keys whose lists hold the names of intents.
-_NAMING = frozenset({"follow_ups", "intents", "topics"})

@@ -45,14 +45,14 @@ class NoticeFile:
         name: the file in the project, that `ASSISTANT_NOTICE_FILE` names where the assistant runs.
         """
         self._workspace = workspace
-        self._name = name
+        self.name = name
 
     def read(self) -> Notice | None:
         """The notice, if there is one; an unreadable one is none."""
-        path = self._workspace.project / self._name
+        path = self._workspace.project / self.name
         if not path.is_file():
             return None
-        return _parsed(self._name, path.read_bytes())
+        return _parsed(self.name, path.read_bytes())
 
     def write(self, notice: Notice | None, seen: str | None, author: Author) -> None:
         """Change the notice, or take it back with None.
@@ -70,10 +70,10 @@ class NoticeFile:
             if (now.version if now else None) != seen:
                 raise self._workspace.conflict("avis", now.written if now else "")
             if notice is None:
-                draft.put(self._name, None)
+                draft.put(self.name, None)
                 return
             self._check(notice)
-            draft.put(self._name, notice.written.encode())
+            draft.put(self.name, notice.written.encode())
 
         what = f"Avis : {notice.text}" if notice else "Avis retiré"
         self._workspace.change(author, what, ["avis"], edit)

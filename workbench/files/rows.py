@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content import sources
-from bot.content.catalogue import Channel
+from bot.content import Content, sources
+from bot.content.responses import HOLE
 from bot.content.tree import Where, read
+from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
+from workbench.files.answers import answer_names
 from workbench.files.checked import checked
 from workbench.files.workspace import Draft, Workspace, version_of
 from workbench.files.yamltext import ABSENT
@@ -24,6 +26,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "links": frozenset({"href", "label", "certainty", "checked_on"}),
     "subjects": frozenset({"label", "link", "links", "phone", "destinations", "follow_ups"}),
     "clarifications": frozenset({"terms", "intents"}),
+    "topics": frozenset({"topics"}),
 }
 # Values of these are read by people.
 _SHOWN = frozenset({"title", "label", "path", "steps"})
@@ -88,32 +91,12 @@ class Rows:
                 raise self._workspace.conflict("/".join(where), now.text)
             for key, value in values.items():
                 if value is not ABSENT or key in now.value:
-                    draft.set(sources.CATALOGUE, (*where, key), value)
-            checked(self._workspace, draft, words=_words(values))
+                    draft.set(sources.CATALOGUE, where if where == (key,) else (*where, key), value)
+            responses = _answers(self._workspace.content(), where)
+            checked(self._workspace, draft, responses, _words(values))
 
         what = f"Catalogue changé : {' / '.join(where)} ({', '.join(values)})"
         self._workspace.change(author, what, ["/".join(where)], edit)
-
-    def write_place(
-        self,
-        destination: str,
-        channel: Channel,
-        path: Sequence[str],
-        steps: Sequence[str],
-        link: str | None,
-        seen: str,
-        author: Author,
-    ) -> None:
-        """Say where a destination is on a channel; an empty path: nowhere that is known.
-
-        Raises:
-            Refused, Changed: as `write`.
-        """
-        place: dict[str, Any] = {"path": list(path)}
-        place |= {"link": link} if link else {}
-        place |= {"steps": list(steps)} if steps else {}
-        value = place if path else ABSENT
-        self.write(("destinations", destination), {channel: value}, seen, author)
 
     def links_opened(self, names: Iterable[str], today: datetime.date, author: Author) -> None:
         """Links that a person opened herself today: the day, and the best certainty.
@@ -133,22 +116,29 @@ class Rows:
         what = f"Vérifié le {today:%d/%m/%Y} : {', '.join(opened)}"
         self._workspace.change(author, what, [f"links/{name}" for name in opened], edit)
 
-    def add_link(self, name: str, href: str, label: str, author: Author) -> None:
+    def add_link(self, href: str, label: str, author: Author) -> str:
         """A new address; nobody has opened it yet.
 
+        Returns:
+            Its id, made from its label.
+
         Raises:
-            Refused: the name is taken, or `assistant check` would refuse it.
+            Refused: there is one of that label, or `assistant check` would refuse it.
         """
+        name = words(label).replace(" ", "_")
 
         def edit(draft: Draft) -> None:
             links = read("catalogue.yml", draft.read(sources.CATALOGUE)).value["links"]
             if name in links:
-                raise Refused(f"Le lien « {name} » existe déjà.")
+                raise Refused(f"Il y a déjà un lien de ce libellé ({name}).")
+            if not name:
+                raise Refused("Le libellé contient au moins un mot.")
             row = {"href": href, "label": label, "certainty": "C", "checked_on": None}
             draft.set(sources.CATALOGUE, ("links", name), row)
             checked(self._workspace, draft, words=[label])
 
-        self._workspace.change(author, f"Lien ajouté : {name}", [f"links/{name}"], edit)
+        self._workspace.change(author, f"Lien ajouté : {label}", [f"links/{name}"], edit)
+        return name
 
 
 def _row(catalogue: Any, where: Where) -> Row:
@@ -157,7 +147,27 @@ def _row(catalogue: Any, where: Where) -> Row:
         if not isinstance(value, dict) or key not in value:
             raise Refused(f"« {' / '.join(map(str, where))} » n'existe pas dans le catalogue.")
         value = value[key]
+    if isinstance(value, list):
+        # A list of the catalogue is a row of one field, called as the list.
+        value = {where[-1]: value}
     return Row(tuple(map(str, where)), value)
+
+
+def _answers(content: Content, where: Where) -> list[str]:
+    """The responses with a hole that a row may fill: what it says must still fill them."""
+    part, name = where[0], where[-1]
+    intents = [
+        intent
+        for intent, row in content.catalogue.intents.items()
+        if (part == "intents" and intent == name)
+        or (part == "destinations" and name in row.destinations)
+    ]
+    names = (one for intent in intents for one in answer_names(content.catalogue, intent))
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if any(HOLE.search(one.text) for one in content.responses.get(name, ()))
+    ]
 
 
 def _words(values: Any, shown: bool = False) -> Iterator[str]:

@@ -7,21 +7,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.check import needed_answers
 from bot.content import sources
 from bot.content.examples import teaching, vocabulary_faults
 from bot.content.responses import Variation
 from bot.content.tree import read
+from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files import lists
 from workbench.files.answers import written
-from workbench.files.checked import checked
+from workbench.files.checked import catalogue_in, checked
 from workbench.files.lists import Lines
 from workbench.files.workspace import Draft, Workspace, version_of
+from workbench.files.yamltext import ABSENT
 
 KIND = "terme"
 LIST = f"{sources.LOOKUPS}/{KIND}.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
+_ARTICLES = re.compile(r"(?:(?:un|une|le|la|les|des|l|d) )?")
 
 
 @dataclass(frozen=True)
@@ -112,14 +116,43 @@ class Terms:
         what = f"Glossaire, mot {'changé' if seen else 'ajouté'} : {label}"
         self._workspace.change(author, what, [f"glossaire/{name}"], edit)
 
+    def remove(self, name: str, seen: str, author: Author) -> None:
+        """Take a term away: its row, its answer, and the forms by which it is recognised.
+
+        Raises:
+            Refused: there is none, or something needs it.
+            Changed: it is not what was seen.
+        """
+
+        def edit(draft: Draft) -> None:
+            now = self.read(name)
+            if now.version != seen:
+                raise self._workspace.conflict(f"glossaire/{name}", now.text)
+            draft.set(sources.CATALOGUE, ("subjects", KIND, name), ABSENT)
+            lookup = Lines(removed={(KIND, name)})
+            content = lists.rewritten(LIST, draft.read(LIST), "lookup", lookup)
+            draft.put(LIST, lists.without(LIST, content, "synonym", name))
+            if now.answer not in needed_answers(catalogue_in(draft)):
+                draft.set(sources.DOMAIN, ("responses", now.answer), ABSENT)
+            checked(self._workspace, draft)
+
+        what = f"Glossaire, mot retiré : {self.read(name).label}"
+        self._workspace.change(author, what, [f"glossaire/{name}"], edit)
+
     def _add(self, draft: Draft, name: str, label: str, answer: str, forms: Sequence[str]) -> None:
         if not NAME.fullmatch(name):
-            raise Refused("Le nom s'écrit en minuscules sans accent : « trop_percu ».")
+            raise Refused("Ce mot ne convient pas : il lui faut des lettres, 40 au plus.")
         if any(name in forms for forms in self._workspace.content().lookups.values()):
-            raise Refused(f"Le nom « {name} » est déjà pris.")
+            raise Refused(f"Ce mot est déjà dans les listes ({name}).")
         draft.set(sources.CATALOGUE, ("subjects", KIND, name), {"label": label, "answer": answer})
         content = lists.rewritten(LIST, draft.read(LIST), "lookup", Lines({KIND: [name]}))
         draft.put(LIST, lists.appended(content, "synonym", name, forms) if forms else content)
+
+
+def name_of(label: str) -> str:
+    """The name of a term, from the word with its article: « le trop-perçu » is `trop_percu`."""
+    folded = words(label)
+    return folded[_ARTICLES.match(folded).end() :].replace(" ", "_")  # type: ignore[union-attr]
 
 
 def _set_forms(draft: Draft, name: str, before: Sequence[str], wanted: Sequence[str]) -> None:

@@ -23,6 +23,8 @@ from workbench.models.training import DRAFTS
 from workbench.models.work import REPORT_SUFFIX
 
 KEPT = 10
+# How many models of the past are compared.
+TREND = 20
 _LOCK, _PENDING, _HISTORY, _REPORTS = "bank.lock", "publishing.json", "published.jsonl", "reports"
 
 
@@ -46,6 +48,7 @@ class Bank:
         self._shelf = shelf
         self._drafts = Shelf(shelf.folder / DRAFTS)
         self._margins = margins or Margins()
+        self._parsed: dict[Path, tuple[tuple[int, int], Report]] = {}
 
     def drafts(self) -> list[Listed]:
         """The archives that are trained and not published, newest first."""
@@ -63,10 +66,24 @@ class Bank:
             self._shelf.folder / _REPORTS / f"{Path(name).name}{REPORT_SUFFIX}",
         ):
             try:
-                return Report.parse_raw(path.read_bytes())
+                return self._read(path)
             except (OSError, ValueError):
                 continue
         return None
+
+    def _read(self, path: Path) -> Report:
+        """A report, parsed again when its file changed: some are long."""
+        found = path.stat()
+        stamp = found.st_mtime_ns, found.st_size
+        if path not in self._parsed or self._parsed[path][0] != stamp:
+            self._parsed[path] = stamp, Report.parse_raw(path.read_bytes())
+        return self._parsed[path][1]
+
+    def past_reports(self) -> list[tuple[str, Report]]:
+        """The reports of the archives that were published last, the oldest first."""
+        names = list(dict.fromkeys(one.archive for one in self.history()))[:TREND]
+        found = ((name, self.report(name)) for name in reversed(names))
+        return [(name, report) for name, report in found if report is not None]
 
     def refusals(self, draft: str) -> list[str]:
         """Why the gate holds a draft back, in French; empty when it does not."""

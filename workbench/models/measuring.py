@@ -8,10 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.content.archive import open_archive
-from bot.content.examples import Teaching
+from bot.content.examples import Example, Teaching
 from bot.content.measures import MEASURES
 from bot.content.signing import public_key
 from bot.evaluation import Case, Judged, Reads, compare, judge, read_cases, report
+from bot.nlu.held_back import PART
 from bot.training import taught
 from bot.understanding import Interpreter
 from workbench.models.advice import advice
@@ -20,7 +21,9 @@ from workbench.models.report import (
     Bin,
     Comparison,
     Confusion,
+    Crossed,
     IntentScore,
+    Quality,
     Report,
     Scores,
     Sentence,
@@ -33,7 +36,12 @@ MOST_CONFUSIONS = 30
 
 
 def measured(
-    draft: Path, live: Path | None, settled: Path, missed: Sequence[str], project: Path
+    draft: Path,
+    live: Path | None,
+    settled: Path,
+    missed: Sequence[str],
+    project: Path,
+    crossed: Sequence[tuple[Example, str]],
 ) -> Report:
     """Read every message of the sets with both archives.
 
@@ -42,6 +50,7 @@ def measured(
         settled: real messages that editors settled, in the form of the other sets.
         missed: the canaries that the draft does not understand.
         project: the content that the draft was made from.
+        crossed: each example with the intent that a model of the others reads in it.
 
     Raises:
         ArchiveRefused: one of the two may not be used.
@@ -56,22 +65,24 @@ def measured(
     fresh = _judged(Interpreter(draft), sets)
     before = _judged(before_read, sets) if before_read else {}
     every = [one for judged in fresh.values() for one in judged]
-    facts = open_archive(draft, public_key()).facts
+    archive = open_archive(draft, public_key())
     learnt = taught(project)
     confusions = _confusions(every)
     return Report(
         draft=draft.name,
         live=live.name if live else None,
-        trained_at=facts.trained_at,
-        examples=facts.examples,
+        trained_at=archive.facts.trained_at,
+        examples=archive.facts.examples,
         canaries=tuple(missed),
         comparisons=tuple(
             _comparison(name, title, gates, before.get(name), fresh[name])
             for name, (title, gates, _) in sets.items()
         ),
-        intents=_scores(every, learnt, confusions),
+        intents=_scores(every, crossed, learnt, confusions),
         confusions=confusions,
         calibration=_calibration(every),
+        conversations=tuple(archive.content.conversations),
+        crossed=_crossed(crossed),
     )
 
 
@@ -126,39 +137,68 @@ def _read_as(one: Judged) -> str:
 
 def _confusions(judged: Sequence[Judged]) -> tuple[Confusion, ...]:
     counts = Counter((one.case.intent, one.seen.intent or "") for one in judged if not one.right)
+    return _most(counts)
+
+
+def _scores(
+    judged: Sequence[Judged],
+    crossed: Sequence[tuple[Example, str]],
+    learnt: Teaching,
+    confusions: Sequence[Confusion],
+) -> tuple[IntentScore, ...]:
+    of_messages = qualities([(one.case.intent, _read_as(one)) for one in judged])
+    of_examples = qualities([(one.intent, read) for one, read in crossed])
+    messages = Counter(one.case.intent for one in judged)
+    counts = Counter(example.intent for example in learnt.examples)
+    told = advice(learnt, confusions, counts)
+    return tuple(
+        IntentScore(
+            intent=intent,
+            examples=counts[intent],
+            messages=messages[intent],
+            advice=told.get(intent, ()),
+            crossed=of_examples.get(intent, Quality()),
+            **of_messages.get(intent, Quality()).dict(),
+        )
+        for intent in sorted(counts)
+    )
+
+
+def qualities(pairs: Sequence[tuple[str, str]]) -> dict[str, Quality]:
+    """Precision, recall and F1 of each intent.
+
+    Args:
+        pairs: the right intent of each text, and the one that was read.
+    """
+    right, read = Counter(one for one, _ in pairs), Counter(one for _, one in pairs)
+    hit = Counter(one for one, other in pairs if one == other)
+    found = {}
+    for intent in {*right, *read}:
+        precision = hit[intent] / read[intent] if read[intent] else None
+        recall = hit[intent] / right[intent] if right[intent] else None
+        both = (precision or 0.0) + (recall or 0.0)
+        f1 = 2 * precision * recall / both if precision and recall else None
+        found[intent] = Quality(precision=precision, recall=recall, f1=f1)
+    return found
+
+
+def _crossed(crossed: Sequence[tuple[Example, str]]) -> Crossed | None:
+    if not crossed:
+        return None
+    wrong = Counter((one.intent, read) for one, read in crossed if one.intent != read)
+    return Crossed(
+        parts=PART,
+        examples=len(crossed),
+        right=1 - sum(wrong.values()) / len(crossed),
+        confusions=_most(wrong),
+    )
+
+
+def _most(counts: Counter[tuple[str, str]]) -> tuple[Confusion, ...]:
     return tuple(
         Confusion(right=right, read=read, count=count)
         for (right, read), count in counts.most_common(MOST_CONFUSIONS)
     )
-
-
-def _scores(
-    judged: Sequence[Judged], learnt: Teaching, confusions: Sequence[Confusion]
-) -> tuple[IntentScore, ...]:
-    right, read, hit = Counter[str](), Counter[str](), Counter[str]()
-    for one in judged:
-        right[one.case.intent] += 1
-        read[_read_as(one)] += 1
-        hit[one.case.intent] += one.right
-    counts = Counter(example.intent for example in learnt.examples)
-    told = advice(learnt, confusions, counts)
-    scores = []
-    for intent in sorted(counts):
-        precision = hit[intent] / read[intent] if read[intent] else None
-        recall = hit[intent] / right[intent] if right[intent] else None
-        both = precision is not None and recall is not None and precision + recall > 0
-        scores.append(
-            IntentScore(
-                intent=intent,
-                examples=counts[intent],
-                messages=right[intent],
-                precision=precision,
-                recall=recall,
-                f1=2 * precision * recall / (precision + recall) if both else None,  # type: ignore[operator]
-                advice=told.get(intent, ()),
-            )
-        )
-    return tuple(scores)
 
 
 def _calibration(judged: Sequence[Judged]) -> tuple[Bin, ...]:

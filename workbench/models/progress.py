@@ -21,6 +21,7 @@ STAGES: Mapping[str, tuple[str, float]] = {
     "learn": ("Apprentissage", 70),
     "rules": ("Règles de conversation", 10),
     "try": ("Essai du modèle", 10),
+    "cross": ("Validation croisée sur les exemples", 30),
     "measure": ("Mesure sur les messages gardés à part", 30),
 }
 

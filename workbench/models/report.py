@@ -62,16 +62,22 @@ class Advice(_Row):
     other: str | None = None
 
 
-class IntentScore(_Row):
-    """How well an intent is understood; a share is None where no message asks for it."""
+class Quality(_Row):
+    """How well an intent is told from the others; a share is None where nothing asks for it."""
+
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+
+
+class IntentScore(Quality):
+    """How well an intent is understood of messages, and of its own examples (`crossed`)."""
 
     intent: str
     examples: int
     messages: int
-    precision: float | None
-    recall: float | None
-    f1: float | None
     advice: tuple[Advice, ...]
+    crossed: Quality = Quality()
 
 
 class Bin(_Row):
@@ -84,8 +90,21 @@ class Bin(_Row):
     right: float
 
 
+class Crossed(_Row):
+    """The cross-validation: how many examples took part, and the share of them read right."""
+
+    parts: int
+    examples: int
+    right: float
+    confusions: tuple[Confusion, ...]
+
+
 class Report(_Row):
-    """A draft beside the live archive; `canaries` are those that it misses, in French."""
+    """A draft beside the live archive; `canaries` are those that it misses, in French.
+
+    `conversations` are the names of those that were played on it; `crossed` is None in a
+    report that was made before there was cross-validation.
+    """
 
     draft: str
     live: str | None
@@ -96,3 +115,5 @@ class Report(_Row):
     intents: tuple[IntentScore, ...]
     confusions: tuple[Confusion, ...]
     calibration: tuple[Bin, ...]
+    conversations: tuple[str, ...] = ()
+    crossed: Crossed | None = None

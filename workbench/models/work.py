@@ -9,17 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bot.content import sources
 from bot.content.archive import ArchiveRefused, open_archive
+from bot.content.examples import Example
 from bot.content.faults import ContentError, Fault
+from bot.content.folders import in_project
 from bot.content.shelf import Shelf
 from bot.content.signing import public_key, signing_key
+from bot.content.tree import read
 from bot.engine import light
-from bot.training import TrainingFailed, current_model, train
+from bot.training import TrainingFailed, current_model, taught, train
 from workbench.files.disk import write_whole
 from workbench.models.progress import keep_durations, read_progress, write_progress
 from workbench.models.training import COPY, SETTLED
 
 NICE = 19
+CROSSED = "crossed.json"
 REPORT_SUFFIX = ".report.json"
 # What Rasa logs when a component begins to train, and the stage that begins with it.
 _LOGGER = "rasa.engine.training.hooks"
@@ -64,8 +69,10 @@ def work(folder: Path, drafts: Path, shelf: Path, lock: int, check: Check) -> No
         draft = _trained(folder / COPY, drafts, check, enter)
         enter("try")
         missed = _missed(draft)
+        enter("cross")
+        crossed = _crossed(folder)
         enter("measure")
-        _report(folder, draft, Shelf(shelf), missed)
+        _report(folder, draft, Shelf(shelf), missed, crossed)
     except Exception as error:
         progress = replace(read_progress(folder), status="failed", reason=_why(error))
         write_progress(folder, progress)
@@ -113,10 +120,29 @@ def _missed(draft: Path) -> list[str]:
     return failures(InProcessProcessor(archive, store, InMemoryLockStore()))
 
 
-def _report(folder: Path, draft: Path, shelf: Shelf, missed: list[str]) -> None:
+def _crossed(folder: Path) -> list[tuple[Example, str]]:
+    """Each example as a model of the others reads it."""
+    from bot.nlu.classifier import INVERSE_PENALTY, kept_file
+    from workbench.models.crossing import cross_read
+
+    project = folder / COPY
+    config = read(sources.CONFIG, in_project(project, sources.CONFIG).read_bytes()).value
+    penalties = [part["C"] for part in config["pipeline"] if "C" in part]
+    penalty = penalties[0] if penalties else INVERSE_PENALTY
+    return cross_read(taught(project).examples, penalty, kept_file(), folder / CROSSED)
+
+
+def _report(
+    folder: Path,
+    draft: Path,
+    shelf: Shelf,
+    missed: list[str],
+    crossed: list[tuple[Example, str]],
+) -> None:
     from workbench.models.measuring import measured
 
-    report = measured(draft, shelf.live(), folder / SETTLED, missed, folder / COPY)
+    project = folder / COPY
+    report = measured(draft, shelf.live(), folder / SETTLED, missed, project, crossed)
     path = draft.with_name(draft.name + REPORT_SUFFIX)
     write_whole(path, report.json(ensure_ascii=False).encode())
 

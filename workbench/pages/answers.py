@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sanic.exceptions import NotFound
@@ -34,7 +35,7 @@ def add(doors: Doors, bench: Bench) -> None:
             now = await asyncio.to_thread(editing.answers.read, name)
         except Refused:
             raise NotFound(name) from None
-        typed = _typed(visit) if form.at else now.variations
+        typed = typed_texts(visit) if form.at else now.variations
         intent = await asyncio.to_thread(_intent_of, bench, visit, name)
         content = await asyncio.to_thread(editing.workspace.content)
         return bench.view.page(
@@ -45,7 +46,7 @@ def add(doors: Doors, bench: Bench) -> None:
             intent=intent,
             title=content.catalogue.intents[intent].title_on("web") if intent else "",
             now=now,
-            texts=[*typed, Variation("")][:MOST_TEXTS],
+            texts=one_more(typed),
             supports=SUPPORTS,
             form=form,
             done=done_of(visit),
@@ -60,7 +61,11 @@ def add(doors: Doors, bench: Bench) -> None:
     async def write(visit: Visit, name: str) -> HTTPResponse:
         try:
             await asyncio.to_thread(
-                editing.answers.write, name, _typed(visit), visit.field("version"), visit.author
+                editing.answers.write,
+                name,
+                typed_texts(visit),
+                visit.field("version"),
+                visit.author,
             )
         except (Refused, Changed) as error:
             return await page(visit, name, refused_form(visit, "texte", error))
@@ -73,11 +78,11 @@ def add(doors: Doors, bench: Bench) -> None:
     async def look(visit: Visit, name: str) -> HTTPResponse:
         intent = await asyncio.to_thread(_intent_of, bench, visit, name)
         content = await asyncio.to_thread(editing.workspace.content)
-        found = preview(content, intent, Answer(name, tuple(_typed(visit))))
+        found = preview(content, intent, Answer(name, tuple(typed_texts(visit))))
         return bench.view.page("preview.html", visit, previews=found)
 
 
-def _typed(visit: Visit) -> list[Variation]:
+def typed_texts(visit: Visit) -> list[Variation]:
     """The texts of the form; those that are empty go."""
     found = []
     for number in range(MOST_TEXTS):
@@ -85,6 +90,11 @@ def _typed(visit: Visit) -> list[Variation]:
         if text and channel in SUPPORTS:
             found.append(Variation("\n".join(text.splitlines()), channel or None))
     return found
+
+
+def one_more(texts: Sequence[Variation]) -> list[Variation]:
+    """Texts as a form shows them: with room for one more."""
+    return [*texts, Variation("")][:MOST_TEXTS]
 
 
 def _intent_of(bench: Bench, visit: Visit, name: str) -> str | None:

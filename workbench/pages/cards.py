@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.inbox import Group, Message
 from storage.intake import Why
 from workbench.files.intents import IntentSummary
+from workbench.pages.picks import Picks
 
 # Readings that are offered as buttons, and messages of a group that are shown.
 READINGS = 3
@@ -20,7 +20,6 @@ WHYS: dict[Why, str] = {
     "tried": "suivie de « je ne trouve pas »",
     "suggested": "plusieurs choix proposés",
 }
-_NAMED = re.compile(r"\(([a-z0-9_]+)\)\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -76,39 +75,16 @@ class Card:
         return min(days), max(days)
 
 
-class Titles:
+class Titles(Picks):
     """Intents by id, and as people pick them."""
 
     def __init__(self, intents: Sequence[IntentSummary]) -> None:
-        self._known: Mapping[str, IntentSummary] = {one.id: one for one in intents}
-
-    def of(self, intent: str) -> str:
-        """The title of an intent; one that is gone keeps its id."""
-        known = self._known.get(intent)
-        return known.title if known else intent
+        super().__init__({one.id: one.title for one in intents})
 
     def answered(self, response: str) -> str:
         """What a response answers: an intent's title, or nothing when it is no answer."""
         intent = response.removeprefix("answer_").removesuffix("_with_subject")
-        return self.of(intent) if intent in self._known else ""
-
-    def choice(self, intent: str) -> str:
-        """An intent as it stands in a list to pick from."""
-        return f"{self.of(intent)} ({intent})" if intent in self._known else ""
-
-    @property
-    def choices(self) -> list[str]:
-        """All intents to pick from, by title."""
-        return sorted((self.choice(name) for name in self._known), key=str.casefold)
-
-    def picked(self, typed: str) -> str | None:
-        """The intent that was picked or typed: with its id, the id alone, or its title."""
-        named = _NAMED.search(typed)
-        wanted = named[1] if named else typed.strip()
-        if wanted in self._known:
-            return wanted
-        same = [one.id for one in self._known.values() if one.title.casefold() == wanted.casefold()]
-        return same[0] if len(same) == 1 else None
+        return self.of(intent) if intent in self else ""
 
 
 def card_of(group: Group, messages: list[Message], titles: Titles) -> Card:

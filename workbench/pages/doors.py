@@ -7,6 +7,7 @@ only when all of it holds. `tests/workbench/test_doors.py` walks every route wit
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ from workbench.people.roles import Role
 SIGN_IN = "/connexion"
 TOKEN = "jeton"
 TOKEN_HEADER = "x-jeton"
+_NOT_WORD = re.compile(r"\W+")
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -97,7 +99,7 @@ class Doors:
             async def door(request: Request, **parts: Any) -> HTTPResponse:
                 return await self._open(request, needs, handler, parts)
 
-            name = f"{method.lower()}_{handler.__module__.rpartition('.')[2]}_{handler.__name__}"
+            name = _NOT_WORD.sub("_", f"{method}{path}")
             self._app.add_route(door, path, methods=[method], name=name)
             self.needs.append(Need(method, path, needs))
             return handler

@@ -76,6 +76,25 @@ def add(doors: Doors, bench: Bench) -> None:
             return to_intent(intent, fait="verifie")
         return to("/contenu/liens", fait="verifie")
 
+    async def creation(visit: Visit, form: Form = FRESH) -> HTTPResponse:
+        content = await asyncio.to_thread(editing.workspace.content)
+        hosts = content.catalogue.hosts
+        return bench.view.page("new_link.html", visit, form.status, form=form, hosts=hosts)
+
+    @doors.get("/contenu/liens/nouveau", needs=Role.editor)
+    async def new(visit: Visit) -> HTTPResponse:
+        return await creation(visit)
+
+    @doors.post("/contenu/liens/nouveau", needs=Role.editor)
+    async def create(visit: Visit) -> HTTPResponse:
+        href, label = visit.field("adresse"), visit.field("libelle")
+        try:
+            await asyncio.to_thread(editing.rows.add_link, href, label, visit.author)
+        except (Refused, Changed) as error:
+            at = "adresse" if ".href" in str(error) else "libelle"
+            return await creation(visit, refused_form(visit, at, error))
+        return to("/contenu/liens", fait="nouveau_lien")
+
     @doors.get("/contenu/lien/<name:str>", needs=Role.reader)
     async def form_of(visit: Visit, name: str) -> HTTPResponse:
         return await one(visit, name)
@@ -93,7 +112,8 @@ def add(doors: Doors, bench: Bench) -> None:
                 editing.rows.write, ("links", name), values, visit.field("version"), visit.author
             )
         except (Refused, Changed) as error:
-            return await one(visit, name, refused_form(visit, "adresse", error))
+            at = "libelle" if values["label"] in str(error) else "adresse"
+            return await one(visit, name, refused_form(visit, at, error))
         return to("/contenu/liens", fait="lien")
 
 

@@ -14,6 +14,7 @@ from workbench.errors import Refused
 from workbench.files.workspace import fold
 from workbench.models.bank import KEPT
 from workbench.models.progress import STAGES
+from workbench.pages import reports
 from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
@@ -32,14 +33,7 @@ def add(doors: Doors, bench: Bench) -> None:
     """The models, training one, and putting one into service."""
 
     async def page(visit: Visit, form: Form = FRESH) -> HTTPResponse:
-        return bench.view.page(
-            "models.html",
-            visit,
-            form.status,
-            form=form,
-            may_publish=_may_publish(visit),
-            **await asyncio.to_thread(_drawn, bench),
-        )
+        return await models_page(bench, visit, form)
 
     async def one(visit: Visit, name: str, form: Form = FRESH) -> HTTPResponse:
         drawn = await asyncio.to_thread(_report, bench, name)
@@ -63,9 +57,9 @@ def add(doors: Doors, bench: Bench) -> None:
 
     @doors.post("/modeles/entrainement", needs=Role.editor)
     async def train(visit: Visit) -> HTTPResponse:
-        settled = await _settled(bench)
+        real = await settled(bench)
         try:
-            await asyncio.to_thread(bench.models.training.start, visit.author, settled)
+            await asyncio.to_thread(bench.models.training.start, visit.author, real)
         except Refused as error:
             return await page(visit, refused_form(visit, "entrainement", error))
         await bench.note(visit.me.person.name, "entraînement commencé")
@@ -78,7 +72,7 @@ def add(doors: Doors, bench: Bench) -> None:
         return to("/modeles")
 
     @doors.get("/modeles/rapport/<name:str>", needs=Role.reader)
-    async def report(visit: Visit, name: str) -> HTTPResponse:
+    async def read(visit: Visit, name: str) -> HTTPResponse:
         return await one(visit, name)
 
     @doors.post("/modeles/rapport/<name:str>/publication", needs=Role.publisher)
@@ -108,6 +102,22 @@ def add(doors: Doors, bench: Bench) -> None:
         return to("/modeles")
 
 
+async def models_page(bench: Bench, visit: Visit, form: Form = FRESH) -> HTTPResponse:
+    """All models, and training one.
+
+    Args:
+        form: one of its forms that was refused.
+    """
+    return bench.view.page(
+        "models.html",
+        visit,
+        form.status,
+        form=form,
+        may_publish=_may_publish(visit),
+        **await asyncio.to_thread(_drawn, bench),
+    )
+
+
 def _may_publish(visit: Visit) -> bool:
     return visit.role is not None and visit.role >= Role.publisher
 
@@ -135,6 +145,7 @@ def left_in_french(seconds: float) -> str:
 
 def _drawn(bench: Bench) -> dict[str, Any]:
     bank = bench.models.bank
+    past = [reports.past_of(name, report) for name, report in bank.past_reports()]
     return {
         **_training(bench),
         "drafts": [
@@ -143,6 +154,9 @@ def _drawn(bench: Bench) -> dict[str, Any]:
         ],
         "archives": [(one, bank.report(one.name) is not None) for one in bank.archives()[:KEPT]],
         "published": [(one, one.when.timestamp()) for one in bank.history()[:PUBLICATIONS]],
+        "plan": bench.models.planned.read(),
+        "past": past,
+        "trend": reports.trend(past),
         "corrections": len(bench.models.corrections.all()),
         "now": time.time(),
     }
@@ -154,6 +168,7 @@ def _report(bench: Bench, name: str) -> dict[str, Any]:
     if found is None:
         raise NotFound(name)
     is_draft = any(one.name == name for one in bank.drafts())
+    titles = Titles(bench.editing.intents())
     # Those that need something come first.
     intents = sorted(found.intents, key=lambda one: (not one.advice, one.f1 or 0.0, one.intent))
     return {
@@ -162,11 +177,12 @@ def _report(bench: Bench, name: str) -> dict[str, Any]:
         "is_draft": is_draft,
         "refusals": bank.refusals(name) if is_draft else [],
         "intents": intents,
-        "titles": Titles(bench.editing.intents()),
+        "titles": titles,
+        **reports.drawn(found, titles),
     }
 
 
-async def _settled(bench: Bench) -> list[Case]:
+async def settled(bench: Bench) -> list[Case]:
     """Real messages whose intent an editor settled, less those that became examples as they are.
 
     What the next model learns word for word would measure nothing.

@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse
 
 from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
+from workbench.pages.parts import SUBJECTS
 from workbench.people.roles import Role
 from workbench.search import KINDS, LIMIT, Hit, Kind
 
@@ -54,7 +55,7 @@ def add(doors: Doors, bench: Bench) -> None:
 
 
 def address(hit: Hit) -> str:
-    """Where what was found can be changed; empty where it has no page."""
+    """Where what was found can be changed."""
     if hit.kind == "intention":
         return f"/contenu/intention/{hit.owner}"
     if hit.kind == "exemple":
@@ -63,4 +64,6 @@ def address(hit: Hit) -> str:
         return f"/contenu/reponse/{hit.owner}"
     if hit.kind == "lien":
         return f"/contenu/lien/{hit.owner}"
-    return f"/historique/{hit.owner}" if hit.kind == "historique" else ""
+    if hit.kind == "sujet":
+        return SUBJECTS.address(*hit.owner.split("/"))
+    return f"/historique/{hit.owner}"

@@ -32,7 +32,9 @@ PASSWORD = "une girafe sous la pluie"
 # One hash for all: to make one takes a while on purpose.
 KEPT = hashed(PASSWORD, PASSWORD)
 START_SECONDS = 60.0
+# It ends with the process that runs the tests, even one that is killed (PR_SET_PDEATHSIG).
 SERVE = (
+    "import ctypes, signal; ctypes.CDLL(None).prctl(1, signal.SIGKILL);"
     "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
     "from bot.content.shelf import Shelf; from tests.workbench.drafter import COMMAND;"
     "from workbench.app import models_of, run; from workbench.files.editing import Editing;"
@@ -41,6 +43,7 @@ SERVE = (
     "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever']);"
     "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models, read_provider())"
 )
+LETTERS = "bcdfghjklm"
 _TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
 
 
@@ -85,9 +88,17 @@ class Bench:
         return self._process.pid
 
     def stop(self) -> None:
+        self._end()
+        self.database.close()
+
+    def restart(self) -> None:
+        """End it, and start it again."""
+        self._end()
+        self.start()
+
+    def _end(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(15)
-        self.database.close()
 
     def account(self, role: Role, name: str = "") -> str:
         """Open an account with the password of the tests; returns its address."""
@@ -177,6 +188,11 @@ class Visitor:
         files = {"fichier": ("contenu.csv", content.encode())}
         sent = {"jeton": self.token()}
         return self._session.post(self.url + path, data=sent, files=files, timeout=30)
+
+
+def rare() -> str:
+    """A word like no other, without a digit that could be a personal number."""
+    return "".join(secrets.choice(LETTERS) for _ in range(10))
 
 
 def free_port() -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import secrets
 from collections.abc import Iterator
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.content.validated import read_validated
-from tests.workbench.web.bench import Bench, Visitor
+from tests.workbench.web.bench import Bench, Visitor, rare
 from workbench.people.roles import Role
 
 INTENT = "consulter_paiements"
@@ -26,9 +25,8 @@ def editor(bench: Bench) -> Visitor:
 
 @pytest.fixture
 def phrase() -> str:
-    """A sentence like no other, without a digit that could be a personal number."""
-    name = "".join(secrets.choice("bcdfghjklm") for _ in range(10))
-    return f"mon versement {name} est parti sans moi"
+    """A sentence like no other."""
+    return f"mon versement {rare()} est parti sans moi"
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 
 import pytest
 import requests
 
-from tests.workbench.web.bench import Bench, Visitor
+from tests.workbench.web.bench import Bench, Visitor, rare
 from workbench.people.roles import Role
 
 INTENT = "consulter_paiements"
@@ -22,7 +21,7 @@ def editor(bench: Bench) -> Visitor:
 @pytest.fixture
 def text(bench: Bench) -> str:
     """A message that waits, unlike any other."""
-    said = f"mon versement numéro {secrets.token_hex(4)} n'arrive pas"
+    said = f"mon versement numéro {rare()} n'arrive pas"
     bench.message(said)
     return said
 
@@ -96,7 +95,7 @@ def test_the_other_decisions_settle_and_can_be_undone(
 
 
 def test_many_groups_at_once_and_each_can_be_undone(bench: Bench, editor: Visitor) -> None:
-    texts = [f"paiement bloqué {secrets.token_hex(4)}" for _ in range(3)]
+    texts = [f"paiement bloqué {rare()}" for _ in range(3)]
     for one in texts:
         bench.message(one)
     answer = decide(editor, bench, *texts, quoi="intent")
@@ -142,7 +141,7 @@ def test_a_group_is_given_to_somebody_with_a_note(bench: Bench, text: str) -> No
 
 
 def test_the_most_harmful_and_frequent_come_first(bench: Bench, editor: Visitor) -> None:
-    often, worse = f"souvent {secrets.token_hex(4)}", f"pire {secrets.token_hex(4)}"
+    often, worse = f"souvent {rare()}", f"pire {rare()}"
     for _ in range(30):
         bench.message(often, "missed")
     for _ in range(30):

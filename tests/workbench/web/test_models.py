@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import time
 from pathlib import Path
@@ -10,10 +11,14 @@ import pytest
 
 from tests.workbench.test_bank import GOOD, draft, report
 from tests.workbench.web.bench import Bench, Visitor
+from workbench.author import Author
+from workbench.models.planned import Plan, Planned
 from workbench.models.progress import Progress, write_progress
-from workbench.models.report import Advice, Confusion, IntentScore
+from workbench.models.report import Advice, Bin, Confusion, Crossed, IntentScore, Quality
 from workbench.models.training import DRAFTS
 from workbench.models.work import REPORT_SUFFIX
+from workbench.pages.charts import Curve, curves, flows
+from workbench.pages.view import PLACE
 from workbench.people.roles import Role
 
 PROGRESS = "/modeles/progres"
@@ -47,10 +52,17 @@ def held_back(bench: Bench) -> None:
         intents=(
             IntentScore(
                 intent="saluer", examples=9, messages=4, precision=0.75, recall=None, f1=None,
-                advice=(advice,),
+                advice=(advice,), crossed=Quality(precision=0.625, recall=0.5, f1=0.5556),
             ),
         ),
         confusions=(Confusion(right="saluer", read="consulter_dettes", count=3),),
+        calibration=(Bin(low=0.8, high=0.9, messages=40, confidence=0.85, right=0.8),),
+        conversations=("deuil",),
+        canaries=("conversation « deuil » (web), il manque tel_3230",),
+        crossed=Crossed(
+            parts=3, examples=700, right=0.71,
+            confusions=(Confusion(right="saluer", read="remercier", count=12),),
+        ),
     )  # fmt: skip
     path.write_text(said.json(), encoding="utf-8")
 
@@ -69,6 +81,33 @@ def test_a_training_shows_its_stage_and_can_be_cancelled(bench: Bench) -> None:
     assert "Annulé par" in editor.get("/modeles").text
     # The page that still asks is told to look at the whole again.
     assert editor.get(PROGRESS).headers["hx-refresh"] == "true"
+
+
+def test_a_training_is_planned_called_off_and_begun_after_a_restart(bench: Bench) -> None:
+    editor = bench.visitor(Role.editor)
+    for wrong in ("", "25:00", "ce soir"):
+        refused = editor.post("/modeles/prevision", heure=wrong)
+        assert refused.status_code == 422 and 'id="faute-heure"' in refused.text
+    assert editor.post("/modeles/prevision", heure="22:00").status_code == 303
+    page = editor.get("/modeles").text
+    assert "22 h 00" in page and "Annuler l'entraînement prévu" in page
+    editor.post("/modeles/prevision/annulation")
+    assert "Entraînement prévu" not in editor.get("/modeles").text
+    # Its time came while nobody was there.
+    Planned(bench.project / "var" / "workbench" / "training").set(
+        Plan(
+            PLACE.localize(datetime.datetime(2020, 1, 1, 22)), Author("Lou Petit", "lou@exemple.fr")
+        )
+    )
+    bench.restart()
+    editor = bench.visitor(Role.editor)
+    deadline = time.monotonic() + 60
+    while "lancé par Lou Petit" not in editor.get("/modeles").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert "Entraînement prévu" not in editor.get("/modeles").text
+    editor.post("/modeles/arret")
+    assert "entraînement prévu commencé" in bench.visitor(Role.administrator).get("/journal").text
 
 
 def test_a_failure_is_told_in_words(bench: Bench) -> None:
@@ -112,6 +151,11 @@ def test_the_gate_is_overridden_only_when_that_is_said(
         "3 messages de",
         "75,0",
         "« où »",
+        "12 phrases de",
+        "71,0",
+        "62,5",
+        "il manque tel_3230",
+        "80\u00a0% à 90",
     ):
         assert said in page
     path = "/modeles/rapport/nouveau.tar.gz/publication"
@@ -122,6 +166,17 @@ def test_the_gate_is_overridden_only_when_that_is_said(
     assert publisher.post(path, raison="voulu ainsi", malgre="oui").status_code == 303
     page = publisher.get("/modeles").text
     assert "voulu ainsi" in page and "Malgré le contrôle" in page
+    # The models of the past, by what their reports say.
+    assert "Ce que valaient les modèles" in page and "50,0" in page and "71,0" in page
+
+
+def test_pictures_say_what_the_figures_do() -> None:
+    drawn = flows("Titre", [("un <b>", "deux", 10), ("un <b>", "trois", 5)])
+    assert drawn.count("<path") == 2 and "un &lt;b&gt;" in drawn and drawn.count("<text") == 3
+    assert 'stroke-width="14.0"' in drawn and 'stroke-width="7.5"' in drawn
+    drawn = curves("Titre", ("a", "b"), [Curve("good", [(0.0, 0.0), (1.0, 1.0)])])
+    assert 'cx="44.0" cy="156.0"' in drawn and 'cx="712.0" cy="12.0"' in drawn
+    assert "polyline" in curves("Vide", (), [Curve("good", [])]) and flows("Vide", [])
 
 
 def test_an_editor_reads_the_report_and_publishes_nothing(bench: Bench, live: None) -> None:

@@ -12,8 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.content.validated import VALIDATED, spelled
 from tests.workbench.test_bank import draft
-from tests.workbench.web.bench import PASSWORD, Bench
+from tests.workbench.web.bench import PASSWORD, Bench, rare
 from tests.workbench.web.conftest import AXE, PATIENCE_MS
+from tests.workbench.web.test_models import held_back
+from workbench.author import Author
+from workbench.models.bank import Bank
 from workbench.models.training import DRAFTS
 from workbench.people.roles import Role
 
@@ -23,6 +26,11 @@ PAGES = (
     *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
     *("/contenu", "/contenu/intention/saluer", "/contenu/reponse/answer_consulter_paiements"),
     *("/contenu/liens", "/contenu/lien/mes_paiements", "/contenu/nouvelle"),
+    *("/contenu/liens/nouveau", "/contenu/intention/saluer/suite", "/contenu/rubriques"),
+    *("/contenu/rubrique/mes_attestations", "/contenu/sujets", "/contenu/sujet/prestation/rsa"),
+    *("/contenu/questions", "/contenu/question/adresse", "/contenu/glossaire"),
+    *("/contenu/glossaire/mot/indu", "/contenu/glossaire/nouveau", "/contenu/avis"),
+    *("/contenu/intention/saluer/retrait", "/contenu/premiers-sujets"),
     *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/essai", "/corrections"),
     "/recherche?q=paiement",
     *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
@@ -39,6 +47,12 @@ def filled(bench: Bench, model: Path) -> None:
         shutil.copy(model, bench.shelf.folder / f"{name}.tar.gz")
     bench.shelf.use("ancien")
     draft(bench.shelf, "nouveau.tar.gz", model)
+    draft(bench.shelf, "publie.tar.gz", model)
+    Bank(bench.shelf).publish("publie", Author("Lou", "lou@exemple.fr"), "voir")
+    bench.shelf.use("ancien")
+    held_back(bench)
+    notice = "text: L'appli est en panne.\nfrom: 2020-01-01 08:00\nto: 2099-01-01 20:00\n"
+    (bench.project / "bot" / "notice.yml").write_text(notice, encoding="utf-8")
     bench.shelf.folder.joinpath(VALIDATED).write_bytes(spelled({"où ça": "saluer"}))
     ranking = (("consulter_paiements", 0.4), ("declarer_ressources", 0.2), ("saluer", 0.1))
     for why in ("down", "missed", "suggested", "tried"):
@@ -113,7 +127,7 @@ def test_somebody_signs_in_and_comes_where_she_wanted(visit: Visit, bench: Bench
 
 
 def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, bench: Bench) -> None:
-    text = f"où en est le virement {secrets.token_hex(4)}"
+    text = f"où en est le virement {rare()}"
     for _ in range(40):
         bench.message(text, "down", (("declarer_ressources", 0.5), ("consulter_paiements", 0.3)))
     page = visit("/boite", Role.editor)
@@ -135,7 +149,7 @@ def test_a_message_is_settled_and_taken_back_by_keyboard_alone(visit: Visit, ben
 
 
 def test_messages_are_ticked_and_settled_together(visit: Visit, bench: Bench) -> None:
-    texts = [f"deux à la fois {secrets.token_hex(4)}" for _ in range(2)]
+    texts = [f"deux à la fois {rare()}" for _ in range(2)]
     for text in texts * 50:
         bench.message(text, "down")
     page = visit("/boite", Role.editor)
@@ -157,7 +171,7 @@ def test_a_refusal_is_said_and_what_was_typed_can_be_mended(visit: Visit, bench:
 
 
 def test_everything_works_without_a_script(visit: Visit, bench: Bench) -> None:
-    text = f"sans script {secrets.token_hex(4)}"
+    text = f"sans script {rare()}"
     for _ in range(200):
         bench.message(text, "down")
     page = visit("/boite", Role.editor, java_script_enabled=False)
