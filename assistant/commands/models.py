@@ -1,0 +1,100 @@
+"""Models: trained, measured, listed, put into service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.commands.common import ModelOption, fail, source_of
+
+
+def train(
+    force: Annotated[
+        bool, typer.Option("--force", help="Entraîner même si le modèle est à jour.")
+    ] = False,
+) -> None:
+    """Vérifier, entraîner un modèle si les fichiers ont changé, et le mettre en service."""
+    typer.echo("Vérification des fichiers…", err=True)
+    from assistant.teaching import ContentAtFault, teach
+    from bot.content.archive import ArchiveRefused
+    from bot.content.shelf import Shelf
+    from bot.training import TrainingFailed
+
+    try:
+        teach(Shelf(), force)
+    except ContentAtFault as error:
+        for fault in error.faults:
+            typer.echo(str(fault))
+        fail(f"Pas de nouveau modèle : {error}")
+    except (TrainingFailed, ArchiveRefused) as error:
+        fail(f"Pas de nouveau modèle : {error}")
+
+
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Un fichier .tsv : text, intent, also_ok.")
+    ],
+    model: ModelOption = None,
+    compared: Annotated[
+        Path | None,
+        typer.Option(
+            "--compare",
+            metavar="ARCHIVE",
+            help="Une autre archive : ce qui va mieux et moins bien.",
+        ),
+    ] = None,
+) -> None:
+    """Mesurer un modèle sur des messages dont l'intention est connue."""
+    from assistant.teaching import print_comparison, print_report
+    from bot.content.shelf import Shelf
+    from bot.engine import light
+    from bot.evaluation import BadEvaluationFile, compare, judge, read_cases, report
+
+    try:
+        cases = read_cases(file)
+    except BadEvaluationFile as error:
+        fail(str(error))
+    typer.echo("Chargement du modèle…", err=True)
+    path = source_of(model).live()
+    assert path is not None, "source_of says so when there is no model"
+    light.import_for_training()
+    from bot.understanding import Interpreter
+
+    judged = judge(Interpreter(path), cases)
+    print_report(judged)
+    Shelf().keep_score(path, report(judged).first)
+    if compared:
+        other = source_of(compared).live()
+        assert other is not None, "source_of refuses a file that is not there"
+        print_comparison(compare(judge(Interpreter(other), cases), judged))
+
+
+models = typer.Typer(invoke_without_command=True, subcommand_metavar="COMMANDE …")
+
+
+@models.callback()
+def list_models(context: typer.Context) -> None:
+    """Voir les modèles : date, exemples, justesse si elle est connue, celui qui est en service."""
+    if context.invoked_subcommand is None:
+        from assistant.teaching import print_models
+        from bot.content.shelf import Shelf
+
+        print_models(Shelf())
+
+
+@models.command("use")
+def use_model(
+    name: Annotated[str, typer.Argument(metavar="NOM", help="Le nom d'un modèle de la liste.")],
+) -> None:
+    """Mettre un modèle en service ; les serveurs en marche le suivent en quelques secondes."""
+    from bot.content.archive import archive_key, open_archive
+    from bot.content.shelf import NoSuchArchive, Shelf
+
+    shelf = Shelf()
+    try:
+        open_archive(shelf.named(name), archive_key())
+        typer.echo(f"En service : {shelf.use(name).name}")
+    except NoSuchArchive as error:
+        fail(str(error))
