@@ -64,13 +64,25 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
     except Exception as error:
-        from bot.content.archive import ArchiveRefused
-        from bot.content.faults import ContentError
-
-        if not isinstance(error, ArchiveRefused | ContentError):
+        told = _told(error)
+        if told is None:
             raise
-        _stop(1, str(error))
+        _stop(1, told)
     sys.exit(code)
+
+
+def _told(error: Exception) -> str | None:
+    """What is said of an error that any command may end with; None for one of ours."""
+    from bot.content.archive import ArchiveRefused
+    from bot.content.faults import ContentError
+    from bot.content.shelf import LiveChanged
+    from connectors.settings import SettingsRefused
+    from storage.errors import Away
+
+    if isinstance(error, Away):
+        return "La base de données ne répond pas."
+    known = (ArchiveRefused, ContentError, LiveChanged, SettingsRefused)
+    return str(error) if isinstance(error, known) else None
 
 
 def _stop(code: int, message: str) -> NoReturn:

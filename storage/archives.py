@@ -46,10 +46,10 @@ _DROP = text("DELETE FROM archives WHERE name = :name")
 # The row is locked by this very statement: of two at once, the second sees what the first set.
 _POINT = text(
     "UPDATE shelf SET value = :name, changed_by = :by"
-    f" WHERE name = 'live' AND (:instead_of = '{_WHATEVER}' OR value IN (:instead_of, :name))"
+    f" WHERE name = 'live' AND (:before = '{_WHATEVER}' OR value IN ('', :before, :name))"
 )
 _LIVE = text("SELECT value, changed_by FROM shelf WHERE name = 'live'")
-_SETTLE = text("UPDATE shelf SET value = :value, changed_by = :by WHERE name = 'validated'")
+_SETTLE = text("UPDATE shelf SET value = :value WHERE name = 'validated'")
 
 
 class Stored(NamedTuple):
@@ -85,14 +85,14 @@ class Archives:
 
         Args:
             facts: what is known of it, as JSON.
-            instead_of: what must be live before ("" for none); None for whatever.
+            instead_of: what must be live before, if anything is; None for whatever.
 
         Raises:
             Overtaken: another one was made live meanwhile.
         """
-        expected = _WHATEVER if instead_of is None else instead_of
+        before = _WHATEVER if instead_of is None else instead_of
         with self._database.transaction() as transaction:
-            if not transaction.run(_POINT, name=name, by=by, instead_of=expected):
+            if not transaction.run(_POINT, name=name, by=by, before=before):
                 found = transaction.first(_LIVE)
                 raise Overtaken(*found) if found else Overtaken("", "")
             self._keep(transaction, name, content, facts, by)
@@ -119,10 +119,10 @@ class Archives:
                 yield bytes(row[0])
                 number += 1
 
-    def settle(self, validated: str, by: str) -> None:
+    def settle(self, validated: str) -> None:
         """Keep the file of the validated sentences."""
         with self._database.transaction() as transaction:
-            transaction.run(_SETTLE, value=validated, by=by)
+            transaction.run(_SETTLE, value=validated)
 
     def _keep(
         self, transaction: Transaction, name: str, content: bytes, facts: str, by: str

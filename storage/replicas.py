@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -43,6 +45,34 @@ class Serving(NamedTuple):
     archive: str | None
     refused: str | None
     started_at: float
+
+
+class Instance(NamedTuple):
+    """The processes of one name; `archive` is the one that all of them serve, or None."""
+
+    name: str
+    version: str
+    archive: str | None
+    refused: str | None
+    started_at: float
+
+
+def instances(seen: Iterable[Serving]) -> list[Instance]:
+    """The instances of processes that are in the order of their names."""
+    found = []
+    for name, some in groupby(seen, key=lambda one: one.name):
+        ones = list(some)
+        served = {one.archive for one in ones}
+        found.append(
+            Instance(
+                name,
+                ", ".join(sorted({one.version for one in ones})),
+                served.pop() if len(served) == 1 else None,
+                next((one.refused for one in ones if one.refused), None),
+                ones[0].started_at,
+            )
+        )
+    return found
 
 
 class Replicas:

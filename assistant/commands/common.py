@@ -38,22 +38,24 @@ def database_of(chosen: str | None) -> str:
     """The database that was asked for, else the assistant's."""
     if chosen:
         return chosen
-    from connectors.settings import database_url
+    from connectors.settings import setting
 
-    return database_url()
+    return str(setting("database_url"))
 
 
 def source_of(chosen: Path | None) -> Source:
     """Where the model to use comes from."""
-    from bot.content.shelf import Shelf
+    from assistant.shared import open_shelf
     from bot.content.source import Pinned
 
     raise_if_absent(chosen)
     if chosen is not None:
         return Pinned(chosen)
-    shelf = Shelf()
+    shelf = open_shelf()
+    shelf.refresh()
     if shelf.live() is None:
-        fail("Il n'y a pas encore de modèle. Entraînez-en un : assistant train.")
+        why = f" : {shelf.trouble}" if shelf.trouble else ""
+        fail(f"Il n'y a pas encore de modèle{why}. Entraînez-en un : assistant train.")
     return shelf
 
 

@@ -17,19 +17,26 @@ def train(
 ) -> None:
     """Vérifier, entraîner un modèle si les fichiers ont changé, et le mettre en service."""
     typer.echo("Vérification des fichiers…", err=True)
+    from assistant.shared import open_shelf
     from assistant.teaching import ContentAtFault, teach
     from bot.content.archive import ArchiveRefused
-    from bot.content.shelf import Shelf
+    from bot.content.shelf import LiveChanged
     from bot.training import TrainingFailed
 
+    shelf = open_shelf()
+    shelf.refresh()
+    if shelf.trouble:
+        fail(f"Pas de nouveau modèle : {shelf.trouble}.")
     try:
-        teach(Shelf(), force)
+        teach(shelf, force)
     except ContentAtFault as error:
         for fault in error.faults:
             typer.echo(str(fault))
         fail(f"Pas de nouveau modèle : {error}")
     except (TrainingFailed, ArchiveRefused) as error:
         fail(f"Pas de nouveau modèle : {error}")
+    except LiveChanged as error:
+        fail(f"{error} Le modèle est prêt ; pour le choisir : assistant models use")
 
 
 def evaluate(
@@ -78,10 +85,13 @@ models = typer.Typer(invoke_without_command=True, subcommand_metavar="COMMANDE �
 def list_models(context: typer.Context) -> None:
     """Voir les modèles : date, exemples, justesse si elle est connue, celui qui est en service."""
     if context.invoked_subcommand is None:
-        from assistant.teaching import print_models
-        from bot.content.shelf import Shelf
+        from assistant.fleet import print_models, print_replicas
+        from assistant.shared import open_shelf
 
-        print_models(Shelf())
+        shelf = open_shelf()
+        shelf.refresh()
+        print_models(shelf)
+        print_replicas(shelf)
 
 
 @models.command("use")
@@ -89,12 +99,14 @@ def use_model(
     name: Annotated[str, typer.Argument(metavar="NOM", help="Le nom d'un modèle de la liste.")],
 ) -> None:
     """Mettre un modèle en service ; les serveurs en marche le suivent en quelques secondes."""
+    from assistant.shared import open_shelf
+    from assistant.teaching import BY
     from bot.content.archive import archive_key, open_archive
-    from bot.content.shelf import NoSuchArchive, Shelf
+    from bot.content.shelf import NoSuchArchive
 
-    shelf = Shelf()
+    shelf = open_shelf()
     try:
         open_archive(shelf.named(name), archive_key())
-        typer.echo(f"En service : {shelf.use(name).name}")
+        typer.echo(f"En service : {shelf.use(name, BY).name}")
     except NoSuchArchive as error:
         fail(str(error))

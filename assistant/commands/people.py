@@ -31,7 +31,6 @@ def add_person(
 ) -> None:
     """Ouvrir un compte ; le mot de passe est demandé, ou lu sur l'entrée standard."""
     from assistant.workbench import add
-    from storage.errors import Away
     from workbench.errors import Refused
     from workbench.people.roles import Role
 
@@ -43,6 +42,4 @@ def add_person(
         add(database_of(database), name, email, Role[role], password)
     except Refused as refused:
         fail(refused.reason)
-    except Away:
-        fail("La base de données ne répond pas.")
     typer.echo(f"Compte ouvert pour {name} ({Role[role].title}).")

@@ -36,12 +36,9 @@ def serve(
     raise_if_absent(model)
     typer.echo("Démarrage de l'assistant…", err=True)
     chosen = source_of(model)
-    from connectors.settings import SettingsRefused, read_settings
+    from connectors.settings import read_settings
 
-    try:
-        settings = read_settings(demo=demo)
-    except SettingsRefused as refused:
-        fail(str(refused))
+    settings = read_settings(demo=demo)
     from bot.engine import light
 
     light.import_for_serving()
@@ -57,7 +54,6 @@ def workbench(
 ) -> None:
     """Ouvrir l'atelier des rédacteurs : messages, contenu, modèles, statistiques, personnes."""
     from assistant.ports import PortBusy, raise_if_busy
-    from storage.errors import Away
 
     try:
         raise_if_busy(host, port)
@@ -65,7 +61,4 @@ def workbench(
         fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
     from assistant.workbench import run
 
-    try:
-        run(host, port, database_of(database))
-    except Away:
-        fail("La base de données ne répond pas.")
+    run(host, port, database_of(database))
