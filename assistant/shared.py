@@ -123,8 +123,11 @@ class SharedShelf(Shelf):
         if checksum == self._torn and self._looks < LOOKS_APART:
             self._looks += 1
             raise Torn(name)
-        self._torn, self._looks = checksum, 0
-        self._fetch(name, checksum)
+        try:
+            self._fetch(name, checksum)
+        except Torn:
+            self._torn, self._looks = checksum, 0
+            raise
         self._torn = None
 
     def _fetch(self, name: str, checksum: str) -> Path:

@@ -10,7 +10,6 @@ from bot.content.shelf import Shelf
 from bot.content.validated import VALIDATED, folded, spelled
 from workbench.author import Author
 from workbench.errors import Refused
-from workbench.files.disk import write_whole
 from workbench.files.editing import Editing
 from workbench.files.lists import clean
 
@@ -61,8 +60,8 @@ class Corrections:
         self._shelf.folder.mkdir(parents=True, exist_ok=True)
         with (self._shelf.folder / _LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._shelf.refresh()
             kept = {text: one for text, one in self.all().items() if folded(text) != gone}
             if len(kept) >= MOST:
                 raise Refused(f"{MOST} phrases validées au plus : retirez les plus anciennes.")
-            path = self._shelf.folder / VALIDATED
-            write_whole(path, spelled({**kept, **added}, archive_key()))
+            self._shelf.settle(spelled({**kept, **added}, archive_key()))
