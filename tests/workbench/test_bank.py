@@ -143,6 +143,65 @@ def test_a_publication_that_was_killed_is_ended_by_the_next(
     assert shelf.live() == shelf.folder / "new.tar.gz" and live.is_file()
 
 
+def test_of_two_who_publish_at_once_one_wins_whole_and_the_other_is_told(
+    shelf: Shelf, camille: Author, sacha: Author, model: Path
+) -> None:
+    """Both decided while the old archive was live, and both override the gate."""
+    draft(shelf, "other.tar.gz", model)
+    begin, go = os.pipe()
+    children = {}
+    for name, author in (("new", camille), ("other", sacha)):
+        child = os.fork()
+        if child == 0:
+            os.close(go)
+            os.read(begin, 1)
+            try:
+                Bank(shelf).publish(name, author, override="oui", seen="old.tar.gz")
+            except Refused as told:
+                os._exit(3 if "Entre-temps, " in told.reason else 1)
+            os._exit(0)
+        children[name] = child
+    os.close(go)
+    codes = {name: os.waitpid(child, 0)[1] >> 8 for name, child in children.items()}
+    [winner] = [name for name, code in codes.items() if code == 0]
+    [loser] = [name for name, code in codes.items() if code == 3]
+    assert shelf.live() == shelf.folder / f"{winner}.tar.gz"
+    bank = Bank(shelf)
+    assert [one.archive for one in bank.history()] == [f"{winner}.tar.gz"]
+    assert [one.name for one in bank.drafts()] == [f"{loser}.tar.gz"]
+    assert bank.report(f"{loser}.tar.gz") is not None
+
+
+def test_whoever_decided_on_an_older_page_is_told_who_came_before(
+    shelf: Shelf, camille: Author, sacha: Author
+) -> None:
+    bank = Bank(shelf)
+    bank.publish("new", sacha, why="oui", seen="old.tar.gz")
+    with pytest.raises(Refused, match=r"Sacha Petit a mis en service new\.tar\.gz"):
+        bank.roll_back("old", camille, "non", seen="old.tar.gz")
+    assert shelf.live() == shelf.folder / "new.tar.gz"
+
+
+def test_a_draft_stays_one_when_another_command_came_before(
+    shelf: Shelf, camille: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last look and the pointer: `assistant models use`, say."""
+    shutil.copy(shelf.folder / "old.tar.gz", shelf.folder / "cli.tar.gz")
+    bank = Bank(shelf)
+    take_over = bank._take_over
+
+    def late(name: str) -> None:
+        take_over(name)
+        shelf.use("cli")
+
+    monkeypatch.setattr(bank, "_take_over", late)
+    with pytest.raises(Refused, match=r"cli\.tar\.gz a été mis en service"):
+        bank.publish("new", camille, why="oui")
+    assert shelf.live() == shelf.folder / "cli.tar.gz"
+    assert [one.name for one in bank.drafts()] == ["new.tar.gz"]
+    assert bank.report("new.tar.gz") is not None and bank.history() == []
+
+
 def test_the_last_ten_are_kept(shelf: Shelf, camille: Author, model: Path) -> None:
     bank = Bank(shelf)
     for number in range(KEPT + 2):
