@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 import typer
 
-from assistant.commands import content, models, people, serving, talking
+from assistant.commands import content, models, operating, people, serving, talking
 from assistant.french import explain, speak_french
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -38,6 +38,8 @@ app.command(context_settings={"ignore_unknown_options": True})(talking.ask)
 app.command()(content.check)
 app.command()(models.train)
 app.command()(models.evaluate)
+app.command()(operating.backup)
+app.command()(operating.restore)
 app.add_typer(people.people, name="people", help="Les comptes de l'atelier des rédacteurs.")
 app.add_typer(
     models.models, name="models", help="Voir les modèles, ou changer celui qui est en service."
