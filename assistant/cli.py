@@ -40,6 +40,7 @@ app.command()(models.train)
 app.command()(models.evaluate)
 app.command()(operating.backup)
 app.command()(operating.restore)
+app.command()(operating.doctor)
 app.add_typer(people.people, name="people", help="Les comptes de l'atelier des rédacteurs.")
 app.add_typer(
     models.models, name="models", help="Voir les modèles, ou changer celui qui est en service."

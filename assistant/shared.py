@@ -25,13 +25,20 @@ LOOKS_APART = 30
 _UNFINISHED = ".fetched"
 
 
-def open_shelf() -> Shelf:
-    """The archives, where `ASSISTANT_ARCHIVES` says; raises `SettingsRefused`."""
+def open_shelf(to_change: bool = False) -> Shelf:
+    """The archives, where `ASSISTANT_ARCHIVES` says.
+
+    Args:
+        to_change: something will be made live; then the database gets its tables first.
+
+    Raises:
+        SettingsRefused: a setting cannot be used.
+        Away: the database cannot be used, and something is to be changed.
+    """
     if setting("archives") == "folder":
         return Shelf()
     database = Database(setting("database_url"))
-    # One that is away now is looked for again by whoever uses the shelf.
-    with suppress(Away):
+    if to_change:
         prepare(database)
     return SharedShelf(Archives(database))
 

@@ -23,7 +23,7 @@ def train(
     from bot.content.shelf import LiveChanged
     from bot.training import TrainingFailed
 
-    shelf = open_shelf()
+    shelf = open_shelf(to_change=True)
     shelf.refresh()
     if shelf.trouble:
         fail(f"Pas de nouveau modèle : {shelf.trouble}.")
@@ -104,7 +104,7 @@ def use_model(
     from bot.content.archive import archive_key, open_archive
     from bot.content.shelf import NoSuchArchive
 
-    shelf = open_shelf()
+    shelf = open_shelf(to_change=True)
     try:
         open_archive(shelf.named(name), archive_key())
         typer.echo(f"En service : {shelf.use(name, BY).name}")

@@ -42,3 +42,33 @@ def restore(
     except BackupRefused as refused:
         fail(f"Rien n'a été changé : {refused}")
     typer.echo("Base restaurée. Démarrez les instances : elles la mettent à jour s'il le faut.")
+
+
+def doctor(
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="ADRESSE", help="Essayer aussi un service en marche."),
+    ] = None,
+) -> None:
+    """Dire ce qui ne va pas dans une installation, et quoi faire ; sans faute, le code est 0."""
+    typer.echo("Examen de l'installation…", err=True)
+    import logging
+
+    import structlog
+
+    from assistant.doctor.examination import examine
+    from assistant.doctor.findings import Setup
+
+    # What is wrong is said here, once.
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    count, setup = 0, Setup(url)
+    for finding in examine(setup):
+        count += finding.mark == "✗"
+        typer.echo(f"{finding.mark} {finding.said}")
+        if finding.todo:
+            typer.echo(f"    → {finding.todo}")
+    setup.close()
+    if count:
+        fail(f"{count} chose{'s' if count > 1 else ''} à corriger.")
+    typer.echo("Rien à corriger.")
