@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from sqlalchemy.engine import make_url
 
-from assistant.shared import open_shelf
+from assistant.shared import SharedShelf
 from bot.content.archive import Archive, archive_key, open_archive
 from bot.content.shelf import Shelf
 from connectors.settings import Settings, read_settings
+from storage.archives import Archives
 from storage.database import Database
 
 Mark = Literal["✓", "✗", "–"]
@@ -55,7 +58,7 @@ class Setup:
         url: a running service to try as well.
         """
         self.url = url
-        self._opened: list[Database] = []
+        self._open = ExitStack()
 
     @cached_property
     def settings(self) -> Settings:
@@ -72,18 +75,21 @@ class Setup:
         url = make_url(self.settings.database_url)
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
             raise NothingToExamine
-        self._opened.append(Database(self.settings.database_url))
-        return self._opened[-1]
+        database = Database(self.settings.database_url)
+        self._open.callback(database.close)
+        return database
 
     def close(self) -> None:
         """Give connections back: a file must not be left with what belongs to who looked."""
-        for database in self._opened:
-            database.close()
+        self._open.close()
 
     @cached_property
     def shelf(self) -> Shelf:
-        """The archives, as up to date as they can be."""
-        shelf = open_shelf()
+        """The archives; those of a database in a folder that goes when this is closed."""
+        if self.settings.archives == "folder":
+            return Shelf()
+        folder = self._open.enter_context(TemporaryDirectory())
+        shelf = SharedShelf(Archives(self.database), Path(folder))
         shelf.refresh()
         return shelf
 

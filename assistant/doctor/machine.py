@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from assistant.doctor.findings import Finding, Setup, right, wrong
+from bot.content.folders import MODELS
 
 # A training, ten archives and a database beside them.
 FREE_BYTES = 1 << 30
@@ -37,7 +38,7 @@ def disk(setup: Setup) -> Iterator[Finding]:
 
 
 def _folders(setup: Setup) -> dict[str, Path]:
-    found = {"des archives": setup.shelf.folder, "temporaire": Path(tempfile.gettempdir())}
+    found = {"des archives": MODELS, "temporaire": Path(tempfile.gettempdir())}
     url = make_url(setup.settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         found["de la base"] = Path(url.database).absolute().parent

@@ -16,8 +16,10 @@ from sqlalchemy import text
 from assistant.doctor import archives, machine, service, settings, stores
 from assistant.doctor.examination import examine
 from assistant.doctor.findings import Check, Finding, Setup
+from assistant.shared import SharedShelf
 from bot.content.shelf import Shelf
 from bot.content.validated import VALIDATED
+from storage.archives import Archives
 from storage.database import CLOCKS, Database
 from storage.prepare import prepare
 from storage.replicas import Replicas
@@ -32,7 +34,8 @@ def shelf(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf
     made.folder.mkdir()
     shutil.copy(model, made.folder / "a.tar.gz")
     made.use("a")
-    monkeypatch.setattr("assistant.doctor.findings.open_shelf", lambda: made)
+    monkeypatch.setattr("assistant.doctor.findings.Shelf", lambda: made)
+    monkeypatch.setattr(machine, "MODELS", made.folder)
     return made
 
 
@@ -189,16 +192,32 @@ def test_archives_that_are_not_there_or_damaged(look: Look, shelf: Shelf) -> Non
     assert marks(look(archives.validated)) == "✗"
 
 
+def test_archives_of_the_database_are_examined_and_this_folder_is_left_alone(
+    look: Look, url: str, shelf: Shelf, tmp_path: Path
+) -> None:
+    shared = {"ARCHIVES": "database", "ARCHIVE_KEY": ""}
+    assert marks(look(archives.live, **shared)) == "✗"
+    database = Database(url)
+    SharedShelf(Archives(database), shelf.folder).use("a")
+    (shelf.folder / "live.json").unlink()
+    every = (archives.live, archives.verified, archives.validated)
+    assert marks(look(*every, **shared)) == "✓✓–✓"
+    assert not (shelf.folder / "live.json").exists()
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM archive_pieces WHERE number = 2"))
+    database.close()
+    found = look(archives.live, **shared)
+    assert marks(found) == "✗✗" and "n'est pas arrivé entier" in found[0].said
+
+
 def test_a_full_disk(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "FREE_BYTES", 1 << 60)
     assert marks(look(machine.disk)) == "✗"
 
 
-def test_a_folder_that_is_not_written(look: Look, shelf: Shelf) -> None:
-    if os.geteuid() == 0:
-        shelf.folder = Path("/proc/1")
-    else:
-        shelf.folder.chmod(0o500)
+def test_a_folder_that_is_not_written(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not even root writes there.
+    monkeypatch.setattr(machine, "MODELS", Path("/proc/1"))
     found = look(machine.folders)
     assert marks(found).count("✗") == 1
 
