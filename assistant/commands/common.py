@@ -43,9 +43,13 @@ def database_of(chosen: str | None) -> str:
     return str(setting("database_url"))
 
 
-def source_of(chosen: Path | None) -> Source:
-    """Where the model to use comes from."""
-    from assistant.shared import open_shelf
+def source_of(chosen: Path | None, waits: bool = False) -> Source:
+    """Where the model to use comes from.
+
+    Args:
+        waits: one that is not here yet may come by the database later.
+    """
+    from assistant.shared import SharedShelf, open_shelf
     from bot.content.source import Pinned
 
     raise_if_absent(chosen)
@@ -53,7 +57,7 @@ def source_of(chosen: Path | None) -> Source:
         return Pinned(chosen)
     shelf = open_shelf()
     shelf.refresh()
-    if shelf.live() is None:
+    if shelf.live() is None and not (waits and isinstance(shelf, SharedShelf)):
         why = f" : {shelf.trouble}" if shelf.trouble else ""
         fail(f"Il n'y a pas encore de modèle{why}. Entraînez-en un : assistant train.")
     return shelf

@@ -14,7 +14,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier à écrire.")],
     database: DatabaseOption = None,
 ) -> None:
-    """Sauvegarder la base de données, service en marche."""
+    """Sauvegarder la base, service en marche."""
     from storage.backup import BackupRefused, back_up
 
     try:
@@ -33,7 +33,7 @@ def restore(
     ] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Remettre la base de données comme dans une sauvegarde ; arrêtez les instances avant."""
+    """Remettre la base comme dans une sauvegarde."""
     from storage.backup import BackupRefused
     from storage.backup import restore as bring_back
 
@@ -50,7 +50,7 @@ def doctor(
         typer.Option("--url", metavar="ADRESSE", help="Essayer aussi un service en marche."),
     ] = None,
 ) -> None:
-    """Dire ce qui ne va pas dans une installation, et quoi faire ; sans faute, le code est 0."""
+    """Examiner une installation : ce qui ne va pas, et quoi faire."""
     typer.echo("Examen de l'installation…", err=True)
     import logging
 

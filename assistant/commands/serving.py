@@ -35,7 +35,7 @@ def serve(
         fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
     raise_if_absent(model)
     typer.echo("Démarrage de l'assistant…", err=True)
-    chosen = source_of(model)
+    chosen = source_of(model, waits=True)
     from connectors.settings import read_settings
 
     settings = read_settings(demo=demo)

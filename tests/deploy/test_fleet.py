@@ -109,6 +109,23 @@ def test_what_is_published_reaches_servers_that_share_no_disk(fleet: Fleet) -> N
     eventually(lambda: serving(fleet, "a.tar.gz"))
 
 
+def test_a_server_waits_for_the_first_archive(
+    tmp_path: Path, make_database: Callable[[], str], model: Path
+) -> None:
+    fleet = Fleet(make_database(), tmp_path, model)
+    server = fleet.servers[0]
+    server.start(until="/healthz")
+    try:
+        eventually(lambda: ready(server).get("refused") == "aucun modèle")
+        assert not ready(server)["ready"]
+        eventually(lambda: [one[2:4] for one in fleet.seen()] == [(None, "aucun modèle")])
+        fleet.publish("a")
+        eventually(lambda: ready(server).get("archive") == "a.tar.gz")
+    finally:
+        server.stop()
+        fleet.database.close()
+
+
 def test_a_damaged_one_is_refused_everywhere_and_the_old_one_answers(fleet: Fleet) -> None:
     fleet.publish("b")
     eventually(lambda: serving(fleet, "b.tar.gz"))
