@@ -102,7 +102,7 @@ class SharedShelf(Shelf):
 
     def settle(self, validated: bytes) -> None:
         with self._alone():
-            self._archives.settle(validated.decode())
+            self._archives.settle(validated)
             super().settle(validated)
 
     def listed(self) -> list[Listed]:
@@ -112,10 +112,8 @@ class SharedShelf(Shelf):
         return shared + list(here.values())
 
     def _follow(self, wanted: Shelved) -> None:
-        held = self.folder / VALIDATED
-        validated = wanted.validated.encode()
-        if validated and not (held.is_file() and held.read_bytes() == validated):
-            self._write(VALIDATED, validated)
+        if wanted.validated and self._sum(self.folder / VALIDATED) != wanted.validated:
+            self._write(VALIDATED, self._archives.validated())
         if not wanted.live:
             return
         path = self.folder / Path(wanted.live).name
@@ -174,7 +172,7 @@ class SharedShelf(Shelf):
         known = self._sums.get(path)
         if known is None or known[0] != seen:
             known = seen, hashlib.sha256(path.read_bytes()).hexdigest()
-            self._sums = {path: known}
+            self._sums[path] = known
         return known[1]
 
 

@@ -18,9 +18,11 @@ KEPT = 10
 _WHATEVER = "*"
 
 _ALL = text("SELECT name, sha256, size, facts, used_at, used_by FROM archives ORDER BY place DESC")
+# Asked for by every server each second: no more than names and checksums.
 _SHELF = text(
-    "SELECT s.name, s.value, a.sha256 FROM shelf s"
-    " LEFT JOIN archives a ON s.name = 'live' AND a.name = s.value"
+    "SELECT s.value, a.sha256, v.sha256 FROM shelf s"
+    " JOIN shelf v ON v.name = 'validated' LEFT JOIN archives a ON a.name = s.value"
+    " WHERE s.name = 'live'"
 )
 _SUM = text("SELECT sha256 FROM archives WHERE name = :name")
 # Not by the time: two may come within a millisecond, and clocks are set back.
@@ -49,7 +51,8 @@ _POINT = text(
     f" WHERE name = 'live' AND (:before = '{_WHATEVER}' OR value IN ('', :before, :name))"
 )
 _LIVE = text("SELECT value, changed_by FROM shelf WHERE name = 'live'")
-_SETTLE = text("UPDATE shelf SET value = :value WHERE name = 'validated'")
+_VALIDATED = text("SELECT value FROM shelf WHERE name = 'validated'")
+_SETTLE = text("UPDATE shelf SET value = :value, sha256 = :sha256 WHERE name = 'validated'")
 
 
 class Stored(NamedTuple):
@@ -64,7 +67,7 @@ class Stored(NamedTuple):
 
 
 class Shelved(NamedTuple):
-    """What all servers should have: the live archive and its checksum, the validated sentences."""
+    """What all servers should have: the live archive, its checksum, that of what is validated."""
 
     live: str
     sha256: str
@@ -102,9 +105,8 @@ class Archives:
     def shelved(self) -> Shelved:
         """What all servers should have now; empty words for what there is not."""
         with self._database.snapshot() as transaction:
-            rows = {name: (value, found) for name, value, found in transaction.all(_SHELF)}
-        live, found = rows.get("live", ("", None))
-        return Shelved(live, found or "", rows.get("validated", ("", None))[0])
+            live, found, validated = transaction.first(_SHELF) or ("", "", "")
+        return Shelved(live, found or "", validated)
 
     def all(self) -> list[Stored]:
         """The archives, the one that was made live last first."""
@@ -119,15 +121,21 @@ class Archives:
                 yield bytes(row[0])
                 number += 1
 
-    def settle(self, validated: str) -> None:
+    def settle(self, validated: bytes) -> None:
         """Keep the file of the validated sentences."""
         with self._database.transaction() as transaction:
-            transaction.run(_SETTLE, value=validated)
+            transaction.run(_SETTLE, value=validated.decode(), sha256=_checksum(validated))
+
+    def validated(self) -> bytes:
+        """The file of the validated sentences; empty without one."""
+        with self._database.snapshot() as transaction:
+            row = transaction.first(_VALIDATED)
+        return str(row[0]).encode() if row else b""
 
     def _keep(
         self, transaction: Transaction, name: str, content: bytes, facts: str, by: str
     ) -> None:
-        checksum = hashlib.sha256(content).hexdigest()
+        checksum = _checksum(content)
         if transaction.first(_SUM, name=name) == (checksum,):
             transaction.run(_USED[self._dialect], name=name, by=by)
             return
@@ -143,3 +151,7 @@ class Archives:
         for number, start in enumerate(range(0, len(content), PIECE_BYTES)):
             piece = content[start : start + PIECE_BYTES]
             transaction.run(_ADD_PIECE, archive=name, number=number, content=piece)
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -210,12 +210,14 @@ archive_pieces = Table(
     PrimaryKeyConstraint("archive", "number"),
 )
 
-# The small files beside the archives, two rows: which is live, and the validated sentences.
+# The small files beside the archives, two rows: which is live, and the validated sentences
+# with their checksum.
 shelf = Table(
     "shelf",
     metadata,
     Column("name", String(16), primary_key=True),
     Column("value", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
     Column("changed_by", String(100), nullable=False),
 )
 

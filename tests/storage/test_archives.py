@@ -92,8 +92,11 @@ def test_the_last_ten_are_kept_and_never_the_live_one_dropped(
 
 def test_validated_sentences_are_kept(archives: Archives) -> None:
     archives.publish("a", b"a", FACTS, "Camille")
-    archives.settle('{"sentences": {}}')
-    assert archives.shelved().validated == '{"sentences": {}}'
+    assert archives.validated() == b""
+    settled = '{"sentences": {"où": "a"}}'.encode()
+    archives.settle(settled)
+    assert archives.validated() == settled
+    assert archives.shelved().validated == hashlib.sha256(settled).hexdigest()
     assert archives.shelved().live == "a"
 
 

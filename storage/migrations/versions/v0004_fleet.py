@@ -35,10 +35,14 @@ def upgrade() -> None:
         "shelf",
         sa.Column("name", sa.String(16), primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("changed_by", sa.String(100), nullable=False),
     )
     # They are there from the start, so that two who change one at once wait for each other.
-    empty = [{"name": name, "value": "", "changed_by": ""} for name in ("live", "validated")]
+    empty = [
+        {"name": name, "value": "", "sha256": "", "changed_by": ""}
+        for name in ("live", "validated")
+    ]
     op.bulk_insert(shelf, empty)
     op.create_table(
         "replicas",
