@@ -16,7 +16,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 
 # Everything but `make run` and `make serve` may need Node: the served bundle is in the tree.
 .PHONY: help run both serve workbench test quick quick-tests unit faults fuzz mutants widget browser deploy-tools lint format train evaluate check \
-	bench package lock clean
+	bench package bom lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -108,15 +108,19 @@ browser: ## find a Chromium for the tests
 		|| echo "Pas de Chromium pour les tests : sudo apt-get install chromium"
 
 # What reads the files of deploy/: validators in an environment of their own, and Debian's nginx and Prometheus.
-deploy-tools: .tools/deploy/.installed ## the programs that the tests of deploy/ need
+deploy-tools: .tools/deploy/.installed .tools/supply/.installed .tools/product/.installed ## the programs that the tests of deploy/ need
 	@command -v nginx /usr/sbin/nginx >/dev/null && command -v promtool >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq \
 			&& DEBIAN_FRONTEND=noninteractive apt-get install -qqy --no-install-recommends nginx-light prometheus >/dev/null; } \
 		|| echo "Pour les tests de deploy/ : sudo apt-get install nginx-light prometheus"
 
-.tools/deploy/.installed: deploy/validators.lock $(VENV)/.python
-	@$(UV) venv --quiet --clear --python $$(cat .python-version) .tools/deploy
-	@$(UV) pip install --quiet --require-hashes --python .tools/deploy/bin/python -r $<
+.tools/deploy/.installed: deploy/validators.lock
+.tools/supply/.installed: deploy/supply.lock
+# What the product is made of and nothing else: what `make bom` lists.
+.tools/product/.installed: requirements.lock
+.tools/%/.installed: $(VENV)/.python
+	@$(UV) venv --quiet --clear --python $$(cat .python-version) .tools/$*
+	@$(UV) pip install --quiet --require-hashes --python .tools/$*/bin/python -r $(filter %.lock,$^)
 	@touch $@
 
 lint: install-dev ## ruff, its format, mypy
@@ -141,8 +145,11 @@ bench: install-dev train ## every measurement (long; a quiet machine)
 	@for name in serving connector_cost widget nlu confidence; do \
 		echo "## $$name"; $(BIN)/python -W ignore -m benchmarks.$$name; done
 
-package: install-dev ## source distribution and wheel, in dist/
-	@$(UV) build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist
+package: install-dev ## source distribution and wheel, in dist/: the same commit makes the same bytes
+	@deploy/package.sh $(BIN)/python dist
+
+bom: .tools/supply/.installed .tools/product/.installed ## what the product is made of (CycloneDX), and the licences, in dist/
+	@deploy/bom.sh dist
 
 # After a change of dependencies in pyproject.toml.
 lock: $(UV) ## choose the versions anew

@@ -79,12 +79,13 @@ def _told(error: Exception) -> str | None:
     from bot.content.archive import ArchiveRefused
     from bot.content.faults import ContentError
     from bot.content.shelf import LiveChanged
+    from bot.content.signing import KeyRefused
     from connectors.settings import SettingsRefused
     from storage.errors import Away
 
     if isinstance(error, Away):
         return "La base de données ne répond pas."
-    known = (ArchiveRefused, ContentError, LiveChanged, SettingsRefused)
+    known = (ArchiveRefused, ContentError, KeyRefused, LiveChanged, SettingsRefused)
     return str(error) if isinstance(error, known) else None
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import typer
 
 from assistant.checking import faults
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused, open_archive
 from bot.content.faults import Fault
 from bot.content.shelf import Shelf
+from bot.content.signing import public_key, signing_key
 from bot.engine import light
 from bot.evaluation import Comparison, Judged, report
 from bot.training import TrainingFailed, current_model, data_summary, train
@@ -79,7 +80,7 @@ def teach(shelf: Shelf, force: bool) -> None:
 
 def _is_whole(path: Path) -> bool:
     try:
-        open_archive(path, archive_key())
+        open_archive(path, public_key())
     except ArchiveRefused:
         return False
     return True
@@ -90,7 +91,7 @@ def _train_and_try(target: Path) -> None:
     from bot.engine.agent import AssistantAgent
 
     try:
-        train(target, archive_key())
+        train(target, signing_key())
         AssistantAgent().open_model(target)
     except (TrainingFailed, ArchiveRefused):
         raise

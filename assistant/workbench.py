@@ -9,6 +9,7 @@ import typer
 from assistant.checking import PartChecks
 from assistant.logs import configure_logs
 from assistant.shared import open_shelf
+from bot.content.signing import signing_key
 from bot.content.sources import PROJECT
 from storage.database import Database
 from storage.people import EmailTaken, People
@@ -22,7 +23,12 @@ from workbench.people.roles import Role
 
 
 def run(host: str, port: int, database_url: str) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted.
+
+    Raises:
+        KeyRefused: what is trained and corrected here could not be signed.
+    """
+    signing_key()
     configure_logs()
     typer.echo(f"Atelier des rédacteurs : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     if not _anybody(database_url):

@@ -16,6 +16,7 @@ from bot.content.archive import Facts, pack
 from bot.content.examples import Teaching, teaching
 from bot.content.folders import CODE, PROJECT, in_project
 from bot.content.shelf import SUFFIX, Shelf
+from bot.content.signing import SigningKey
 from bot.content.tree import read
 
 PREFIX = "assistant-"
@@ -90,7 +91,7 @@ def _clean(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def train(target: Path, key: bytes | None = None, project: Path = PROJECT) -> None:
+def train(target: Path, key: SigningKey | None = None, project: Path = PROJECT) -> None:
     """Train a model of the files as they are now; older ones are left alone.
 
     Args:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bot.content.archive import archive_key, open_archive
+from bot.content.archive import open_archive
+from bot.content.signing import public_key
 from bot.dialogue import Reading
 
 
@@ -25,7 +26,7 @@ class Interpreter:
 
         self._message = UserMessage
         self._keys = (PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER)
-        archive = open_archive(model, archive_key())
+        archive = open_archive(model, public_key())
         metadata, self._runner = open_model(archive)
         self._target = metadata.nlu_target
 

@@ -24,13 +24,14 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.content.faults import ContentError
 from bot.content.folders import HOME
+from bot.content.signing import KeyRefused, public_key
 from connectors.notice import read_notice
 
 PREFIX = "ASSISTANT_"
 MIN_KEY_BYTES = 32
 DEMO_LINK_BASE = "cafmoncompte-demo://"
-# Variables that others read (`bot.content.archive`, the tests).
-OF_OTHERS = ("ARCHIVE_KEY", "FAULTS")
+# Variables that others read (`bot.content.signing`, the tests).
+OF_OTHERS = ("ARCHIVE_KEY", "ARCHIVE_PUBLIC_KEY", "ARCHIVE_SIGNING_KEY", "FAULTS")
 DATABASES = ("sqlite", "postgresql")
 # A proxy has an address or a small network; more would let anybody choose an address.
 WIDEST = {4: 8, 6: 7}
@@ -251,6 +252,10 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool = F
         settings = Settings(demo=True) if demo else Settings()
     except ValidationError as error:
         refused += [_said(one) for one in error.errors()]
+    try:
+        public_key(environment)
+    except KeyRefused as error:
+        refused.append(str(error))
     if refused:
         raise SettingsRefused(refused)
     return settings

@@ -101,12 +101,25 @@ def use_model(
     """Mettre un modèle en service ; les serveurs en marche le suivent en quelques secondes."""
     from assistant.shared import open_shelf
     from assistant.teaching import BY
-    from bot.content.archive import archive_key, open_archive
+    from bot.content.archive import open_archive
     from bot.content.shelf import NoSuchArchive
+    from bot.content.signing import public_key
 
     shelf = open_shelf(to_change=True)
     try:
-        open_archive(shelf.named(name), archive_key())
+        open_archive(shelf.named(name), public_key())
         typer.echo(f"En service : {shelf.use(name, BY).name}")
     except NoSuchArchive as error:
         fail(str(error))
+
+
+@models.command("key")
+def make_key() -> None:
+    """Faire une paire de clés : l'une signe les modèles, l'autre permet de les vérifier."""
+    from bot.content.signing import PUBLIC_VARIABLE, SIGNING_VARIABLE, new_pair
+
+    pair = new_pair()
+    typer.echo("# Pour l'entraînement et l'atelier seulement. À garder secrète.")
+    typer.echo(f"{SIGNING_VARIABLE}={pair.signing}")
+    typer.echo("# Pour les serveurs.")
+    typer.echo(f"{PUBLIC_VARIABLE}={pair.public}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.doctor.findings import Finding, Setup, note, right, wrong
-from bot.content.archive import archive_key
+from bot.content.signing import public_key
 from bot.content.validated import ValidatedRefused, read_validated
 
 _PUBLISH = "assistant train, ou assistant models use NOM"
@@ -26,10 +26,10 @@ def live(setup: Setup) -> Iterator[Finding]:
 def verified(setup: Setup) -> Iterator[Finding]:
     facts = setup.archive.facts
     yield right(f"Archive : entière, {facts.examples} exemples, {facts.intents} intentions.")
-    if archive_key() is None:
+    if public_key() is None:
         yield note("Archive : sa signature n'est pas vérifiée, faute de clé.")
     else:
-        yield right("Archive : signée avec la clé de cette machine.")
+        yield right("Archive : signée, sa signature est la bonne.")
 
 
 def canaries(setup: Setup) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def canaries(setup: Setup) -> Iterator[Finding]:
 
 def validated(setup: Setup) -> Iterator[Finding]:
     try:
-        count = len(read_validated(setup.live.parent, archive_key()))
+        count = len(read_validated(setup.live.parent, public_key()))
     except ValidatedRefused as refused:
         todo = "corrigez une phrase dans l'atelier : le fichier est écrit de nouveau"
         yield wrong(f"Corrections immédiates : {refused}.", todo)

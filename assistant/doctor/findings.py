@@ -13,8 +13,9 @@ from typing import Literal
 from sqlalchemy.engine import make_url
 
 from assistant.shared import SharedShelf
-from bot.content.archive import Archive, archive_key, open_archive
+from bot.content.archive import Archive, open_archive
 from bot.content.shelf import Shelf
+from bot.content.signing import public_key
 from connectors.settings import Settings, read_settings
 from storage.archives import Archives
 from storage.database import Database
@@ -104,7 +105,7 @@ class Setup:
     @cached_property
     def archive(self) -> Archive:
         """The live archive, verified; raises `bot.content.archive.ArchiveRefused`."""
-        return open_archive(self.live, archive_key())
+        return open_archive(self.live, public_key())
 
 
 Check = Callable[[Setup], Iterable[Finding]]

@@ -6,15 +6,11 @@ import os
 from collections.abc import Iterator
 
 from assistant.doctor.findings import Finding, Setup, note, right, wrong
-from bot.content.archive import KEY_VARIABLE
+from bot.content.signing import PUBLIC_VARIABLE, public_key
 from connectors.settings import MIN_KEY_BYTES, SettingsRefused
 
 _MAKE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-# Each secret, and what happens without it.
-_SECRETS = (
-    ("ASSISTANT_SECRET_KEY", "un redémarrage met fin à toutes les conversations"),
-    (KEY_VARIABLE, "qui écrit dans les archives décide des réponses"),
-)
+_SECRET = "ASSISTANT_SECRET_KEY"
 
 
 def values(setup: Setup) -> Iterator[Finding]:
@@ -28,14 +24,18 @@ def values(setup: Setup) -> Iterator[Finding]:
 
 
 def secrets(setup: Setup) -> Iterator[Finding]:
-    for name, without in _SECRETS:
-        size = len(os.environ.get(name, "").encode("utf-8", "surrogateescape"))
-        if not size:
-            yield wrong(f"{name} manque : {without}.", _MAKE)
-        elif size < MIN_KEY_BYTES:
-            yield wrong(f"{name} a {size} octets ; {MIN_KEY_BYTES} au moins.", _MAKE)
-        else:
-            yield right(f"{name} : {size} octets.")
+    size = len(os.environ.get(_SECRET, "").encode("utf-8", "surrogateescape"))
+    if not size:
+        yield wrong(f"{_SECRET} manque : un redémarrage met fin aux conversations.", _MAKE)
+    elif size < MIN_KEY_BYTES:
+        yield wrong(f"{_SECRET} a {size} octets ; {MIN_KEY_BYTES} au moins.", _MAKE)
+    else:
+        yield right(f"{_SECRET} : {size} octets.")
+    if public_key() is None:
+        said = f"{PUBLIC_VARIABLE} manque : qui écrit dans les archives décide des réponses."
+        yield wrong(said, "assistant models key")
+    else:
+        yield right("Archives : une clé les vérifie.")
     if not setup.settings.app_jwt_keys:
         yield note("ASSISTANT_APP_JWT_KEY manque : l'appli ne peut pas ouvrir de conversation.")
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import hmac
 import io
 import json
-import os
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -23,15 +21,24 @@ from typing import Any
 from bot.content import components
 from bot.content.content import Content
 from bot.content.faults import ContentError
+from bot.content.signing import (
+    SIGNING_VARIABLE,
+    NotSigned,
+    PublicKey,
+    SigningKey,
+    signed,
+    verified,
+)
 
 MANIFEST = "manifest.json"
 METADATA = "metadata.json"
 CONTENT = "content/"
 COMPONENTS = "components/"
 FORMAT = 1
+# What its signature is of.
+KIND = "archive"
 MAX_BYTES = 2 * 1024**3
 READ_BYTES = 1 << 20
-KEY_VARIABLE = "ASSISTANT_ARCHIVE_KEY"
 
 _PICKLED = (".pkl", ".pickle", ".joblib", ".dill")
 
@@ -78,17 +85,12 @@ class Archive:
                 path.write_bytes(content)
 
 
-def archive_key() -> bytes | None:
-    """The key that archives are signed with, from the environment, or None."""
-    return os.environ.get(KEY_VARIABLE, "").encode() or None
-
-
 def pack(
     trained: Path,
     target: Path,
     sources: Mapping[str, bytes],
     facts: Facts,
-    key: bytes | None = None,
+    key: SigningKey | None = None,
 ) -> None:
     """Make an archive of a model that Rasa trained and the files it was made from.
 
@@ -102,13 +104,15 @@ def pack(
     """
     members = dict(_members(trained))
     members.update({CONTENT + name: content for name, content in sources.items()})
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "facts": asdict(facts),
-        "members": {name: _checksum(content) for name, content in sorted(members.items())},
-    }
-    if key is not None:
-        manifest["signature"] = _signature(manifest, key)
+    manifest = signed(
+        KIND,
+        {
+            "format": FORMAT,
+            "facts": asdict(facts),
+            "members": {name: _checksum(content) for name, content in sorted(members.items())},
+        },
+        key,
+    )
     _checked_metadata(trained.name, members)
     unfinished = target.with_name(f".{target.name}.unfinished")
     with tarfile.open(unfinished, "w:gz", compresslevel=6) as tar:
@@ -120,11 +124,11 @@ def pack(
     unfinished.replace(target)
 
 
-def open_archive(path: Path, key: bytes | None = None) -> Archive:
+def open_archive(path: Path, key: PublicKey | None = None) -> Archive:
     """Read and verify an archive.
 
     Args:
-        key: when given, only an archive that was signed with it is accepted.
+        key: when given, only an archive that was signed with its pair is accepted.
 
     Raises:
         ArchiveRefused: it is damaged, or anything in it is not as it must be.
@@ -198,13 +202,13 @@ def _manifest(name: str, members: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _verify(
-    name: str, manifest: dict[str, Any], members: Mapping[str, bytes], key: bytes | None
+    name: str, manifest: Mapping[str, Any], members: Mapping[str, bytes], key: PublicKey | None
 ) -> None:
-    signature = manifest.pop("signature", None)
-    if key is not None and not (
-        isinstance(signature, str) and hmac.compare_digest(signature, _signature(manifest, key))
-    ):
-        raise ArchiveRefused(name, "sa signature n'est pas la bonne")
+    try:
+        verified(KIND, manifest, key)
+    except NotSigned as error:
+        again = f"refaites-la avec « assistant train » et {SIGNING_VARIABLE}"
+        raise ArchiveRefused(name, f"{error} ; {again}") from None
     found = {member: _checksum(content) for member, content in members.items()}
     if found != manifest.get("members"):
         raise ArchiveRefused(name, "sa somme de contrôle n'est pas la bonne")
@@ -232,8 +236,3 @@ def _checked_metadata(name: str, members: Mapping[str, bytes]) -> dict[str, Any]
 
 def _checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _signature(manifest: Mapping[str, Any], key: bytes) -> str:
-    spelled = json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()
-    return hmac.new(key, spelled, hashlib.sha256).hexdigest()

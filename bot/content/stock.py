@@ -10,9 +10,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused, open_archive
 from bot.content.content import Content
 from bot.content.shelf import Shelf
+from bot.content.signing import public_key
 
 
 def stock_content() -> Content:
@@ -33,6 +34,6 @@ def stock_content() -> Content:
 def _of_archive(path: Path, written: int) -> Content | None:
     """An archive's content, read again when the file was written again."""
     try:
-        return open_archive(path, archive_key()).content
+        return open_archive(path, public_key()).content
     except ArchiveRefused:
         return None

@@ -6,16 +6,16 @@ the pointer. Each is an example too, so that the next model knows it by itself.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from bot.content.signing import NotSigned, PublicKey, SigningKey, signed, verified
 from bot.nlu.normalise import words
 
 VALIDATED = "validated.json"
+# What its signature is of.
+KIND = "validated"
 MAX_BYTES = 4 * 1024**2
 
 # The intent of each sentence, by its folded words.
@@ -32,41 +32,38 @@ def folded(text: str) -> str:
     return "" if text.startswith("/") else words(text)
 
 
-def read_validated(folder: Path, key: bytes | None = None) -> Validated:
-    """The validated sentences of a folder of archives; none without a file.
+def read_validated(folder: Path, key: PublicKey | None = None) -> Validated:
+    """The validated sentences of a folder of archives, folded; none without a file.
 
     Args:
-        key: when given, only a file that was signed with it is accepted.
+        key: when given, only a file that was signed with its pair is accepted.
 
     Raises:
         ValidatedRefused: it is damaged, too large, or not signed as it must be.
     """
+    sentences = {folded(text): intent for text, intent in read_written(folder, key).items()}
+    sentences.pop("", None)
+    return sentences
+
+
+def read_written(folder: Path, key: PublicKey | None = None) -> dict[str, str]:
+    """The same as they were written; raises ValidatedRefused."""
     path = folder / VALIDATED
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ValidatedRefused("les phrases validées sont trop nombreuses")
         held = json.loads(path.read_bytes())
-        sentences = {folded(text): str(intent) for text, intent in held["sentences"].items()}
-        signature = str(held.get("signature"))
+        said = verified(KIND, held, key)
+        return {str(text): str(intent) for text, intent in said["sentences"].items()}
     except FileNotFoundError:
-        return NOTHING
+        return {}
+    except NotSigned as error:
+        raise ValidatedRefused(f"phrases validées : {error}") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ValidatedRefused("le fichier des phrases validées est illisible") from None
-    if key is not None and not hmac.compare_digest(signature, _signature(held["sentences"], key)):
-        raise ValidatedRefused("la signature des phrases validées n'est pas la bonne")
-    sentences.pop("", None)
-    return sentences
 
 
-def spelled(sentences: Mapping[str, str], key: bytes | None = None) -> bytes:
+def spelled(sentences: Mapping[str, str], key: SigningKey | None = None) -> bytes:
     """The file that holds these sentences, by their text as it was written."""
-    held: dict[str, Any] = {"sentences": dict(sentences)}
-    if key is not None:
-        held["signature"] = _signature(sentences, key)
+    held = signed(KIND, {"sentences": dict(sentences)}, key)
     return json.dumps(held, ensure_ascii=False, indent=1).encode()
-
-
-def _signature(sentences: Mapping[str, str], key: bytes) -> str:
-    # Not what an archive signs: neither can stand in the place of the other.
-    said = "validated " + json.dumps(sentences, sort_keys=True, ensure_ascii=False)
-    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.content.archive import ArchiveRefused, archive_key
+from bot.content.archive import ArchiveRefused
+from bot.content.signing import public_key
 from bot.content.source import Source
 from bot.content.validated import VALIDATED, ValidatedRefused, read_validated
 from bot.engine.agent import AssistantAgent
@@ -93,7 +94,7 @@ class Follower:
             return
         self._validated = seen
         try:
-            self._agent.validate(read_validated(folder, archive_key()))
+            self._agent.validate(read_validated(folder, public_key()))
         except ValidatedRefused as error:
             log.error("validated.refused", reason=str(error))
 

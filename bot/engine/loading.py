@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from bot.content.archive import ArchiveRefused, archive_key
+from bot.content.archive import ArchiveRefused
+from bot.content.signing import public_key
 from bot.content.source import Source
 from bot.content.validated import ValidatedRefused, read_validated
 from bot.engine.agent import AssistantAgent
@@ -30,6 +31,6 @@ def open_best(source: Source) -> tuple[AssistantAgent, list[ArchiveRefused]]:
             refused.append(refusal)
         else:
             with suppress(ValidatedRefused):
-                agent.validate(read_validated(path.parent, archive_key()))
+                agent.validate(read_validated(path.parent, public_key()))
             return agent, refused
     raise refused[0] if refused else NoModel

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content.archive import Archive, archive_key, open_archive
+from bot.content.archive import Archive, open_archive
+from bot.content.signing import public_key
 
 Stamp = tuple[int, int]
 
@@ -31,7 +32,7 @@ class Opener:
         """An archive that will be opened soon; raises ArchiveRefused."""
         # Before it is read: what is written meanwhile makes it another one.
         seen = stamp(path)
-        archive = open_archive(path, archive_key())
+        archive = open_archive(path, public_key())
         self._at_hand = path, seen, archive
         return archive
 
@@ -40,4 +41,4 @@ class Opener:
         held, self._at_hand = self._at_hand, None
         if held is not None and held[:2] == (path, stamp(path)):
             return held[2]
-        return open_archive(path, archive_key())
+        return open_archive(path, public_key())

@@ -214,7 +214,7 @@ def test_a_notice_that_is_not_there_yet_is_no_fault(
 
 
 def test_variables_of_others_are_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSISTANT_ARCHIVE_KEY", "a" * 32)
+    monkeypatch.setenv("ASSISTANT_FAULTS", "full")
     read_settings()
 
 

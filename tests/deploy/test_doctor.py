@@ -18,6 +18,7 @@ from assistant.doctor.examination import examine
 from assistant.doctor.findings import Check, Finding, Setup
 from assistant.shared import SharedShelf
 from bot.content.shelf import Shelf
+from bot.content.signing import new_pair
 from bot.content.validated import VALIDATED
 from storage.archives import Archives
 from storage.database import CLOCKS, Database
@@ -25,6 +26,7 @@ from storage.prepare import prepare
 from storage.replicas import Replicas
 
 KEY = "k" * 40
+PUBLIC = new_pair().public
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def look(url: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Callable[..
         monkeypatch.delenv(name)
 
     def find(*checks: Check, at: str | None = None, **variables: str) -> list[Finding]:
-        good = {"SECRET_KEY": KEY, "ARCHIVE_KEY": KEY, "DATABASE_URL": url}
+        good = {"SECRET_KEY": KEY, "ARCHIVE_PUBLIC_KEY": PUBLIC, "DATABASE_URL": url}
         for name, value in {**good, **variables}.items():
             monkeypatch.setenv(PREFIX + name, value)
         setup = Setup(at)
@@ -85,8 +87,7 @@ SETTINGS = [
     Case(settings.values, {"RATE_ADDRESS": "beaucoup", "COLOUR": "red"}, "✗✗", "RATE_ADDRESS"),
     Case(settings.secrets, {}, "✓✓–", "40 octets"),
     Case(settings.secrets, {"APP_JWT_KEY": KEY}, "✓✓", "40 octets"),
-    Case(settings.secrets, {"ARCHIVE_KEY": ""}, "✓✗–", "ASSISTANT_ARCHIVE_KEY manque"),
-    Case(settings.secrets, {"ARCHIVE_KEY": "court"}, "✓✗–", "a 5 octets"),
+    Case(settings.secrets, {"ARCHIVE_PUBLIC_KEY": ""}, "✓✗–", "PUBLIC_KEY manque"),
     Case(settings.demonstration, {}, "", ""),
     Case(settings.demonstration, {"DEMO": "true"}, "✗", "démonstration"),
     Case(settings.proxies, {}, "–", "Aucun mandataire"),
@@ -104,8 +105,8 @@ SETTINGS = [
     Case(machine.disk, {}, "✓", "Go libres"),
     Case(archives.live, {}, "✓", "a.tar.gz"),
     Case(archives.verified, {}, "✗", "signature"),
-    Case(archives.verified, {"ARCHIVE_KEY": ""}, "✓–", "faute de clé"),
-    Case(archives.links, {"ARCHIVE_KEY": ""}, "–", "jamais été ouverts"),
+    Case(archives.verified, {"ARCHIVE_PUBLIC_KEY": ""}, "✓–", "faute de clé"),
+    Case(archives.links, {"ARCHIVE_PUBLIC_KEY": ""}, "–", "jamais été ouverts"),
     Case(archives.validated, {}, "✓", ": 0."),
 ]
 
@@ -182,7 +183,7 @@ def test_archives_that_are_not_there_or_damaged(look: Look, shelf: Shelf) -> Non
     (shelf.folder / "a.tar.gz").write_bytes(whole[:-2000])
     every = (archives.live, archives.verified, archives.canaries, archives.links)
     # One fault is said once, whoever meets it.
-    assert marks(look(*every, ARCHIVE_KEY="")) == "✓✗"
+    assert marks(look(*every, ARCHIVE_PUBLIC_KEY="")) == "✓✗"
     (shelf.folder / "a.tar.gz").unlink()
     assert marks(look(archives.live)) == "✗"
     (shelf.folder / "live.json").unlink()
@@ -195,7 +196,7 @@ def test_archives_that_are_not_there_or_damaged(look: Look, shelf: Shelf) -> Non
 def test_archives_of_the_database_are_examined_and_this_folder_is_left_alone(
     look: Look, url: str, shelf: Shelf, tmp_path: Path
 ) -> None:
-    shared = {"ARCHIVES": "database", "ARCHIVE_KEY": ""}
+    shared = {"ARCHIVES": "database", "ARCHIVE_PUBLIC_KEY": ""}
     assert marks(look(archives.live, **shared)) == "✗"
     database = Database(url)
     SharedShelf(Archives(database), shelf.folder).use("a")

@@ -14,6 +14,7 @@ import yaml
 from prometheus_client import REGISTRY
 
 import connectors.metrics  # noqa: F401  (its metrics are in the registry once it is imported)
+from bot.content.signing import PUBLIC_VARIABLE, SIGNING_VARIABLE
 from connectors.settings import Settings
 from tests.deploy.deployed import DEPLOY
 
@@ -21,7 +22,7 @@ Tool = Callable[[str], str]
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 SETTING = re.compile(r"\bASSISTANT_[A-Z_]+\b")
 # Read by the archive's room and by the files of `deploy/` themselves.
-OTHER_NAMES = {"ASSISTANT_ARCHIVE_KEY", "ASSISTANT_IMAGE"}
+OTHER_NAMES = {PUBLIC_VARIABLE, SIGNING_VARIABLE, "ASSISTANT_IMAGE"}
 METRIC = re.compile(r"\bassistant_[a-z_]+")
 
 
@@ -104,3 +105,23 @@ def test_no_container_may_write_its_own_files_or_become_root() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
     for name in ("assistant-1", "assistant-2", "workbench"):
         assert services[name]["read_only"] and services[name]["cap_drop"] == ["ALL"]
+
+
+def test_no_replica_is_given_the_key_that_signs() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    given = {name: set(services[name]["environment"]) for name in services if "assistant" in name}
+    assert given.keys() == {"assistant-1", "assistant-2"}
+    units = {path.name: path.read_text(encoding="utf-8") for path in (DEPLOY / "systemd").iterdir()}
+    text = (DEPLOY / "kubernetes" / "secret.example.yaml").read_text(encoding="utf-8")
+    secrets = {one["metadata"]["name"]: one["stringData"] for one in yaml.safe_load_all(text)}
+    pods = {pod["containers"][0]["name"]: pod["containers"][0]["envFrom"] for pod in containers()}
+    given["replica"] = set().union(
+        *(secrets[one["secretRef"]["name"]] for one in pods["assistant"])
+    )
+    for names in given.values():
+        assert PUBLIC_VARIABLE in names and SIGNING_VARIABLE not in names
+    assert "workbench.env" not in units["assistant@.service"]
+    # The workbench has it.
+    assert SIGNING_VARIABLE in services["workbench"]["environment"]
+    assert any(SIGNING_VARIABLE in secrets[one["secretRef"]["name"]] for one in pods["workbench"])
+    assert "EnvironmentFile=/etc/assistant/workbench.env" in units["assistant-workbench.service"]

@@ -47,12 +47,12 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(folder), "RASA_TELEMETRY_ENABLED": "false", **more}
 
 
-def assistant(folder: Path, *arguments: str) -> str:
-    """Run the command line in the copy; what it says on standard output."""
+def assistant(folder: Path, *arguments: str, **more: str) -> str:
+    """Run the command line in the copy, with more variables; what it says on standard output."""
     done = subprocess.run(
         [*COMMAND, *arguments],
         cwd=folder,
-        env=environment(folder),
+        env=environment(folder, **more),
         capture_output=True,
         text=True,
         timeout=600,

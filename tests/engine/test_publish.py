@@ -2,6 +2,7 @@
 
 Real processes on one folder of archives: a new intent, a corrected link, a corrected
 answer, a removed intent; no message is lost, and none is answered with half a content.
+Whoever trains signs; the servers hold the public key alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 import requests
 
+from bot.content.signing import PUBLIC_VARIABLE, SIGNING_VARIABLE, new_pair
 from clients.reference import Assistant
 from tests.engine.small_project import (
     COMMAND,
@@ -32,6 +34,9 @@ REMOVED = "lire_actualites"
 NEW_LINK = "https://www.msa.fr/lfp/contact"
 QUESTION = "je n'ai pas reçu mon paiement ce mois-ci"
 START_SECONDS = 240.0
+PAIR = new_pair()
+TRAINS = {SIGNING_VARIABLE: PAIR.signing}
+SERVES = {PUBLIC_VARIABLE: PAIR.public}
 
 
 class Running:
@@ -52,6 +57,7 @@ class Running:
             ASSISTANT_RATE_OPENINGS="",
             ASSISTANT_CONVERSATION_MAX_TURNS="100000",
             ASSISTANT_TURN_TIMEOUT_SECONDS="60",
+            **SERVES,
         )
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -119,7 +125,7 @@ def live(folder: Path) -> str:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     small_copy(tmp_path)
-    assistant(tmp_path, "train")
+    assistant(tmp_path, "train", **TRAINS)
     return tmp_path
 
 
@@ -169,7 +175,7 @@ def test_what_is_published_is_learned_whole_and_can_be_taken_back(
     before = [seen(server) for server in servers]
 
     edit(project)
-    trained = assistant(project, "train")
+    trained = assistant(project, "train", **TRAINS)
     second = live(project)
     assert second != first and second in trained
     for server in servers:
@@ -180,7 +186,7 @@ def test_what_is_published_is_learned_whole_and_can_be_taken_back(
         assert after["answer"].startswith("De rien.")
         assert after["page"] and not after["removed"]
 
-    assistant(project, "models", "use", first)
+    assistant(project, "models", "use", first, **SERVES)
     for server, was in zip(servers, before, strict=True):
         until(lambda server=server: server.ready().get("archive") == first)  # type: ignore[misc]
         assert seen(server) == was

@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from assistant.shared import LOOKS_APART, SharedShelf
 from bot.content import sources
-from bot.content.archive import KEY_VARIABLE, Facts, pack
+from bot.content.archive import Facts, pack
 from bot.content.shelf import LiveChanged, NoSuchArchive
+from bot.content.signing import PUBLIC_VARIABLE, new_pair
 from bot.content.validated import VALIDATED, read_validated, spelled
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
@@ -127,7 +128,7 @@ async def test_with_a_key_what_another_hand_put_there_is_refused(
     agent, server = AssistantAgent(), place("server")
     follower = Follower(agent, server)
     await follower.look()
-    monkeypatch.setenv(KEY_VARIABLE, "k" * 32)
+    monkeypatch.setenv(PUBLIC_VARIABLE, new_pair().public)
     again(trained, "b", model)
     trained.settle(spelled({"une phrase": "saluer"}))
     await follower.look()

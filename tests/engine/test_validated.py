@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.content.archive import KEY_VARIABLE
 from bot.content.shelf import Shelf
+from bot.content.signing import (
+    PUBLIC_VARIABLE,
+    SIGNATURE,
+    SIGNING_VARIABLE,
+    new_pair,
+    public_key,
+    signed,
+    signing_key,
+)
+from bot.content.source import Pinned
 from bot.content.validated import VALIDATED, ValidatedRefused, read_validated, spelled
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
@@ -103,6 +113,19 @@ def test_a_choice_is_never_a_sentence(tmp_path: Path) -> None:
     assert read_validated(tmp_path) == {"un deux": INTENT}
 
 
+PAIR, OTHER_PAIR = new_pair(), new_pair()
+SIGNING = signing_key({SIGNING_VARIABLE: PAIR.signing})
+PUBLIC = public_key({PUBLIC_VARIABLE: PAIR.public})
+OTHER = signing_key({SIGNING_VARIABLE: OTHER_PAIR.signing})
+
+
+def as_an_archive(held: bytes) -> bytes:
+    """The same sentences, signed as if they were an archive."""
+    sentences = json.loads(held)
+    del sentences[SIGNATURE]
+    return json.dumps(signed("archive", sentences, SIGNING)).encode()
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -111,16 +134,34 @@ def test_a_choice_is_never_a_sentence(tmp_path: Path) -> None:
         lambda held: b'{"sentences": [1]}',
         lambda held: held.replace(b"rendez", b"vendez"),
         lambda held: spelled({"un": "deux"}),
-        lambda held: spelled({"un": "deux"}, b"autre"),
+        lambda held: spelled({"un": "deux"}, OTHER),
+        as_an_archive,
     ],
 )
 def test_what_was_tampered_with_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+    tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "k")
-    held = spelled({SENTENCE: INTENT}, b"k")
+    held = spelled({SENTENCE: INTENT}, SIGNING)
     (tmp_path / VALIDATED).write_bytes(held)
-    assert read_validated(tmp_path, b"k") == {SENTENCE: INTENT}
+    assert read_validated(tmp_path, PUBLIC) == {SENTENCE: INTENT}
+    assert damage(held) != held
     (tmp_path / VALIDATED).write_bytes(damage(held))
     with pytest.raises(ValidatedRefused):
-        read_validated(tmp_path, b"k")
+        read_validated(tmp_path, PUBLIC)
+
+
+async def test_a_server_with_a_public_key_takes_over_only_what_was_signed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: Path
+) -> None:
+    agent = AssistantAgent()
+    await agent.swap(model)
+    monkeypatch.setenv(PUBLIC_VARIABLE, PAIR.public)
+    follower = Follower(agent, Pinned(tmp_path / "absent.tar.gz"))
+    (tmp_path / VALIDATED).write_bytes(spelled({SENTENCE: INTENT}, OTHER))
+    await follower.look()
+    understood = (await ask(agent, SENTENCE)).understood
+    assert understood is not None and not understood.validated
+    (tmp_path / VALIDATED).write_bytes(spelled({SENTENCE: INTENT}, SIGNING))
+    await follower.look()
+    understood = (await ask(agent, SENTENCE)).understood
+    assert understood is not None and understood.validated

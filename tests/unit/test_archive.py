@@ -9,6 +9,7 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,23 @@ from bot.content.archive import (
     read_facts,
 )
 from bot.content.shelf import NoSuchArchive, Shelf
+from bot.content.signing import (
+    PUBLIC_VARIABLE,
+    SIGNATURE,
+    SIGNING_VARIABLE,
+    PublicKey,
+    new_pair,
+    public_key,
+    signed,
+    signing_key,
+)
 
 FACTS = Facts("2026-01-01T00:00:00+00:00", 12, 3)
 OUR_CLASS = "bot.nlu.classifier.LinearIntentClassifier"
-KEY = b"k" * 32
+PAIR, OTHER_PAIR = new_pair(), new_pair()
+SIGNING = signing_key({SIGNING_VARIABLE: PAIR.signing})
+PUBLIC = public_key({PUBLIC_VARIABLE: PAIR.public})
+OTHER_PUBLIC = public_key({PUBLIC_VARIABLE: OTHER_PAIR.public})
 
 Members = dict[str, bytes]
 Change = Callable[[Members], None]
@@ -57,7 +71,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def packed(trained: Path) -> Path:
     """Made once: to pack the whole content takes longer than a test."""
     target = trained.with_name("a.tar.gz")
-    pack(trained, target, sources.of_project(), FACTS, KEY)
+    pack(trained, target, sources.of_project(), FACTS, SIGNING)
     return target
 
 
@@ -83,7 +97,7 @@ def changed(archive: Path) -> Callable[[Change], Path]:
     return change
 
 
-def why(path: Path, key: bytes | None = None) -> str:
+def why(path: Path, key: PublicKey | None = None) -> str:
     with pytest.raises(ArchiveRefused) as refusal:
         open_archive(path, key)
     assert path.name in str(refusal.value)
@@ -91,7 +105,7 @@ def why(path: Path, key: bytes | None = None) -> str:
 
 
 def test_an_archive_holds_what_an_answer_depends_on(archive: Path, tmp_path: Path) -> None:
-    opened = open_archive(archive, KEY)
+    opened = open_archive(archive, PUBLIC)
     assert (opened.name, opened.facts, opened.content.name) == ("a.tar.gz", FACTS, "a.tar.gz")
     assert opened.content.catalogue.intents["saluer"].title == "Bonjour"
     assert opened.content.responses["answer_saluer"]
@@ -108,15 +122,72 @@ def test_without_a_key_the_checksum_is_enough(archive: Path) -> None:
     assert open_archive(archive).facts == FACTS
 
 
-@pytest.mark.parametrize("key", [b"x" * 32, b""])
-def test_with_a_key_the_signature_must_be_its_own(archive: Path, key: bytes) -> None:
-    assert "signature" in why(archive, key)
+def test_with_a_key_the_signature_must_be_its_own(archive: Path) -> None:
+    assert "la signature n'est pas la bonne" in why(archive, OTHER_PUBLIC)
 
 
 def test_with_a_key_an_unsigned_archive_is_refused(trained: Path, tmp_path: Path) -> None:
     pack(trained, tmp_path / "bare.tar.gz", sources.of_project(), FACTS)
     assert open_archive(tmp_path / "bare.tar.gz").facts == FACTS
-    assert "signature" in why(tmp_path / "bare.tar.gz", KEY)
+    said = why(tmp_path / "bare.tar.gz", PUBLIC)
+    assert "il manque la signature" in said and SIGNING_VARIABLE in said
+
+
+def manifest_of(path: Path) -> dict[str, Any]:
+    with tarfile.open(path) as opened:
+        taken = opened.extractfile(MANIFEST)
+        assert taken is not None
+        return dict(json.loads(taken.read()))
+
+
+def test_with_a_key_an_archive_of_the_former_key_is_told_what_to_do(
+    changed: Callable[[Change], Path],
+) -> None:
+    def as_before(members: Members) -> None:
+        manifest = json.loads(members[MANIFEST])
+        manifest["signature"] = "0" * 64
+        del manifest[SIGNATURE]
+        members[MANIFEST] = json.dumps(manifest).encode()
+
+    path = changed(as_before)
+    assert open_archive(path).facts == FACTS
+    said = why(path, PUBLIC)
+    assert "ancienne clé" in said and "assistant train" in said
+
+
+@pytest.mark.parametrize("signature", [None, 3, "", "zz", "00" * 64, ["00"]])
+def test_what_is_no_signature_is_refused(
+    changed: Callable[[Change], Path], signature: object
+) -> None:
+    def another(members: Members) -> None:
+        manifest = json.loads(members[MANIFEST]) | {SIGNATURE: signature}
+        members[MANIFEST] = json.dumps(manifest).encode()
+
+    assert "la signature n'est pas la bonne" in why(changed(another), PUBLIC)
+
+
+def test_a_signature_of_another_archive_or_of_another_kind_is_refused(
+    changed: Callable[[Change], Path], packed: Path
+) -> None:
+    manifest = manifest_of(packed)
+    del manifest[SIGNATURE]
+    others = [
+        signed("archive", manifest | {"facts": {**manifest["facts"], "examples": 13}}, SIGNING),
+        signed("validated", manifest, SIGNING),
+    ]
+    assert manifest_of(packed) == signed("archive", manifest, SIGNING)
+    for other in others:
+
+        def swapped(members: Members, signature: str = other[SIGNATURE]) -> None:
+            members[MANIFEST] = json.dumps(manifest | {SIGNATURE: signature}).encode()
+
+        assert "la signature n'est pas la bonne" in why(changed(swapped), PUBLIC)
+
+
+def test_a_signed_manifest_over_other_members_is_refused(
+    changed: Callable[[Change], Path],
+) -> None:
+    assert "somme de contrôle" in why(changed(_another_answer), PUBLIC)
 
 
 def _another_answer(members: Members) -> None:
@@ -145,13 +216,14 @@ def test_facts_and_checksums_are_signed_together(changed: Callable[[Change], Pat
 
     path = changed(more_examples)
     assert open_archive(path).facts.examples == 1_000_000
-    assert "signature" in why(path, KEY)
+    assert "signature" in why(path, PUBLIC)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
 def test_an_archive_that_is_cut_is_refused(archive: Path, share: float) -> None:
     archive.write_bytes(archive.read_bytes()[: int(archive.stat().st_size * share)])
     assert "abîmé" in why(archive) or "contient pas" in why(archive)
+    assert "abîmé" in why(archive, PUBLIC) or "contient pas" in why(archive, PUBLIC)
 
 
 def test_a_model_of_plain_rasa_is_refused_and_told_how_to_make_one(trained: Path) -> None:

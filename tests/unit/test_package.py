@@ -93,6 +93,27 @@ def test_the_source_distribution_can_be_trained(source: Path) -> None:
     assert {name for name in RASA if (source / name).is_file()} == {*RASA}
 
 
+def test_the_same_files_make_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    made = []
+    for name, umask, written in (("one", 0o022, 1_600_000_000), ("two", 0o077, 1_700_000_000)):
+        folder = tmp_path / name
+        shutil.copytree(source, folder)
+        (folder / "deploy").mkdir(exist_ok=True)
+        shutil.copy(PROJECT / "deploy" / "package.sh", folder / "deploy")
+        for path in folder.rglob("*"):
+            path.chmod(path.stat().st_mode & ~umask)
+            os.utime(path, (written, written))
+        subprocess.run(
+            [folder / "deploy" / "package.sh", sys.executable, folder / "dist"],
+            env=os.environ | {"SOURCE_DATE_EPOCH": "1750000000"},
+            umask=umask,
+            check=True,
+        )
+        made.append({path.name: path.read_bytes() for path in (folder / "dist").iterdir()})
+    assert {name.rpartition(".")[2] for name in made[0]} == {"whl", "gz"}
+    assert made[0] == made[1]
+
+
 class Installed(NamedTuple):
     """The wheel's files, and the empty folder where its command is run."""
 

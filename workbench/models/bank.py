@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused, open_archive
 from bot.content.shelf import Listed, LiveChanged, NoSuchArchive, Shelf
+from bot.content.signing import public_key
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.disk import write_whole
@@ -238,7 +239,7 @@ class Bank:
     @staticmethod
     def _verified(path: Path) -> None:
         try:
-            open_archive(path, archive_key())
+            open_archive(path, public_key())
         except ArchiveRefused as error:
             raise Refused(str(error)) from None
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-import json
 
-from bot.content.archive import archive_key
 from bot.content.shelf import Shelf
-from bot.content.validated import VALIDATED, folded, spelled
+from bot.content.signing import public_key, signing_key
+from bot.content.validated import VALIDATED, ValidatedRefused, folded, read_written, spelled
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.editing import Editing
@@ -25,11 +24,10 @@ class Corrections:
         self._shelf = shelf
 
     def all(self) -> dict[str, str]:
-        """The intent of each validated sentence, as it was written."""
+        """The intent of each sentence that servers take over, as it was written."""
         try:
-            held = json.loads((self._shelf.folder / VALIDATED).read_bytes())
-            return {str(text): str(intent) for text, intent in held["sentences"].items()}
-        except (OSError, ValueError, KeyError, AttributeError):
+            return read_written(self._shelf.folder, public_key())
+        except ValidatedRefused:
             return {}
 
     def correct(self, text: str, intent: str, author: Author) -> None:
@@ -38,12 +36,14 @@ class Corrections:
         It becomes an example of the intent, and stops being one of another.
 
         Raises:
-            Refused: the sentence may not be an example, or the intent does not exist.
+            Refused: the sentence may not be an example, the intent does not exist, or the
+                file of the sentences may not be used.
         """
         sentence = clean(text)
         key = folded(sentence)
         if not key:
             raise Refused("Cette phrase n'a pas de mot.")
+        self._kept()
         elsewhere = [one for one in self._editing.examples.doubles(sentence) if one.exact]
         if not elsewhere:
             self._editing.examples.add(intent, [sentence], author)
@@ -61,7 +61,17 @@ class Corrections:
         with (self._shelf.folder / _LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._shelf.refresh()
-            kept = {text: one for text, one in self.all().items() if folded(text) != gone}
+            kept = {text: one for text, one in self._kept().items() if folded(text) != gone}
             if len(kept) >= MOST:
                 raise Refused(f"{MOST} phrases validées au plus : retirez les plus anciennes.")
-            self._shelf.settle(spelled({**kept, **added}, archive_key()))
+            self._shelf.settle(spelled({**kept, **added}, signing_key()))
+
+    def _kept(self) -> dict[str, str]:
+        """What stands in the file; what servers refuse is never signed anew."""
+        try:
+            return read_written(self._shelf.folder, public_key())
+        except ValidatedRefused as error:
+            raise Refused(
+                f"Le fichier {VALIDATED} est refusé : {error}. Demandez à l'exploitant de le "
+                "supprimer. Les phrases restent des exemples."
+            ) from None

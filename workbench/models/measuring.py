@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.content.archive import archive_key, open_archive
+from bot.content.archive import open_archive
 from bot.content.examples import Teaching
 from bot.content.measures import MEASURES
+from bot.content.signing import public_key
 from bot.evaluation import Case, Judged, Reads, compare, judge, read_cases, report
 from bot.training import taught
 from bot.understanding import Interpreter
@@ -55,7 +56,7 @@ def measured(
     fresh = _judged(Interpreter(draft), sets)
     before = _judged(before_read, sets) if before_read else {}
     every = [one for judged in fresh.values() for one in judged]
-    facts = open_archive(draft, archive_key()).facts
+    facts = open_archive(draft, public_key()).facts
     learnt = taught(project)
     confusions = _confusions(every)
     return Report(

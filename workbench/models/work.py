@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.content.archive import ArchiveRefused, archive_key, open_archive
+from bot.content.archive import ArchiveRefused, open_archive
 from bot.content.faults import ContentError, Fault
 from bot.content.shelf import Shelf
+from bot.content.signing import public_key, signing_key
 from bot.engine import light
 from bot.training import TrainingFailed, current_model, train
 from workbench.files.disk import write_whole
@@ -85,13 +86,13 @@ def _trained(project: Path, drafts: Path, check: Check, enter: Callable[[str], N
         logger.setLevel(logging.INFO)
         logger.addHandler(_Stages(enter))
         light.import_for_training()
-        train(target, archive_key(), project)
+        train(target, signing_key(), project)
     return target
 
 
 def _is_whole(path: Path) -> bool:
     try:
-        open_archive(path, archive_key())
+        open_archive(path, public_key())
     except ArchiveRefused:
         return False
     return True
@@ -108,7 +109,7 @@ def _missed(draft: Path) -> list[str]:
     from bot.engine.processor import InProcessProcessor
 
     store = InMemoryTrackerStore(Domain.empty())
-    archive = open_archive(draft, archive_key())
+    archive = open_archive(draft, public_key())
     return failures(InProcessProcessor(archive, store, InMemoryLockStore()))
 
 
