@@ -19,6 +19,7 @@ from workbench.app import run as serve
 from workbench.errors import Refused
 from workbench.files.editing import Editing
 from workbench.people.passwords import hashed
+from workbench.people.provider import read_provider
 from workbench.people.roles import Role
 
 
@@ -27,15 +28,17 @@ def run(host: str, port: int, database_url: str) -> None:
 
     Raises:
         KeyRefused: what is trained and corrected here could not be signed.
+        Refused: the settings of the provider cannot be used.
     """
     signing_key()
+    provider = read_provider()
     configure_logs()
     typer.echo(f"Atelier des rédacteurs : http://{host}:{port}/ (Ctrl-C pour arrêter)")
     if not _anybody(database_url):
         typer.echo("Il n'a pas encore de compte. Ouvrez le premier : assistant people add")
     editing = Editing(PROJECT, PartChecks())
     models = models_of(editing, open_shelf(), [sys.executable, "-m", "assistant.drafting"])
-    serve(host, port, database_url, editing, models)
+    serve(host, port, database_url, editing, models, provider)
 
 
 def add(database_url: str, name: str, email: str, role: Role, password: str) -> None:

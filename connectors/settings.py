@@ -30,8 +30,12 @@ from connectors.notice import read_notice
 PREFIX = "ASSISTANT_"
 MIN_KEY_BYTES = 32
 DEMO_LINK_BASE = "cafmoncompte-demo://"
-# Variables that others read (`bot.content.signing`, the tests).
-OF_OTHERS = ("ARCHIVE_KEY", "ARCHIVE_PUBLIC_KEY", "ARCHIVE_SIGNING_KEY", "FAULTS")
+# Variables that others read: `bot.content.signing`, `workbench.people.provider`, the tests.
+OF_OTHERS = (
+    *("ARCHIVE_KEY", "ARCHIVE_PUBLIC_KEY", "ARCHIVE_SIGNING_KEY"),
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+    "FAULTS",
+)
 DATABASES = ("sqlite", "postgresql")
 # A proxy has an address or a small network; more would let anybody choose an address.
 WIDEST = {4: 8, 6: 7}

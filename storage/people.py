@@ -60,6 +60,14 @@ _BY_INVITATION = text(
     " AND p.invited_until > :now AND p.closed_at IS NULL"
 )
 _INVITE = text("UPDATE people SET invitation = :invitation, invited_until = :until WHERE id = :id")
+# An invitation that is over lets nobody in, whoever says who it is.
+_ADMISSIBLE = text(
+    f"SELECT {_PERSON} FROM people p WHERE p.email = :email AND p.closed_at IS NULL"
+    " AND (p.password IS NOT NULL OR p.invited_until IS NULL OR p.invited_until > :now)"
+)
+_ADMIT = text(
+    "UPDATE people SET invitation = NULL, invited_until = NULL WHERE id = :id AND password IS NULL"
+)
 _SET_PASSWORD = text(
     "UPDATE people SET password = :password, invitation = NULL, invited_until = NULL WHERE id = :id"
 )
@@ -175,6 +183,18 @@ class People:
         with self._database.transaction() as transaction:
             transaction.run(_SET_PASSWORD, id=person, password=password)
             transaction.run(_END_ALL, person=person)
+
+    def admit(self, email: str) -> Person | None:
+        """Let in whoever proved to have an address; an invitation is thereby answered.
+
+        None where nobody with it was invited, the invitation is over, or the account closed.
+        """
+        with self._database.transaction() as transaction:
+            row = transaction.first(_ADMISSIBLE, email=one_spelling(email), now=time.time())
+            if row is None:
+                return None
+            transaction.run(_ADMIT, id=row[0])
+        return Person(*row)
 
     def set_role(self, person: str, role: str) -> bool:
         """Change a role; False, and no change, when nobody else could administer."""

@@ -25,6 +25,7 @@ from workbench.files.editing import Editing
 from workbench.models.bank import Bank
 from workbench.models.corrections import Corrections
 from workbench.models.training import Training
+from workbench.models.trying import Trying
 from workbench.pages import (
     answers,
     audit,
@@ -36,14 +37,17 @@ from workbench.pages import (
     links,
     models,
     people,
+    provider,
     searching,
     sheets,
     signin,
     static,
     statistics,
+    trying,
 )
 from workbench.pages.doors import Doors
 from workbench.pages.view import HEADERS, View, today
+from workbench.people.provider import Provider
 from workbench.search import Search
 from workbench.spreadsheet.reading import MOST_BYTES
 
@@ -51,7 +55,7 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, inbox, content, examples, answers, links, models),
+    *(static, signin, provider, inbox, content, examples, answers, links, models, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -61,11 +65,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Models:
-    """What trains drafts, keeps archives, and puts a sentence right at once."""
+    """What trains drafts, keeps archives, tries both, and puts a sentence right at once."""
 
     training: Training
     bank: Bank
     corrections: Corrections
+    trying: Trying
 
 
 def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
@@ -75,7 +80,8 @@ def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
         command: what runs a training (`workbench.models.training`).
     """
     training = Training(editing.workspace, shelf, command)
-    return Models(training, Bank(shelf), Corrections(editing, shelf))
+    trying = Trying(editing.workspace, shelf)
+    return Models(training, Bank(shelf), Corrections(editing, shelf), trying)
 
 
 @dataclass
@@ -91,18 +97,22 @@ class Bench:
     models: Models
     search: Search
     view: View
+    provider: Provider | None
 
     async def note(self, person: str, act: str, about: str = "") -> None:
         """Write down who did what."""
         await self.database.call(self.people.note, person, act, about)
 
 
-def build(database_url: str, editing: Editing, models: Models) -> Sanic:
+def build(
+    database_url: str, editing: Editing, models: Models, provider: Provider | None = None
+) -> Sanic:
     """The application; it prepares its database when it starts.
 
     Args:
         editing: reads and changes the content's files.
         models: what is made from them.
+        provider: who else may say who somebody is, beside a password.
     """
     app = Sanic("workbench", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
@@ -118,6 +128,7 @@ def build(database_url: str, editing: Editing, models: Models) -> Sanic:
         models,
         Search(editing),
         View(),
+        provider,
     )
     doors = Doors(app, database, bench.people, bench.view)
     for room in ROOMS:
@@ -135,6 +146,7 @@ def build(database_url: str, editing: Editing, models: Models) -> Sanic:
     @app.after_server_stop
     async def stop(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.purging.cancel()
+        models.trying.close()
         database.close()
 
     return app
@@ -172,7 +184,14 @@ async def _purge(bench: Bench) -> None:
         await asyncio.sleep(PURGE_SECONDS)
 
 
-def run(host: str, port: int, database_url: str, editing: Editing, models: Models) -> None:
+def run(
+    host: str,
+    port: int,
+    database_url: str,
+    editing: Editing,
+    models: Models,
+    provider: Provider | None = None,
+) -> None:
     """Serve until interrupted."""
     settings: dict[str, Any] = {"workers": 1, "access_log": False, "motd": False}
-    build(database_url, editing, models).run(host=host, port=port, **settings)
+    build(database_url, editing, models, provider).run(host=host, port=port, **settings)

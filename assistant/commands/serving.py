@@ -60,5 +60,9 @@ def workbench(
     except PortBusy:
         fail(f"Le port {port} est déjà pris. Choisissez-en un autre : --port {port + 1}.")
     from assistant.workbench import run
+    from workbench.errors import Refused
 
-    run(host, port, database_of(database))
+    try:
+        run(host, port, database_of(database))
+    except Refused as refused:
+        fail(refused.reason)

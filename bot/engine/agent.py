@@ -7,34 +7,24 @@ import ctypes
 import gc
 import time
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
-from bot.actions.answer import PAGE
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
 from bot.content.validated import NOTHING, Validated
 from bot.engine.canaries import failures
 from bot.engine.errors import NoModel
-from bot.engine.memory import Mark, hard_moment, tracker_from
 from bot.engine.opening import Opener
+from bot.engine.playing import play
 from bot.engine.processor import InProcessProcessor
-from bot.engine.turns import (
-    Recorder,
-    TurnOutcome,
-    TurnRequest,
-    course_of,
-    is_sensitive,
-    understood_by,
-)
+from bot.engine.turns import TurnOutcome, TurnRequest
 
 log = structlog.get_logger(__name__)
 
@@ -104,35 +94,7 @@ class AssistantAgent(Agent):
         processor = self.processor
         if processor is None:
             raise NoModel
-        tracker = turn.past.tracker or tracker_from(
-            turn.conversation, turn.past.events, processor.domain
-        )
-        for slot in processor.domain.slots:
-            # A conversation that began with another content knows only that one's slots.
-            if slot.name not in tracker.slots:
-                tracker.slots[slot.name] = deepcopy(slot)
-        mark = Mark(tracker)
-        said = Recorder(turn.channel)
-        await processor.play(
-            UserMessage(
-                turn.text,
-                said,
-                turn.conversation,
-                input_channel=turn.channel,
-                metadata={PAGE: turn.page} if turn.page else None,
-            ),
-            tracker,
-        )
-        sensitive = is_sensitive(said.messages)
-        return TurnOutcome(
-            messages=said.messages,
-            content=processor.content,
-            understood=understood_by(tracker),
-            events=[hard_moment(tracker)] if sensitive else mark.since(),
-            sensitive=sensitive,
-            tracker=tracker,
-            course=course_of(tracker, said.messages),
-        )
+        return await play(processor, turn)
 
     async def forget(self, conversation: str) -> None:
         """Nothing is kept here of any conversation that was played."""

@@ -28,6 +28,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.content.archive import Archive, ArchiveRefused
 from bot.content.catalogue import FALLBACK
@@ -154,14 +155,19 @@ class InProcessProcessor(MessageProcessor):
         assert self._loaded is not None, "called once, by the constructor"
         return self._loaded.name, *open_model(self._loaded)
 
-    def _read(self, text: str) -> Reading:
-        """A piece of a message, as the model reads it alone."""
+    def message_of(self, text: str) -> Message:
+        """A text as the components of the model leave it."""
         target = str(self.model_metadata.nlu_target)
         outputs = self.graph_runner.run(
             inputs={PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None},
             targets=[target],
         )
-        parsed = outputs[target][0].as_dict(only_output_properties=True) | {"text": text}
+        message: Message = outputs[target][0]
+        return message
+
+    def _read(self, text: str) -> Reading:
+        """A piece of a message, as the model reads it alone."""
+        parsed = self.message_of(text).as_dict(only_output_properties=True) | {"text": text}
         return Reading.of(self._settled(parsed))
 
     def _parse_message_with_graph(

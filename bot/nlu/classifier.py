@@ -119,17 +119,23 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
             np.savez(directory / ARRAYS_FILE, **arrays)
         return self._resource
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Set each message's intent and the ten likeliest, with their confidences."""
+    @property
+    def reader(self) -> Reader:
+        """What reads the messages; raises RuntimeError before the training."""
         if self._reader is None:
             raise RuntimeError("the intent classifier is not trained")
+        return self._reader
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set each message's intent and the ten likeliest, with their confidences."""
+        reader = self.reader
         for message in messages:
             found = [
                 Found(entity["entity"], entity["value"], entity["start"], entity["end"])
                 for entity in message.get(ENTITIES, ())
             ]
             text = message.get(TEXT) or ""
-            likeliest = self._reader.rank(text, said_in(message), found, RANKED)
+            likeliest = reader.rank(text, said_in(message), found, RANKED)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,14 @@ OTHERS = -1
 WORTH_A_PROCESS = 5000
 # The number that each pattern of half a precision stands for: three times as quick as numpy.
 _SINGLE = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
+
+
+class Share(NamedTuple):
+    """What an n-gram adds to a score; `analyzer` says what it is made of (`ngrams.ANALYZERS`)."""
+
+    analyzer: str
+    gram: str
+    value: float
 
 
 class LinearModel:
@@ -56,6 +64,39 @@ class LinearModel:
             scores += weights @ _SINGLE[self._halves[first + columns]]
             first += len(block.vocabulary)
         return scores
+
+    def row(self, text: str) -> tuple[Array, Array]:
+        """The known n-grams of a folded text: their rows of the weights, and what each weighs."""
+        rows, weighed, first = [], [], 0
+        for block in self._blocks:
+            columns, weights = block.row(text)
+            rows.append(first + columns)
+            weighed.append(weights)
+            first += len(block.vocabulary)
+        return np.concatenate(rows), np.concatenate(weighed)
+
+    @property
+    def features(self) -> int:
+        """How many n-grams are known."""
+        return len(self._weights)
+
+    def shares(self, text: str, intent: str) -> Iterator[Share]:
+        """What each known n-gram of a folded text adds to an intent's score.
+
+        With the intent's `bias` they make up the whole score.
+        """
+        column, first = self.intents.index(intent), 0
+        for block in self._blocks:
+            columns, weights = block.row(text)
+            added = weights * _SINGLE[self._halves[first + columns, column]]
+            named = block.named(text)
+            for gram, value in zip(columns, added, strict=True):
+                yield Share(block.analyzer, named[int(gram)], float(value))
+            first += len(block.vocabulary)
+
+    def bias(self, intent: str) -> float:
+        """The score of an intent before a word is read."""
+        return float(self._bias[self.intents.index(intent)])
 
     def unknown(self, text: str) -> float:
         """The share of the words of a folded text that no example holds, from 0 to 1."""

@@ -66,6 +66,14 @@ class Ngrams:
         length = np.sqrt(weights @ weights)
         return columns, weights / length if length else weights
 
+    def named(self, text: str) -> dict[int, str]:
+        """The known n-grams of a text, by their column."""
+        return {
+            column: gram
+            for gram in self._analyze(text)
+            if (column := self.vocabulary.get(gram)) is not None
+        }
+
 
 class Counts:
     """The n-grams of many texts, counted once, so that models may be fitted on parts of them."""

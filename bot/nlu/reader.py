@@ -38,10 +38,11 @@ class Reader:
         encoder: Encoder | None,
     ) -> None:
         """Args:
+        model: scores the n-grams; the rest weighs what it says.
         elsewhere: 1 for an intent of another body or off topic, else 0, shape (intents,).
         deeper: asked when the first look is unsure, if there is an encoder to ask.
         """
-        self._model = model
+        self.model = model
         self._fusion = fusion
         self._confidence = confidence
         self._elsewhere = elsewhere
@@ -63,9 +64,9 @@ class Reader:
             most: how many intents to give; all of them by default.
         """
         inputs = Inputs(
-            self._model.scores(said)[None],
+            self.model.scores(said)[None],
             # A word that was mended is still one that nobody taught: less sure.
-            np.array([self._model.unknown(words(text))], dtype=np.float32),
+            np.array([self.model.unknown(words(text))], dtype=np.float32),
             flags(said, text, found)[None],
         )
         fused = self._fusion.apply(inputs, self._elsewhere)
@@ -84,7 +85,7 @@ class Reader:
         order = np.argsort(-shares)[:most]
         left = (1 - confidence) / max(1 - shares[order[0]], 1e-9)
         others = np.minimum(shares[order[1:]] * left, confidence)
-        intents = self._model.intents
+        intents = self.model.intents
         return [
             (intents[order[0]], confidence),
             *(
@@ -95,7 +96,7 @@ class Reader:
 
     def to_parts(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """What JSON holds and what arrays hold, for `from_parts`."""
-        model, model_arrays = self._model.to_parts()
+        model, model_arrays = self.model.to_parts()
         fusion, fusion_arrays = self._fusion.to_parts()
         description: dict[str, Any] = {
             "model": model,

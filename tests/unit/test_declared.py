@@ -26,7 +26,7 @@ FOR_OTHERS = {
 }
 # Whose metadata does not say what is imported from them.
 NAMED_OTHERWISE = {"argon2": "argon2-cffi"}
-TOOLS = {"mypy", "ruff", "pytest-asyncio"}
+TOOLS = {"mypy", "ruff", "pytest-asyncio", "pytest-xdist"}
 
 
 def key(name: str) -> str:

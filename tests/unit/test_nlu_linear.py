@@ -10,6 +10,7 @@ import pytest
 from scipy.sparse import hstack
 from sklearn.svm import LinearSVC
 
+from bot.nlu.counted import counted
 from bot.nlu.linear import BLOCKS, NEVER, TOLERANCE, LinearModel, Trainer, log_softmax, softmax
 from bot.nlu.ngrams import Counts
 from bot.nlu.normalise import words
@@ -174,3 +175,20 @@ def test_softmax_gives_shares_over_the_last_axis() -> None:
     scores = np.array([[0.0, 0.0], [1000.0, 0.0], [np.log(3), 0.0]])
     np.testing.assert_allclose(softmax(scores), [[0.5, 0.5], [1, 0], [0.75, 0.25]], atol=1e-9)
     np.testing.assert_allclose(log_softmax(scores)[2], np.log([0.75, 0.25]), atol=1e-9)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *PROBES, "le code du code du paiement"])
+def test_what_counted_makes_up_the_whole_score(toy: LinearModel, text: str) -> None:
+    said = words(text)
+    for intent, score in zip(toy.intents, toy.scores(said), strict=True):
+        found = counted(toy, said, intent)
+        assert sum(value for _, value in found) + toy.bias(intent) == pytest.approx(score, abs=1e-5)
+        assert [value for _, value in found] == sorted((v for _, v in found), reverse=True)
+
+
+def test_the_word_that_is_an_intent_s_own_counts_most(toy: LinearModel) -> None:
+    assert counted(toy, "voir ma dette svp", "dette")[0][0] == "dette"
+    against = dict(counted(toy, "voir ma dette svp", "code"))
+    assert against["dette"] < 0
+    # What no example holds counts for nothing.
+    assert "zz" not in dict(counted(toy, "zz dette", "dette"))

@@ -141,14 +141,20 @@ def cookie_name(request: Request, name: str = "atelier") -> str:
     return f"__Host-{name}" if is_secure(request) else name
 
 
-def set_cookie(request: Request, response: HTTPResponse, name: str, value: str | None) -> None:
+def set_cookie(
+    request: Request,
+    response: HTTPResponse,
+    name: str,
+    value: str | None,
+    samesite: str = "Strict",
+) -> None:
     """Set a cookie for this site and no script, or take it away."""
     full = cookie_name(request, name)
     response.cookies[full] = value or ""
     cookie = response.cookies[full]
     cookie["path"] = "/"
     cookie["httponly"] = True
-    cookie["samesite"] = "Strict"
+    cookie["samesite"] = samesite
     if is_secure(request):
         cookie["secure"] = True
     if value is None:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import NamedTuple
 
 from bot.content import Content
-from bot.content.catalogue import CHANNELS
+from bot.content.catalogue import CHANNELS, Channel
 from bot.content.wording import ARROW, Named, UnknownName, Worded, WordedLink, word
 from workbench.files.answers import Answer
 
@@ -41,10 +41,14 @@ def preview(content: Content, intent: str | None, answer: Answer) -> list[Previe
     found = []
     for channel in CHANNELS:
         if any(one.channel in (channel, None) for one in answer.variations):
-            said = _said(content, intent, answer.name, channel)
-            ways = [Way(ARROW.join(one.place.path), one.place.steps) for one in said.pointers]
-            found.append(Preview(NAMES[channel], said.text.split("**"), ways, said.links))
+            found.append(drawn(channel, _said(content, intent, answer.name, channel)))
     return found
+
+
+def drawn(channel: Channel, said: Worded) -> Preview:
+    """A message in words, as it is shown."""
+    ways = [Way(ARROW.join(one.place.path), one.place.steps) for one in said.pointers]
+    return Preview(NAMES[channel], said.text.split("**"), ways, said.links)
 
 
 def _said(content: Content, intent: str | None, name: str, channel: str) -> Worded:

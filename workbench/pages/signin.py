@@ -44,7 +44,7 @@ def add(doors: Doors, bench: Bench) -> None:
     async def form(visit: Visit) -> HTTPResponse:
         if visit.session:
             return redirect(HOME, status=303)
-        return _threshold(bench, visit, "signin.html", wanted=visit.asked("vers"))
+        return threshold(bench, visit, "signin.html", wanted=visit.asked("vers"))
 
     @doors.post("/connexion", needs=None)
     async def sign_in(visit: Visit) -> HTTPResponse:
@@ -52,10 +52,10 @@ def add(doors: Doors, bench: Bench) -> None:
         wanted = visit.field("vers")
         if not _crossed(visit):
             told = "Cette page a expiré. Recommencez."
-            return _threshold(bench, visit, "signin.html", 403, told=told, wanted=wanted)
+            return threshold(bench, visit, "signin.html", 403, told=told, wanted=wanted)
         call, people = bench.database.call, bench.people
         if await call(people.is_locked, email):
-            return _threshold(
+            return threshold(
                 bench, visit, "signin.html", 429, told=_LOCKED, email=email, wanted=wanted
             )
         person: Person | None = await call(people.by_email, email)
@@ -63,7 +63,7 @@ def add(doors: Doors, bench: Bench) -> None:
         if not await slowly(is_right, kept, password) or person is None:
             await call(people.fail, email)
             await bench.note(person.name if person else "?", "connexion refusée")
-            return _threshold(
+            return threshold(
                 bench, visit, "signin.html", 403, told=_WRONG, email=email, wanted=wanted
             )
         await call(people.forgive, email)
@@ -85,7 +85,7 @@ def add(doors: Doors, bench: Bench) -> None:
             return bench.view.refusal(
                 404, "Cette invitation n'est plus valable. Demandez-en une autre.", visit
             )
-        return _threshold(bench, visit, "welcome.html", person=person)
+        return threshold(bench, visit, "welcome.html", person=person)
 
     @doors.post("/bienvenue/<invitation:str>", needs=None)
     async def choose(visit: Visit, invitation: str) -> HTTPResponse:
@@ -98,7 +98,7 @@ def add(doors: Doors, bench: Bench) -> None:
         try:
             kept = await slowly(hashed, password, repeated, person.name, person.email)
         except Refused as refused:
-            return _threshold(bench, visit, "welcome.html", 422, person=person, told=refused.reason)
+            return threshold(bench, visit, "welcome.html", 422, person=person, told=refused.reason)
         await bench.database.call(bench.people.set_password, person.id, kept)
         await bench.database.call(bench.people.forgive, person.email)
         await bench.note(person.name, "mot de passe choisi")
@@ -107,19 +107,25 @@ def add(doors: Doors, bench: Bench) -> None:
 
 async def _enter(bench: Bench, visit: Visit, person: Person, wanted: str) -> HTTPResponse:
     secret = await bench.database.call(bench.people.open_session, person.id)
-    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    response = redirect(wanted if inside else HOME, status=303)
+    response = redirect(inside(wanted), status=303)
     set_cookie(visit.request, response, "atelier", secret)
     set_cookie(visit.request, response, THRESHOLD, None)
     return response
 
 
-def _threshold(
+def inside(wanted: str) -> str:
+    """The page that was asked for, if it is one of ours; else the first one."""
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if ours else HOME
+
+
+def threshold(
     bench: Bench, visit: Visit, template: str, status: int = 200, **words: Any
 ) -> HTTPResponse:
     """A form before the door: its secret is in the page and in a cookie."""
     secret = secrets.token_urlsafe(32)
-    known = {"told": "", "email": "", "wanted": "", **words}
+    provider = bench.provider.name if bench.provider else ""
+    known = {"told": "", "email": "", "wanted": "", "provider": provider, **words}
     response = bench.view.page(template, None, status, secret=secret, **known)
     set_cookie(visit.request, response, THRESHOLD, secret)
     return response

@@ -48,6 +48,7 @@ MENU = (
     ("/boite", "Boîte de réception", Role.reader),
     ("/contenu", "Contenu", Role.reader),
     ("/modeles", "Modèles", Role.reader),
+    ("/essai", "Essai", Role.reader),
     ("/recherche", "Recherche", Role.reader),
     ("/tableur", "Tableur", Role.reader),
     ("/historique", "Historique", Role.reader),
@@ -74,6 +75,7 @@ class View:
             amount=amount,
             share=share,
             precise=precise,
+            signed=signed,
         )
 
     def page(
@@ -136,3 +138,8 @@ def share(part: float) -> str:
 def precise(part: float) -> str:
     """A part of one, in percent with a decimal."""
     return f"{100 * part:.1f}\u00a0%".replace(".", ",")
+
+
+def signed(weight: float) -> str:
+    """« +1,25 » or « −0,30 »."""
+    return f"{weight:+.2f}".replace("-", "\N{MINUS SIGN}").replace(".", ",")

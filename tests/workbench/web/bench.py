@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,10 @@ SERVE = (
     "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
     "from bot.content.shelf import Shelf; from tests.workbench.drafter import COMMAND;"
     "from workbench.app import models_of, run; from workbench.files.editing import Editing;"
+    "from workbench.people.provider import read_provider;"
     "editing = Editing(Path(sys.argv[3]), PartChecks());"
     "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever']);"
-    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models)"
+    "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models, read_provider())"
 )
 _TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
 
@@ -60,9 +61,9 @@ class Bench:
         self._database_url = database_url
         self._log = project.parent / "workbench.log"
 
-    def start(self) -> None:
+    def start(self, settings: Mapping[str, str] | None = None) -> None:
         """Start it and wait until it answers."""
-        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT), **(settings or {})}
         command = [sys.executable, "-c", SERVE, str(self.port), self._database_url]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -78,6 +79,10 @@ class Bench:
             time.sleep(0.1)
         # The first page waits for all examples to be read.
         Visitor(self.url, self.cookie(self.account(Role.reader))).get("/boite")
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
@@ -165,7 +170,7 @@ class Visitor:
     def post(self, path: str, *, token: str | None = None, **fields: Any) -> requests.Response:
         """Send a form, with this page's token unless another one is given."""
         sent = {"jeton": self.token() if token is None else token, **fields}
-        return self._session.post(self.url + path, data=sent, timeout=30, allow_redirects=False)
+        return self._session.post(self.url + path, data=sent, timeout=90, allow_redirects=False)
 
     def send_file(self, path: str, content: str) -> requests.Response:
         """Send a form with a CSV file in it."""

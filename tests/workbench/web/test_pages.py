@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks import chromium
 from bot.content.validated import VALIDATED, spelled
 from tests.workbench.test_bank import draft
-from tests.workbench.web.bench import PASSWORD, PROJECT, Bench
+from tests.workbench.web.bench import PASSWORD, Bench
+from tests.workbench.web.conftest import AXE, PATIENCE_MS
 from workbench.models.training import DRAFTS
 from workbench.people.roles import Role
 
-AXE = PROJECT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async () => (await axe.run(document)).violations.map(
     found => `${found.id}: ${found.nodes.map(node => node.target).join(" ")}`)"""
 PAGES = (
     *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
     *("/contenu", "/contenu/intention/saluer", "/contenu/reponse/answer_consulter_paiements"),
     *("/contenu/liens", "/contenu/lien/mes_paiements", "/contenu/nouvelle"),
-    *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/corrections", "/recherche?q=paiement"),
+    *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/essai", "/corrections"),
+    "/recherche?q=paiement",
     *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
 )
-PATIENCE_MS = 30_000
 
 Visit = Callable[..., Page]
-
-
-def missing(what: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(what, pytrace=False)
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = chromium.find()
-    if found is None or not AXE.exists():
-        missing("No Chromium or no axe-core here: « make browser », « make widget ».")
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=[*chromium.OPTIONS])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -239,3 +219,33 @@ def test_the_progress_of_a_training_is_shown_and_ends_by_itself(visit: Visit, be
     bench.visitor(Role.editor).post("/modeles/arret")
     # Somebody else cancelled it: the page sees that without being asked.
     expect(page.get_by_role("status").filter(has_text="Annulé par")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (320, 256)])
+def test_a_conversation_is_tried_by_keyboard(
+    visit: Visit, bench: Bench, width: int, height: int
+) -> None:
+    # Two models are loaded: that may take longer than a browser waits.
+    reader = bench.visitor(Role.reader)
+    while "se chargent encore" in reader.post("/essai", texte="bonjour").text:
+        pass
+    page = visit("/essai", Role.reader, viewport={"width": width, "height": height})
+    assert page.url.endswith("/essai")
+    page.get_by_label("Votre message").fill("attestation")
+    page.keyboard.press("Enter")
+    first = page.get_by_role("button", name="Télécharger mon quotient familial").first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("2. Choix")
+    # What was typed is in no address.
+    assert page.url.endswith("/essai")
+    while (closed := page.locator("main details:not([open]) > summary")).count():
+        closed.first.focus()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name="attestation").first).to_be_visible()
+    assert_clean(page)
+    page.get_by_label("Votre message").fill("merci")
+    page.get_by_role("button", name="Essayer").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("3. « merci »")
+    page.get_by_role("link", name="Recommencer").click()
+    expect(page.get_by_role("heading", level=2)).to_have_count(0)
