@@ -24,6 +24,7 @@ from connectors.http.operations import blueprint as operations
 from connectors.http.protocol import Connection
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
+from connectors.replica import Replica
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 from connectors.web import WebInput
@@ -58,10 +59,14 @@ def build(chosen: Settings, source: Source) -> Sanic:
     @app.after_server_start
     async def follow(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.following = loop.create_task(follower.follow(LOOK_SECONDS))
+        running.ctx.replica = Replica(resources, agent, running.state.port)
+        running.ctx.telling = loop.create_task(running.ctx.replica.tell())
 
     @app.before_server_stop
     async def stop_following(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.following.cancel()
+        running.ctx.telling.cancel()
+        await running.ctx.replica.leave()
 
     return app
 

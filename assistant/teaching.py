@@ -22,6 +22,9 @@ from bot.engine import light
 from bot.evaluation import Comparison, Judged, report
 from bot.training import TrainingFailed, current_model, data_summary, train
 
+# Who makes a model live from here.
+BY = "ligne de commande"
+
 
 class ContentAtFault(Exception):
     """The content has faults, so nothing was trained; `faults` are what to mend."""
@@ -37,14 +40,18 @@ def teach(shelf: Shelf, force: bool) -> None:
     Raises:
         ContentAtFault: before anything is trained.
         TrainingFailed, ArchiveRefused: there is no new model; the live one stays.
+        LiveChanged: somebody else made another one live meanwhile; that one stays.
+        storage.errors.Away: it is shared by a database that cannot be used.
     """
     found = faults()
     if found:
         raise ContentAtFault(found)
+    live = shelf.live()
+    before = live.name if live else ""
     target = current_model(shelf)
     known = _is_whole(target)
     if known and not force:
-        shelf.use(target.name)
+        shelf.use(target.name, BY, before)
         typer.echo(f"Le modèle est à jour et en service : {target.name}")
         return
     reason = (
@@ -63,7 +70,7 @@ def teach(shelf: Shelf, force: bool) -> None:
     logging.disable(logging.WARNING)
     with _progress(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         _train_and_try(target)
-    shelf.use(target.name)
+    shelf.use(target.name, BY, before)
     size = target.stat().st_size / 1e6
     typer.echo(
         f"Modèle prêt et en service : {target.name}, {size:.1f} Mo, "
@@ -92,19 +99,6 @@ def _train_and_try(target: Path) -> None:
         while error.__cause__ is not None:
             error = error.__cause__  # type: ignore[assignment]
         raise TrainingFailed(str(error) or type(error).__name__) from error
-
-
-def print_models(shelf: Shelf) -> None:
-    """The archives, newest first, the live one marked."""
-    for one in shelf.listed():
-        facts = (
-            f"{one.facts.examples:6d} exemples, {one.facts.intents} intentions"
-            if one.facts
-            else "faits inconnus"
-        )
-        score = f"{one.score:.1%}" if one.score is not None else "non mesuré"
-        mark = "  en service" if one.live else ""
-        typer.echo(f"{one.name}  {one.written:%d/%m/%Y %H:%M}  {facts}  {score}{mark}")
 
 
 def print_report(judged: list[Judged]) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from assistant.checking import PartChecks
 from assistant.logs import configure_logs
-from bot.content.shelf import Shelf
+from assistant.shared import open_shelf
 from bot.content.signing import signing_key
 from bot.content.sources import PROJECT
 from connectors.notice import USUAL
@@ -40,7 +40,7 @@ def run(host: str, port: int, database_url: str) -> None:
     if not _anybody(database_url):
         typer.echo("Il n'a pas encore de compte. Ouvrez le premier : assistant people add")
     editing = Editing(PROJECT, PartChecks(), notice=_notice_file())
-    models = models_of(editing, Shelf(), [sys.executable, "-m", "assistant.drafting"])
+    models = models_of(editing, open_shelf(), [sys.executable, "-m", "assistant.drafting"])
     serve(host, port, database_url, editing, models, provider)
 
 

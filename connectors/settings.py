@@ -82,6 +82,8 @@ class Settings(BaseSettings):
 
     database_url: str = f"sqlite:///{HOME / 'var' / 'assistant.db'}"
     redis_url: str | None = None
+    # Where servers find archives: a folder that they share, or the database.
+    archives: Literal["folder", "database"] = "folder"
     secret_key: SecretStr = Field(default_factory=_passing_secret)
 
     conversation_idle_seconds: int = Field(default=1800, gt=0, le=86_400)
@@ -263,11 +265,18 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool = F
     return settings
 
 
-def database_url() -> str:
-    """The address of the database alone, for who shares it with the connectors."""
-    return os.environ.get("ASSISTANT_DATABASE_URL") or str(
-        Settings.__fields__["database_url"].default
-    )
+def setting(name: str) -> Any:
+    """One setting alone, for who needs no other.
+
+    Raises:
+        SettingsRefused: its value cannot be used.
+    """
+    field = Settings.__fields__[name]
+    given = os.environ.get(PREFIX + name.upper())
+    value, error = field.validate(given or field.get_default(), {}, loc=name, cls=Settings)
+    if error:
+        raise SettingsRefused(map(_said, ValidationError([error], Settings).errors()))
+    return value
 
 
 @cache

@@ -28,6 +28,12 @@ QUEUE_SECONDS = 2.0
 # More of a job that ends well is no work: the process stood still meanwhile.
 LONGEST_SECONDS = 1.0
 
+# The time of the database's own machine, in seconds since 1970: those of servers may differ.
+CLOCKS = {
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+    "postgresql": "cast(extract(epoch from clock_timestamp()) as double precision)",
+}
+
 T = TypeVar("T")
 
 

@@ -28,3 +28,12 @@ class ConversationFull(StorageError):
 
 class OpinionGiven(StorageError):
     """Another request gave an opinion on that message before."""
+
+
+class Overtaken(StorageError):
+    """Somebody else made another archive live meanwhile; nothing of this was kept."""
+
+    def __init__(self, archive: str, by: str) -> None:
+        super().__init__(archive)
+        self.archive = archive
+        self.by = by

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,7 +17,7 @@ from storage.engine import BUSY_SECONDS
 from storage.errors import Away
 
 # The last step; a test holds it against `storage/migrations/versions`.
-HEAD = "0003"
+HEAD = "0004"
 STEPS = Path(__file__).parent / "migrations"
 # PostgreSQL's lock for this work: any number that nobody else takes.
 LOCK = 4_077_010_932
@@ -31,14 +30,16 @@ _VERSION = sa.text("SELECT version_num FROM alembic_version")
 def prepare(database: Database) -> None:
     """Create the tables, or bring them forward.
 
+    Tables of a later version are left as they are: a step only adds, so that both versions
+    go on side by side while servers are replaced, and this one may come back.
+
     Raises:
         Away: the database cannot be reached or used.
-        alembic.util.CommandError: it was made by a later version than this one.
     """
     lock = _lock_file if database.is_file else _lock_server
     try:
         with _patience(database), database.engine.connect() as connection:
-            if _version(connection) == HEAD:
+            if _is_prepared(connection):
                 return
             with connection.begin():
                 lock(connection)
@@ -73,7 +74,7 @@ def _lock_server(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    if _version(connection) == HEAD:
+    if _is_prepared(connection):
         return
     # Imported only when there is something to do: it takes a second.
     from alembic import command
@@ -85,7 +86,13 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _version(connection: Connection) -> Any:
+def _is_prepared(connection: Connection) -> bool:
+    return (version_of(connection) or "") >= HEAD
+
+
+def version_of(connection: Connection) -> str | None:
+    """The last step of a database, or None when no step was made; they sort as text."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(_VERSION).scalar()
+    found: str | None = connection.execute(_VERSION).scalar()
+    return found

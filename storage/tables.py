@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -183,4 +184,53 @@ statistics = Table(
     Column("name", String(120), nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("day", "channel", "page", "measure", "name"),
+)
+
+# The archives that servers without a common disk fetch; `place`: the order in which
+# they were made live.
+archives = Table(
+    "archives",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("used_at", Float, nullable=False),
+    Column("used_by", String(100), nullable=False),
+)
+
+# In pieces, so that no statement takes long.
+archive_pieces = Table(
+    "archive_pieces",
+    metadata,
+    Column("archive", ForeignKey(archives.c.name, ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("archive", "number"),
+)
+
+# The small files beside the archives, two rows: which is live, and the validated sentences
+# with their checksum.
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("changed_by", String(100), nullable=False),
+)
+
+# The processes that answer messages: of which instance each is, and what it serves.
+# Times are the database's own: clocks of machines may differ.
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("process", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("archive", String(200)),
+    Column("refused", Text),
+    Column("started_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
 )

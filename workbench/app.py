@@ -19,6 +19,7 @@ from storage.errors import Away
 from storage.inbox import Inbox
 from storage.people import People
 from storage.prepare import prepare
+from storage.replicas import Replicas
 from storage.statistics import Statistics
 from workbench.files.editing import Editing
 from workbench.models.bank import Bank
@@ -104,6 +105,7 @@ class Bench:
     people: People
     inbox: Inbox
     statistics: Statistics
+    replicas: Replicas
     editing: Editing
     models: Models
     search: Search
@@ -134,6 +136,7 @@ def build(
         People(database),
         Inbox(database),
         Statistics(database),
+        Replicas(database),
         editing,
         models,
         Search(editing),

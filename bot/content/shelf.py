@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.archive import Facts, read_facts
 from bot.content.folders import MODELS
+from bot.content.validated import VALIDATED
 
 POINTER = "live.json"
 SCORES = "scores.json"
 SUFFIX = ".tar.gz"
+_LOCK = ".shelf.lock"
 
 
 class NoSuchArchive(Exception):
     """There is no archive of that name; the message says so, in French."""
+
+
+class LiveChanged(Exception):
+    """Another archive was made live meanwhile; the message says which, in French."""
+
+    def __init__(self, archive: str, by: str = "") -> None:
+        told = f"{by} a mis en service {archive}" if by else f"{archive} a été mis en service"
+        super().__init__(f"Entre-temps, {told}. Rien n'a été changé.")
 
 
 @dataclass(frozen=True)
@@ -34,8 +47,14 @@ class Listed:
 class Shelf:
     """A folder of archives."""
 
+    # Why what should be live may not be here yet, in French; a folder alone has it all.
+    trouble: str | None = None
+
     def __init__(self, folder: Path = MODELS) -> None:
         self.folder = folder
+
+    def refresh(self) -> None:
+        """Take over what was made live elsewhere; never raises, see `trouble`."""
 
     def archives(self) -> list[Path]:
         """Every archive, the one that was written last first; a broken link is none."""
@@ -51,7 +70,7 @@ class Shelf:
     def live(self) -> Path | None:
         """The archive that should be served: the pointer's, else the newest, else None."""
         named = self._pointed()
-        if named is not None:
+        if named:
             return self.folder / named
         return next(iter(self.archives()), None)
 
@@ -73,11 +92,28 @@ class Shelf:
             raise NoSuchArchive(f"Il n'y a pas de modèle {file}. La liste : assistant models")
         return path
 
-    def use(self, name: str) -> Path:
-        """Make an archive the live one; raises NoSuchArchive."""
+    def use(self, name: str, by: str = "", instead_of: str | None = None) -> Path:
+        """Make an archive the live one.
+
+        Args:
+            by: who does.
+            instead_of: what must be live before ("" for none); None for whatever.
+
+        Raises:
+            NoSuchArchive: there is none of that name.
+            LiveChanged: another one was made live meanwhile.
+        """
         path = self.named(name)
-        self._write(POINTER, {"archive": path.name})
+        with self._alone():
+            live = self.live()
+            if instead_of is not None and live and live.name not in (instead_of, path.name):
+                raise LiveChanged(live.name)
+            self._point(path.name)
         return path
+
+    def settle(self, validated: bytes) -> None:
+        """Keep the file of the validated sentences."""
+        self._write(VALIDATED, validated)
 
     def listed(self) -> list[Listed]:
         """The archives, newest first, each with what is known of it."""
@@ -96,11 +132,22 @@ class Shelf:
     def keep_score(self, path: Path, score: float) -> None:
         """Remember how well an archive of this folder did when it was measured."""
         if path.parent.resolve() == self.folder.resolve():
-            self._write(SCORES, {**self._read(SCORES), path.name: score})
+            self._write(SCORES, _spelled({**self._read(SCORES), path.name: score}))
 
-    def _pointed(self) -> str | None:
-        name = self._read(POINTER).get("archive")
-        return Path(name).name if isinstance(name, str) else None
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While it lasts, no other process or thread changes what stands beside the archives."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / _LOCK).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _point(self, name: str) -> None:
+        self._write(POINTER, _spelled({"archive": name}))
+
+    def _pointed(self) -> str:
+        named = self._read(POINTER).get("archive")
+        return Path(named).name if isinstance(named, str) else ""
 
     def _read(self, file: str) -> dict[str, object]:
         try:
@@ -109,8 +156,15 @@ class Shelf:
             return {}
         return value if isinstance(value, dict) else {}
 
-    def _write(self, file: str, value: dict[str, object]) -> None:
+    def _write(self, file: str, content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / f".{file}.{os.getpid()}"
-        unfinished.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+        with unfinished.open("wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
         unfinished.replace(self.folder / file)
+
+
+def _spelled(value: dict[str, object]) -> bytes:
+    return (json.dumps(value, indent=1) + "\n").encode()

@@ -10,6 +10,14 @@ from typing import Protocol
 class Source(Protocol):
     """Says what should be served, such as `bot.content.shelf.Shelf`."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Why what should be served may not be here yet, in French."""
+        ...
+
+    def refresh(self) -> None:
+        """Look for what should be served elsewhere; may take seconds, never raises."""
+
     def live(self) -> Path | None:
         """The archive that should be served."""
         ...
@@ -24,6 +32,10 @@ class Pinned:
     """One archive, whatever else there is."""
 
     path: Path
+    trouble: None = None
+
+    def refresh(self) -> None:
+        """There is nothing to look for."""
 
     def live(self) -> Path:
         return self.path

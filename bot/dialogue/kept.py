@@ -25,7 +25,7 @@ def _leads_away(turn: Turn, move: Move) -> bool:
         return move.intent == ground.role("help")
     if isinstance(move, Answer):
         general = move.intent in ground.hard and move.subject is None
-        return general or (urgent and move.intent == contact)
+        return general or (urgent and (move.intent == contact or _tells_a_need(turn, move)))
     if isinstance(move, NextStep):
         return urgent and move.way in ("technical", "person")
     if isinstance(move, FollowUp) and urgent:
@@ -34,3 +34,10 @@ def _leads_away(turn: Turn, move: Move) -> bool:
         told_of = move.intent in ground.hard or move.intent in (contact, None)
         return told_of and all(one is None or one.answer_to(move.asked) is None for one in holders)
     return False
+
+
+def _tells_a_need(turn: Turn, answer: Answer) -> bool:
+    """If only what the person needs, or for whom, was told (« c'est pour ma sœur »)."""
+    need = turn.memory.need
+    row = turn.ground.catalogue.subject(*need) if need is not None else None
+    return row is not None and answer.intent in row.told_by

@@ -110,6 +110,11 @@ class AssistantAgent(Agent):
         """The content that new turns are played with; before a model, the one of the start."""
         return self.processor.content if self.processor is not None else self._first_content
 
+    @property
+    def served(self) -> str | None:
+        """The archive that new turns are played with, or None before the first."""
+        return self.processor.content.name if self.processor is not None else None
+
     def _prepare(self, path: Path) -> InProcessProcessor:
         archive = self._opener.open(path)
         processor = InProcessProcessor(archive, self.tracker_store, self.lock_store)

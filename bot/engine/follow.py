@@ -45,21 +45,28 @@ class Follower:
 
     async def look(self) -> None:
         """Serve what should be served now."""
+        await self._refresh()
         live = self._source.live()
         if live is None:
-            self._agent.refusal = "aucun modèle"
+            self._agent.refusal = self._source.trouble or "aucun modèle"
             return
         self._follow_validated(live.parent)
         seen = stamp(live)
         if self._served is not None and self._served == (live, seen):
-            self._agent.refusal = None
+            self._agent.refusal = self._source.trouble
             return
         if await self._try(live, seen):
-            self._agent.refusal = None
+            self._agent.refusal = self._source.trouble
         elif self._served is None:
             for other in self._source.by_preference()[1:]:
                 if await self._try(other, stamp(other)):
                     return
+
+    async def _refresh(self) -> None:
+        before = self._source.trouble
+        await asyncio.get_running_loop().run_in_executor(None, self._source.refresh)
+        if self._source.trouble not in (None, before):
+            log.warning("model.not_fetched", reason=self._source.trouble)
 
     async def _try(self, path: Path, seen: Stamp | None) -> bool:
         """If `path` is served from now on."""

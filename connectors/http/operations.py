@@ -60,8 +60,7 @@ async def _limits(shared: Runtime) -> dict[str, Any]:
 
 def _archive(agent: Any) -> dict[str, Any]:
     """Which archive is served, and why not the one that should be."""
-    if not isinstance(agent, AssistantAgent) or not agent.is_ready():
+    if not isinstance(agent, AssistantAgent):
         return {}
-    content = agent.content
-    served = {"archive": content.name if content else None}
+    served = {"archive": agent.served} if agent.served else {}
     return {**served, "refused": agent.refusal} if agent.refusal else served

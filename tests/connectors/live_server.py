@@ -42,6 +42,7 @@ class Server:
         command: what starts it, before `serve` and its options.
         options: more options of `serve`.
         variables: more of the environment, as it is.
+        home: the project that it is started in; this one by default.
         settings: `ASSISTANT_` variables, in small letters and without the prefix.
     """
 
@@ -53,11 +54,13 @@ class Server:
         command: Sequence[str] = (PRODUCT,),
         options: Sequence[str] = (),
         variables: Mapping[str, str] | None = None,
+        home: Path | None = None,
         **settings: str,
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         # What starts it from now on.
         self.command = command
+        self._home = home
         self._options = ["serve", "--port", str(port), *options]
         self.log = folder / "server.log"
         self.database = folder / "assistant.db"
@@ -79,7 +82,11 @@ class Server:
         """Start it and wait until an address answers 200."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.command, *self._options], env=self._environment, stdout=log, stderr=log
+                [*self.command, *self._options],
+                cwd=self._home,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers(until):

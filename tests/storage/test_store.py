@@ -49,11 +49,12 @@ def remembered(store: Store, key: str, message: str, at_hand: int | None = None)
 
 
 def everything(database: Database) -> str:
-    """All that the tables hold, as one text."""
+    """All that the tables hold but the two rows that are always there, as one text."""
     with database.engine.connect() as connection:
         rows = [
             str(row)
             for table in tables.metadata.sorted_tables
+            if table is not tables.shelf
             for row in connection.execute(table.select())
         ]
     return "\n".join(rows)

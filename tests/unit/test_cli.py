@@ -130,7 +130,7 @@ def test_help_of_a_command(assistant: Run, command: str, words: str) -> None:
         (
             ["frobnicate"],
             "Il faut l'une de ces commandes : serve, workbench, chat, ask, check, train, evaluate, "
-            "people, models. Aide : assistant --help",
+            "backup, restore, doctor, people, models. Aide : assistant --help",
         ),
         (["train", "un mot"], "Il y a un mot de trop. Aide : assistant train --help"),
         (

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.shared import SharedShelf
 from bot.content.shelf import Shelf
 from bot.content.validated import read_validated
+from storage.archives import Archives
+from storage.database import Database
+from storage.errors import Away
+from storage.prepare import prepare
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.editing import Editing
@@ -141,6 +147,118 @@ def test_a_publication_that_was_killed_is_ended_by_the_next(
     [made] = Bank(shelf).history()
     assert made.archive == "new.tar.gz" and made.why == "oui"
     assert shelf.live() == shelf.folder / "new.tar.gz" and live.is_file()
+
+
+def test_of_two_who_publish_at_once_one_wins_whole_and_the_other_is_told(
+    shelf: Shelf, camille: Author, sacha: Author, model: Path
+) -> None:
+    """Both decided while the old archive was live, and both override the gate."""
+    draft(shelf, "other.tar.gz", model)
+    begin, go = os.pipe()
+    children = {}
+    for name, author in (("new", camille), ("other", sacha)):
+        child = os.fork()
+        if child == 0:
+            os.close(go)
+            os.read(begin, 1)
+            try:
+                Bank(shelf).publish(name, author, override="oui", seen="old.tar.gz")
+            except Refused as told:
+                os._exit(3 if "Entre-temps, " in told.reason else 1)
+            os._exit(0)
+        children[name] = child
+    os.close(go)
+    codes = {name: os.waitpid(child, 0)[1] >> 8 for name, child in children.items()}
+    [winner] = [name for name, code in codes.items() if code == 0]
+    [loser] = [name for name, code in codes.items() if code == 3]
+    assert shelf.live() == shelf.folder / f"{winner}.tar.gz"
+    bank = Bank(shelf)
+    assert [one.archive for one in bank.history()] == [f"{winner}.tar.gz"]
+    assert [one.name for one in bank.drafts()] == [f"{loser}.tar.gz"]
+    assert bank.report(f"{loser}.tar.gz") is not None
+
+
+def test_whoever_decided_on_an_older_page_is_told_who_came_before(
+    shelf: Shelf, camille: Author, sacha: Author
+) -> None:
+    bank = Bank(shelf)
+    bank.publish("new", sacha, why="oui", seen="old.tar.gz")
+    with pytest.raises(Refused, match=r"Sacha Petit a mis en service new\.tar\.gz"):
+        bank.roll_back("old", camille, "non", seen="old.tar.gz")
+    assert shelf.live() == shelf.folder / "new.tar.gz"
+
+
+def test_a_draft_stays_one_when_another_command_came_before(
+    shelf: Shelf, camille: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last look and the pointer: `assistant models use`, say."""
+    shutil.copy(shelf.folder / "old.tar.gz", shelf.folder / "cli.tar.gz")
+    bank = Bank(shelf)
+    take_over = bank._take_over
+
+    def late(name: str) -> None:
+        take_over(name)
+        shelf.use("cli")
+
+    monkeypatch.setattr(bank, "_take_over", late)
+    with pytest.raises(Refused, match=r"cli\.tar\.gz a été mis en service"):
+        bank.publish("new", camille, why="oui")
+    assert shelf.live() == shelf.folder / "cli.tar.gz"
+    assert [one.name for one in bank.drafts()] == ["new.tar.gz"]
+    assert bank.report("new.tar.gz") is not None and bank.history() == []
+
+
+@pytest.fixture
+def desks(tmp_path: Path, shelf: Shelf, model: Path) -> Iterator[tuple[Bank, Bank]]:
+    """Two workbenches that share a database and no folder, each with a draft."""
+    url = f"sqlite:///{tmp_path / 'assistant.db'}"
+    databases = [Database(url), Database(url)]
+    prepare(databases[0])
+    first = SharedShelf(Archives(databases[0]), shelf.folder)
+    first.use("old")
+    second = SharedShelf(Archives(databases[1]), tmp_path / "second")
+    second.refresh()
+    (second.folder / DRAFTS).mkdir()
+    draft(second, "other.tar.gz", model)
+    yield Bank(first), Bank(second)
+    for database in databases:
+        database.close()
+
+
+def test_workbenches_without_a_common_folder_tell_each_other(
+    desks: tuple[Bank, Bank], camille: Author, sacha: Author
+) -> None:
+    first, second = desks
+    first.publish("new", camille, why="oui", seen="old.tar.gz")
+    with pytest.raises(Refused, match="Entre-temps, new"):
+        second.publish("other", sacha, override="oui", seen="old.tar.gz")
+    assert [one.name for one in second.drafts()] == ["other.tar.gz"]
+    assert second.live() == first.live() == "new.tar.gz"
+    second.roll_back("old", sacha, "non", seen="new.tar.gz")
+    assert [(one.name, one.live) for one in first.archives()] == [
+        ("old.tar.gz", True),
+        ("new.tar.gz", False),
+    ]
+
+
+def test_what_was_decided_while_the_database_is_away_is_done_once_it_is_back(
+    desks: tuple[Bank, Bank], camille: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desks
+
+    def away(*_: object) -> None:
+        raise Away("gone")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(Archives, "publish", away)
+        with pytest.raises(Away):
+            first.publish("new", camille, why="oui")
+        with pytest.raises(Away):
+            first.history()
+        assert first.live() == "old.tar.gz"
+    [made] = first.history()
+    assert (made.archive, first.live()) == ("new.tar.gz", "new.tar.gz")
+    assert [one.name for one in second.archives() if one.live] == ["new.tar.gz"]
 
 
 def test_the_last_ten_are_kept(shelf: Shelf, camille: Author, model: Path) -> None:

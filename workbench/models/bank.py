@@ -7,12 +7,12 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bot.content.archive import ArchiveRefused, open_archive
-from bot.content.shelf import Listed, NoSuchArchive, Shelf
+from bot.content.shelf import Listed, LiveChanged, NoSuchArchive, Shelf
 from bot.content.signing import public_key
 from workbench.author import Author
 from workbench.errors import Refused
@@ -57,7 +57,13 @@ class Bank:
 
     def archives(self) -> list[Listed]:
         """The archives that may be live, newest first."""
+        self._shelf.refresh()
         return self._shelf.listed()
+
+    def live(self) -> str:
+        """The name of the archive that is live; empty without one."""
+        live = self._shelf.live()
+        return live.name if live else ""
 
     def report(self, name: str) -> Report | None:
         """The report of a draft or of an archive, if it has one."""
@@ -90,20 +96,29 @@ class Bank:
         report = self.report(draft)
         if report is None:
             return ["Ce brouillon n'a pas de rapport : entraînez de nouveau."]
-        live = self._shelf.live()
-        return refusals(report, live.name if live else None, self._margins)
+        return refusals(report, self.live() or None, self._margins)
 
-    def publish(self, draft: str, author: Author, why: str = "", override: str = "") -> Publication:
+    def publish(
+        self,
+        draft: str,
+        author: Author,
+        why: str = "",
+        override: str = "",
+        seen: str | None = None,
+    ) -> Publication:
         """Make a draft the live archive.
 
         Args:
             why: a word for the history.
             override: why it is published over the gate's refusals, by a person with the right.
+            seen: what was live when the person decided; None for whatever.
 
         Raises:
-            Refused: the gate holds it back, or the archive may not be used.
+            Refused: the gate holds it back, the archive may not be used, or somebody else
+                made another one live meanwhile.
         """
         with self._alone():
+            self._raise_if_changed(seen)
             path = self._named(self._drafts, draft)
             held_back = self.refusals(path.name)
             if held_back and not override.strip():
@@ -111,13 +126,16 @@ class Bank:
             self._verified(path)
             return self._make_live(path.name, author, override or why, tuple(held_back), False)
 
-    def roll_back(self, name: str, author: Author, why: str = "") -> Publication:
-        """Make an older archive live again.
+    def roll_back(
+        self, name: str, author: Author, why: str = "", seen: str | None = None
+    ) -> Publication:
+        """Make an older archive live again; `seen` as for `publish`.
 
         Raises:
-            Refused: it is not there, or may not be used.
+            Refused: it is not there, may not be used, or another one was made live meanwhile.
         """
         with self._alone():
+            self._raise_if_changed(seen)
             path = self._named(self._shelf, name)
             self._verified(path)
             return self._make_live(path.name, author, why, (), True)
@@ -141,9 +159,19 @@ class Bank:
         with (self._shelf.folder / _LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             pending = self._shelf.folder / _PENDING
+            self._shelf.refresh()
             if pending.is_file():
-                self._finish(_publication(pending.read_bytes()))
+                with suppress(Refused):
+                    self._finish(_publication(pending.read_bytes()))
             yield
+
+    def _raise_if_changed(self, seen: str | None) -> None:
+        live = self.live()
+        if seen in (None, live):
+            return
+        latest = next(iter(self._noted()), None)
+        by = latest.author.name if latest and latest.archive == live else ""
+        raise Refused(str(LiveChanged(live, by)))
 
     def _make_live(
         self,
@@ -153,10 +181,9 @@ class Bank:
         overridden: tuple[str, ...],
         rolled_back: bool,
     ) -> Publication:
-        live = self._shelf.live()
         made = Publication(
             name,
-            live.name if live else None,
+            self.live() or None,
             author,
             datetime.datetime.now(datetime.timezone.utc),
             " ".join(why.split()),
@@ -171,12 +198,22 @@ class Bank:
         return made
 
     def _finish(self, made: Publication) -> None:
+        """Do what was decided; a database that is away leaves it to be done by the next.
+
+        Raises:
+            Refused: another archive was made live meanwhile; the draft is one still.
+        """
         self._take_over(made.archive)
         try:
-            self._shelf.use(made.archive)
+            self._shelf.use(made.archive, made.author.name, made.before or "")
         except NoSuchArchive:
             (self._shelf.folder / _PENDING).unlink()
             return
+        except LiveChanged as changed:
+            if not made.rolled_back:
+                self._give_back(made.archive)
+            (self._shelf.folder / _PENDING).unlink()
+            raise Refused(str(changed)) from None
         if not any(one.when == made.when for one in self._noted()):
             line = json.dumps({**asdict(made), "when": made.when.isoformat()}, ensure_ascii=False)
             with (self._shelf.folder / _HISTORY).open("ab") as history:
@@ -188,14 +225,14 @@ class Bank:
 
     def _take_over(self, name: str) -> None:
         """Move a draft and its report to where archives are."""
-        report = self._drafts.folder / f"{name}{REPORT_SUFFIX}"
-        draft = self._drafts.folder / name
-        if report.is_file():
-            reports = self._shelf.folder / _REPORTS
-            reports.mkdir(exist_ok=True)
-            report.replace(reports / report.name)
-        if draft.is_file():
-            draft.replace(self._shelf.folder / name)
+        report = f"{name}{REPORT_SUFFIX}"
+        _move(self._drafts.folder / report, self._shelf.folder / _REPORTS / report)
+        _move(self._drafts.folder / name, self._shelf.folder / name)
+
+    def _give_back(self, name: str) -> None:
+        report = f"{name}{REPORT_SUFFIX}"
+        _move(self._shelf.folder / name, self._drafts.folder / name)
+        _move(self._shelf.folder / _REPORTS / report, self._drafts.folder / report)
 
     def _prune(self) -> None:
         """Keep the live archive and those that were live last, ten in all."""
@@ -222,6 +259,12 @@ class Bank:
             open_archive(path, public_key())
         except ArchiveRefused as error:
             raise Refused(str(error)) from None
+
+
+def _move(there: Path, here: Path) -> None:
+    if there.is_file():
+        here.parent.mkdir(exist_ok=True)
+        there.replace(here)
 
 
 def _publication(line: bytes) -> Publication:

@@ -9,7 +9,6 @@ from bot.content.signing import public_key, signing_key
 from bot.content.validated import VALIDATED, ValidatedRefused, folded, read_written, spelled
 from workbench.author import Author
 from workbench.errors import Refused
-from workbench.files.disk import write_whole
 from workbench.files.editing import Editing
 from workbench.files.lists import clean
 
@@ -61,11 +60,11 @@ class Corrections:
         self._shelf.folder.mkdir(parents=True, exist_ok=True)
         with (self._shelf.folder / _LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._shelf.refresh()
             kept = {text: one for text, one in self._kept().items() if folded(text) != gone}
             if len(kept) >= MOST:
                 raise Refused(f"{MOST} phrases validées au plus : retirez les plus anciennes.")
-            path = self._shelf.folder / VALIDATED
-            write_whole(path, spelled({**kept, **added}, signing_key()))
+            self._shelf.settle(spelled({**kept, **added}, signing_key()))
 
     def _kept(self) -> dict[str, str]:
         """What stands in the file; what servers refuse is never signed anew."""

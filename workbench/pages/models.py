@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
 from bot.evaluation import Case
+from storage.replicas import Instance, instances
 from workbench.errors import Refused
 from workbench.files.workspace import fold
 from workbench.models.bank import KEPT
@@ -55,6 +56,10 @@ def add(doors: Doors, bench: Bench) -> None:
         made.headers["HX-Refresh"] = "true"
         return made
 
+    @doors.get("/modeles/instances", needs=Role.reader)
+    async def instances_now(visit: Visit) -> HTTPResponse:
+        return bench.view.page("instances.html", visit, serving=await _serving(bench))
+
     @doors.post("/modeles/entrainement", needs=Role.editor)
     async def train(visit: Visit) -> HTTPResponse:
         real = await settled(bench)
@@ -82,7 +87,9 @@ def add(doors: Doors, bench: Bench) -> None:
         try:
             if not why:
                 raise Refused("Dites en quelques mots pourquoi ce modèle est mis en service.")
-            await asyncio.to_thread(bench.models.bank.publish, name, visit.author, why, override)
+            await asyncio.to_thread(
+                bench.models.bank.publish, name, visit.author, why, override, _seen(visit)
+            )
         except Refused as error:
             return await one(visit, name, refused_form(visit, "raison", error))
         act = "modèle mis en service malgré le contrôle" if override else "modèle mis en service"
@@ -95,7 +102,9 @@ def add(doors: Doors, bench: Bench) -> None:
         try:
             if not why:
                 raise Refused("Dites en quelques mots pourquoi vous revenez à ce modèle.")
-            await asyncio.to_thread(bench.models.bank.roll_back, name, visit.author, why)
+            await asyncio.to_thread(
+                bench.models.bank.roll_back, name, visit.author, why, _seen(visit)
+            )
         except Refused as error:
             return await page(visit, refused_form(visit, f"retour-{name}", error))
         await bench.note(visit.me.person.name, "retour à un modèle", f"{name} : {why}")
@@ -115,11 +124,17 @@ async def models_page(bench: Bench, visit: Visit, form: Form = FRESH) -> HTTPRes
         form=form,
         may_publish=_may_publish(visit),
         **await asyncio.to_thread(_drawn, bench),
+        serving=await _serving(bench),
     )
 
 
 def _may_publish(visit: Visit) -> bool:
     return visit.role is not None and visit.role >= Role.publisher
+
+
+def _seen(visit: Visit) -> str | None:
+    """What was live on the page that the person decided on."""
+    return visit.field("en_service") or None
 
 
 def _training(bench: Bench) -> dict[str, Any]:
@@ -153,6 +168,7 @@ def _drawn(bench: Bench) -> dict[str, Any]:
             for one in bank.drafts()
         ],
         "archives": [(one, bank.report(one.name) is not None) for one in bank.archives()[:KEPT]],
+        "live": bank.live(),
         "published": [(one, one.when.timestamp()) for one in bank.history()[:PUBLICATIONS]],
         "plan": bench.models.planned.read(),
         "past": past,
@@ -160,6 +176,23 @@ def _drawn(bench: Bench) -> dict[str, Any]:
         "corrections": len(bench.models.corrections.all()),
         "now": time.time(),
     }
+
+
+class _Fleet(NamedTuple):
+    """The instances that answer messages, and how many of them serve what is live."""
+
+    instances: list[Instance]
+    right: int
+
+    @property
+    def all_do(self) -> bool:
+        return self.right == len(self.instances)
+
+
+async def _serving(bench: Bench) -> _Fleet:
+    found = instances(await bench.database.call(bench.replicas.seen))
+    live = await asyncio.to_thread(bench.models.bank.live)
+    return _Fleet(found, sum(one.archive == live for one in found))
 
 
 def _report(bench: Bench, name: str) -> dict[str, Any]:
@@ -175,6 +208,7 @@ def _report(bench: Bench, name: str) -> dict[str, Any]:
         "name": name,
         "report": found,
         "is_draft": is_draft,
+        "live": bank.live(),
         "refusals": bank.refusals(name) if is_draft else [],
         "intents": intents,
         "titles": titles,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.replicas import Replicas
 from tests.workbench.test_bank import GOOD, draft, report
 from tests.workbench.web.bench import Bench, Visitor
 from workbench.author import Author
@@ -186,6 +187,40 @@ def test_an_editor_reads_the_report_and_publishes_nothing(bench: Bench, live: No
     assert "Revenir à celui-ci" not in editor.get("/modeles").text
     for path in ("/modeles/rapport/nouveau.tar.gz/publication", "/modeles/retour"):
         assert editor.post(path, raison="oui", modele="autre").status_code == 403
+
+
+def test_who_decided_on_an_older_page_is_told(bench: Bench, live: None, publisher: Visitor) -> None:
+    page = publisher.get("/modeles/rapport/nouveau.tar.gz").text
+    assert 'name="en_service" value="ancien.tar.gz"' in page
+    bench.shelf.use("autre")
+    path = "/modeles/rapport/nouveau.tar.gz/publication"
+    sent = {"raison": "mieux", "malgre": "oui", "en_service": "ancien.tar.gz"}
+    refused = publisher.post(path, **sent)
+    assert refused.status_code == 422 and "autre.tar.gz a été mis en service" in refused.text
+    found = bench.shelf.live()
+    assert found is not None and found.name == "autre.tar.gz"
+
+
+def test_the_page_says_on_how_many_instances_and_asks_again(
+    bench: Bench, live: None, publisher: Visitor
+) -> None:
+    assert "Aucune instance" in publisher.get("/modeles").text
+    replicas = Replicas(bench.database)
+    replicas.see("p1", "hote-1:5005", "0.1.0", "ancien.tar.gz", None)
+    replicas.see("p2", "hote-2:5005", "0.1.0", "autre.tar.gz", "le modèle est refusé")
+    # Two processes of one instance: it has changed when both have.
+    replicas.see("p3", "hote-3:5005", "0.1.0", "ancien.tar.gz", None)
+    replicas.see("p4", "hote-3:5005", "0.1.0", "autre.tar.gz", None)
+    assert "sur 1 instance sur 3" in publisher.get("/modeles").text
+    part = publisher.get("/modeles/instances").text
+    assert part.lstrip().startswith("<div") and 'hx-trigger="every 2s"' in part
+    assert "le modèle est refusé" in part and "en train de changer" in part
+    replicas.see("p2", "hote-2:5005", "0.1.0", "ancien.tar.gz", None)
+    replicas.see("p4", "hote-3:5005", "0.1.0", "ancien.tar.gz", None)
+    part = publisher.get("/modeles/instances").text
+    assert "sur 3 instances sur 3" in part and 'hx-trigger="every 20s"' in part
+    for process in ("p1", "p2", "p3", "p4"):
+        replicas.leave(process)
 
 
 def test_names_lead_nowhere_else(bench: Bench, live: None, publisher: Visitor) -> None:

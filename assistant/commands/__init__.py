@@ -1,0 +1,1 @@
+"""The commands by subject: what each says and asks. Heavy imports wait inside them."""
