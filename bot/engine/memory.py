@@ -26,6 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.actions.answer import MEMORY_SLOT
 from bot.dialogue import Memory
+from bot.engine.events import event_of
 
 # How a turn went; slots are told by their values after it.
 _STEPS = (
@@ -70,7 +71,7 @@ def tracker_from(
         SessionStarted(),
         ActionExecuted(ACTION_LISTEN_NAME),
     ]
-    events += [event for row in stored if (event := Event.from_parameters(row, None)) is not None]
+    events += map(event_of, stored)
     events.append(ActionExecuted(ACTION_LISTEN_NAME))
     return DialogueStateTracker.from_events(conversation, events, domain.slots)
 
