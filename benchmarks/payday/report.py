@@ -53,6 +53,7 @@ def write(found: Results) -> str:
         lengths=_lengths(found.long),
         capacity=_capacity(found.day.steady),
         stock=_number(found.stock.rate, 0),
+        conversations=found.day.conversations,
         kept=found.day.kept,
         twice=found.day.twice,
         processes=found.day.workers,
@@ -171,11 +172,11 @@ l'assistant et le générateur de messages y tournent ensemble.
 
 ## Un jour de paiement
 
-2 500 conversations ouvertes, {processes} processus (`assistant serve --workers {processes}`). Des
-personnes écrivent 4 à 6 messages : une demande, une suite, un bouton, un avis. Les messages
-arrivent au hasard, que le service suive ou non ; le temps d'un message compte à partir de
-l'instant où il devait partir. D'abord un débit soutenu, puis une pointe. Objectif : 99 % des
-réponses en {steady_bar} ms au plus, {burst_bar} ms dans la pointe, aucun échec, une mémoire
+{conversations} conversations ouvertes, {processes} processus (`assistant serve --workers
+{processes}`). Des personnes écrivent 4 à 6 messages : une demande, une suite, un bouton, un avis.
+Les messages arrivent au hasard, que le service suive ou non ; le temps d'un message compte à
+partir de l'instant où il devait partir. D'abord un débit soutenu, puis une pointe. Objectif : 99
+% des réponses en {steady_bar} ms au plus, {burst_bar} ms dans la pointe, aucun échec, une mémoire
 stable.
 
 {day}

@@ -46,12 +46,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Day:
-    """A steady load, then a burst, with many conversations open; and what was kept of it.
+    """A steady load, then a burst, with so many conversations open; and what was kept of it.
 
     `kept` are the messages in the database, `twice` those that are there twice.
     """
 
     workers: int
+    conversations: int
     steady: Part
     burst: Part
     kept: int
@@ -87,7 +88,7 @@ async def day(
             first = await _part(stand, load.arrive(*steady))
             then = await _part(stand, load.arrive(*burst))
         kept, twice = stand.kept()
-        return Day(workers, first, then, kept, twice)
+        return Day(workers, conversations, first, then, kept, twice)
 
 
 async def most(

@@ -59,6 +59,12 @@ class Mark:
         ]
         return said + changed
 
+    def shed(self) -> None:
+        """Let go of what was before the turn: the slots tell it, and it is most of the memory."""
+        for _ in range(self._events):
+            self._tracker.events.popleft()
+        self._events = 0
+
 
 def tracker_from(
     conversation: str, stored: Sequence[dict[str, Any]], domain: Domain

@@ -54,22 +54,20 @@ class LinearModel:
         for block in self._blocks:
             columns, weights = block.row(text)
             scores += weights @ _SINGLE[self._halves[first + columns]]
-            first += len(block.vocabulary)
+            first += len(block)
         return scores
 
     def unknown(self, text: str) -> float:
         """The share of the words of a folded text that no example holds, from 0 to 1."""
-        known = self._blocks[-1].vocabulary
         said = text.split()
-        return sum(word not in known for word in said) / len(said) if said else 1.0
+        return float((self._blocks[-1].columns(said) < 0).mean()) if said else 1.0
 
     def to_parts(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """What JSON holds and what arrays hold, for `from_parts`."""
         description = {
             "intents": self.intents,
             "blocks": [
-                {"analyzer": block.analyzer, "ngrams": list(block.vocabulary)}
-                for block in self._blocks
+                {"analyzer": block.analyzer, "ngrams": block.grams} for block in self._blocks
             ],
         }
         arrays = {"weights": self._weights, "bias": self._bias}
@@ -84,11 +82,11 @@ class LinearModel:
         Raises:
             KeyError, ValueError: when the parts do not fit together.
         """
-        blocks = []
-        for number, block in enumerate(description["blocks"]):
-            vocabulary = {gram: column for column, gram in enumerate(block["ngrams"])}
-            blocks.append(Ngrams(block["analyzer"], vocabulary, arrays[f"idf_{number}"]))
-        sizes = [len(block.vocabulary) for block in blocks]
+        blocks = [
+            Ngrams(block["analyzer"], block["ngrams"], arrays[f"idf_{number}"])
+            for number, block in enumerate(description["blocks"])
+        ]
+        sizes = [len(block) for block in blocks]
         intents = len(description["intents"])
         if (
             arrays["weights"].shape != (sum(sizes), intents)
