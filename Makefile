@@ -47,13 +47,13 @@ quick-tests:
 	@$(BIN)/python -W ignore -m pytest -p tests.quick -p no:schemathesis -p no:playwright
 
 unit: ## every Python test, on the live archive
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 # -- the tests of one room: `make test-privacy`. Every test file is in one (tests/unit/test_rooms.py).
 
 ROOM_browser := tests/browser
 ROOM_connectors := tests/connectors
-ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py choices.py contact.py importer.py spoilt_files.py \
+ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py check_examples.py choices.py contact.py importer.py spoilt_files.py \
 	links.py style.py training.py typography.py wording.py)
 ROOM_conversations := tests/conversations
 ROOM_deploy := tests/deploy

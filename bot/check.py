@@ -62,6 +62,8 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         *_of(in_project(project, sources.CONFIG), _config_faults),
         *_of(project / sources.CANARIES, lambda tree: canary_faults(tree, catalogue)),
     ]
+    aside = "ce fichier n'est pas lu : il faut un fichier YAML dont le nom finit par « .yml »"
+    found += [Fault(path.name, 1, aside) for path in sources.left_aside(project / sources.DATA)]
     trees, unreadable = [], []
     for path in sources.data_files(project / sources.DATA):
         try:

@@ -19,7 +19,7 @@ from connectors import metrics
 from connectors.paris import now
 from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
-from storage.inbox import AROUND, Entry, Inbox, Nearby, Why
+from storage.intake import AROUND, Entry, Intake, Nearby, Why
 
 # The name of what is told of a message, among its turn's notes.
 COURSE = "course"
@@ -48,8 +48,8 @@ class Note:
 class Feed:
     """The way from conversations to the inbox, of one process."""
 
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
         self._waiting: asyncio.Queue[tuple[str, Note]] = asyncio.Queue(MOST_WAITING)
 
     def note(self, channel: str, note: Note) -> None:
@@ -82,13 +82,13 @@ class Feed:
                 self._waiting.task_done()
 
     async def _write(self, channel: str, note: Note, call: Call) -> None:
-        turns: Sequence[Nearby] = await call(self._inbox.nearby, note.key, note.turn)
+        turns: Sequence[Nearby] = await call(self._intake.nearby, note.key, note.turn)
         message = _message(turns, note)
         if message is None or not message.said or any(turn.notes.get(HARD) for turn in turns):
             return
         around, following = _around(turns, message.number)
         if note.why is None:
-            await call(self._inbox.renew, note.key, message.number, around, following)
+            await call(self._intake.renew, note.key, message.number, around, following)
             return
         course = message.notes[COURSE]
         text = await without_names(message.said)
@@ -108,7 +108,7 @@ class Feed:
             around=around,
             next=following,
         )
-        await call(self._inbox.add, entry)
+        await call(self._intake.add, entry)
         metrics.INBOX.labels(note.why).inc()
 
 

@@ -31,6 +31,7 @@ from storage.errors import (
     StorageError,
 )
 from storage.inbox import Inbox
+from storage.intake import Intake
 from storage.owners import BEAT_SECONDS, Owners
 from storage.prepare import prepare
 from storage.statistics import Statistics
@@ -69,7 +70,7 @@ class Runtime:
         )
         self.alive = Alive()
         self.inbox = Inbox(self.database)
-        self.feed = Feed(self.inbox)
+        self.feed = Feed(Intake(self.database))
         self.tally = Tally(Statistics(self.database))
         self.notices = Notices(chosen.notice_file)
         self.limiter = Limiter(chosen.redis_url, secret)

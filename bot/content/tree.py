@@ -90,7 +90,10 @@ def read(name: str, content: bytes) -> Tree:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise ContentError([Fault(name, line, "ce n'est pas du YAML")]) from None
-    return Tree(name, None if root is None else _value(name, root), root)
+    try:
+        return Tree(name, None if root is None else _Values(name).of(root), root)
+    except RecursionError:
+        raise ContentError([Fault(name, 1, "trop de niveaux les uns dans les autres")]) from None
 
 
 def cut_texts(name: str, content: bytes) -> list[Fault]:
@@ -113,29 +116,43 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | No
     return None
 
 
-def _value(name: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(name, child) for child in node.value]
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(name, node)
-    read_scalar = _SCALARS.get(node.tag)
-    if read_scalar is None:
-        message = f"« {node.tag} » n'est pas permis ici"
-        raise ContentError([Fault(name, node.start_mark.line + 1, message)])
-    return read_scalar(node.value)
+class _Values:
+    """The values of one file's nodes.
 
+    An alias is refused: a few lines of them can stand for more than any machine holds.
+    """
 
-def _mapping(name: str, node: yaml.MappingNode) -> dict[Any, Any]:
-    made: dict[Any, Any] = {}
-    for key_node, child in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise ContentError([Fault(name, line, "une clé est un mot, pas une liste")])
-        key = _value(name, key_node)
-        if key in made:
-            raise ContentError([Fault(name, line, f"« {key} » est écrit deux fois")])
-        made[key] = _value(name, child)
-    return made
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._met: set[int] = set()
+
+    def of(self, node: yaml.Node) -> Any:
+        """The value of a node; raises ContentError."""
+        if id(node) in self._met:
+            raise self._fault(node, "« & » et « * » ne sont pas lus : recopiez le texte")
+        self._met.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.of(child) for child in node.value]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node)
+        read_scalar = _SCALARS.get(node.tag)
+        if read_scalar is None:
+            raise self._fault(node, f"« {node.tag} » n'est pas permis ici")
+        return read_scalar(node.value)
+
+    def _mapping(self, node: yaml.MappingNode) -> dict[Any, Any]:
+        made: dict[Any, Any] = {}
+        for key_node, child in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._fault(key_node, "une clé est un mot, pas une liste")
+            key = self.of(key_node)
+            if key in made:
+                raise self._fault(key_node, f"« {key} » est écrit deux fois")
+            made[key] = self.of(child)
+        return made
+
+    def _fault(self, node: yaml.Node, message: str) -> ContentError:
+        return ContentError([Fault(self._name, node.start_mark.line + 1, message)])
 
 
 _SCALARS: dict[str, Callable[[str], Any]] = {

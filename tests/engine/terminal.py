@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fcntl import ioctl
 from pathlib import Path
 from struct import pack
-from termios import TIOCSWINSZ
+from termios import ICANON, TIOCSWINSZ, tcgetattr
 from time import monotonic
 from types import TracebackType
 
@@ -22,7 +22,9 @@ CLEAR = "\x15"
 # Colours, cursor movements and the like.
 _CONTROL = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78])|\r|\x07|\x08")
 _SIZE = (200, 250)
-PATIENCE = 600.0
+# Where `tcgetattr` has the local modes.
+LFLAG = 3
+PATIENCE = 240.0
 
 
 class Terminal:
@@ -78,6 +80,10 @@ class Terminal:
         return self.shown[begun : self._read_to]
 
     def type(self, keys: str) -> None:
+        """Press keys, once they are read one by one: before, the system would take them."""
+        until = monotonic() + PATIENCE
+        while tcgetattr(self._screen)[LFLAG] & ICANON:
+            assert monotonic() < until and self._more(), "no key is awaited"
         os.write(self._screen, keys.encode())
 
     def ends(self) -> int:

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from storage.claims import Claimant
 from storage.conversations import Outcome, Store
 from storage.database import Database
-from storage.inbox import KEPT_DAYS, Entry, Filters, Group, Inbox
+from storage.inbox import KEPT_DAYS, Filters, Group, Inbox
+from storage.intake import Entry, Intake
 
 TODAY = datetime.date(2026, 11, 26)
 
@@ -19,6 +20,11 @@ TODAY = datetime.date(2026, 11, 26)
 @pytest.fixture
 def inbox(database: Database) -> Inbox:
     return Inbox(database)
+
+
+@pytest.fixture
+def intake(database: Database) -> Intake:
+    return Intake(database)
 
 
 @pytest.fixture
@@ -49,54 +55,58 @@ def groups(inbox: Inbox, band: str = "treat", **filters: str) -> list[Group]:
     return inbox.groups(band, Filters(**filters), most=10, skipped=0)  # type: ignore[arg-type]
 
 
-def test_a_message_is_kept_as_it_is(inbox: Inbox, entry: Entry) -> None:
-    inbox.add(entry)
+def test_a_message_is_kept_as_it_is(inbox: Inbox, intake: Intake, entry: Entry) -> None:
+    intake.add(entry)
     [message] = inbox.members("argent")
     assert (message.text, message.ranking) == (entry.text, [("paiements", 0.4), ("dettes", 0.2)])
     assert message.around == entry.around and inbox.counts() == {"treat": 0, "verify": 1}
 
 
-def test_the_worse_reason_stays_and_the_message_is_there_once(inbox: Inbox, entry: Entry) -> None:
+def test_the_worse_reason_stays_and_the_message_is_there_once(
+    inbox: Inbox, intake: Intake, entry: Entry
+) -> None:
     for why in ("suggested", "down", "refused"):
-        inbox.add(dataclasses.replace(entry, why=why, reason="pas là" if why == "down" else None))
+        intake.add(dataclasses.replace(entry, why=why, reason="pas là" if why == "down" else None))
     [message] = inbox.members("argent")
     assert (message.why, message.reason) == ("down", "pas là")
     assert [group.size for group in groups(inbox)] == [1]
 
 
-def test_what_came_next_is_noted_once(inbox: Inbox, entry: Entry) -> None:
-    inbox.renew(entry.conversation, 1, {"before": [], "after": []}, "rien")
+def test_what_came_next_is_noted_once(inbox: Inbox, intake: Intake, entry: Entry) -> None:
+    intake.renew(entry.conversation, 1, {"before": [], "after": []}, "rien")
     assert inbox.members("argent") == []
-    inbox.add(entry)
+    intake.add(entry)
     for name in ("paiements", "dettes"):
-        inbox.renew(entry.conversation, 1, {"before": [], "after": [name]}, name)
+        intake.renew(entry.conversation, 1, {"before": [], "after": [name]}, name)
     [message] = inbox.members("argent")
     assert (message.next, message.around["after"]) == ("paiements", ["dettes"])
 
 
 def test_a_hard_moment_takes_what_is_there_and_lets_nothing_in(
-    store: Store, inbox: Inbox, entry: Entry, key: str
+    store: Store, inbox: Inbox, intake: Intake, entry: Entry, key: str
 ) -> None:
     play(store, key, "one", Outcome(said="où", reply="{}", notes={"a": 1}, events=[]))
-    inbox.add(entry)
+    intake.add(entry)
     play(store, key, "two", Outcome(events=[], forgets=True))
     assert inbox.members("argent") == []
-    inbox.add(entry)
-    assert inbox.members("argent") == [] and inbox.nearby(key, 1) == []
+    intake.add(entry)
+    assert inbox.members("argent") == [] and intake.nearby(key, 1) == []
 
 
-def test_it_is_erased_with_its_conversation(store: Store, inbox: Inbox, entry: Entry) -> None:
-    inbox.add(entry)
+def test_it_is_erased_with_its_conversation(
+    store: Store, inbox: Inbox, intake: Intake, entry: Entry
+) -> None:
+    intake.add(entry)
     store.erase(entry.conversation)
     assert inbox.members("argent") == []
-    inbox.add(entry)
+    intake.add(entry)
     assert inbox.members("argent") == []
 
 
 def test_it_outlives_one_that_ended_by_itself_tied_to_nobody(
-    database: Database, inbox: Inbox, entry: Entry
+    database: Database, inbox: Inbox, intake: Intake, entry: Entry
 ) -> None:
-    inbox.add(entry)
+    intake.add(entry)
     Store(database, idle_seconds=-1, max_turns=5).purge(opinion_seconds=1)
     assert len(inbox.members("argent")) == 1
     with database.engine.connect() as connection:
@@ -105,12 +115,12 @@ def test_it_outlives_one_that_ended_by_itself_tied_to_nobody(
 
 
 def test_a_decision_settles_what_was_seen_and_can_be_taken_back(
-    store: Store, inbox: Inbox, entry: Entry
+    store: Store, inbox: Inbox, intake: Intake, entry: Entry
 ) -> None:
-    inbox.add(dataclasses.replace(entry, why="missed"))
+    intake.add(dataclasses.replace(entry, why="missed"))
     [seen] = groups(inbox)
     store.open("later", "web", None, "{}", {})
-    inbox.add(dataclasses.replace(entry, conversation="later", why="missed"))
+    intake.add(dataclasses.replace(entry, conversation="later", why="missed"))
     decision, count = inbox.settle([(seen.alike, seen.last)], "intent", "me", intent="paiements")
     assert count == 1 and [group.size for group in groups(inbox)] == [1]
     found = inbox.decision(decision)
@@ -129,8 +139,8 @@ def test_a_decision_about_nothing_is_none(inbox: Inbox) -> None:
     assert inbox.decisions(most=5) == []
 
 
-def test_filters_narrow(inbox: Inbox, entry: Entry) -> None:
-    inbox.add(dataclasses.replace(entry, why="missed"))
+def test_filters_narrow(inbox: Inbox, intake: Intake, entry: Entry) -> None:
+    intake.add(dataclasses.replace(entry, why="missed"))
     inbox.assign("argent", "sacha")
     inbox.comment("argent", "à voir")
     assert groups(inbox, channel="web", page="mes paiements", why="missed", assigned_to="sacha")
@@ -140,17 +150,17 @@ def test_filters_narrow(inbox: Inbox, entry: Entry) -> None:
     assert inbox.members("argent")[0].comment == "à voir"
 
 
-def test_it_goes_after_thirty_days(inbox: Inbox, entry: Entry) -> None:
-    inbox.add(entry)
+def test_it_goes_after_thirty_days(inbox: Inbox, intake: Intake, entry: Entry) -> None:
+    intake.add(entry)
     assert inbox.purge(TODAY + datetime.timedelta(days=KEPT_DAYS)) == 0
     assert inbox.purge(TODAY + datetime.timedelta(days=KEPT_DAYS + 1)) == 1
     assert inbox.members("argent") == []
 
 
 def test_what_an_editor_deleted_is_gone_once_a_slip_is_past(
-    database: Database, inbox: Inbox, entry: Entry
+    database: Database, inbox: Inbox, intake: Intake, entry: Entry
 ) -> None:
-    inbox.add(entry)
+    intake.add(entry)
     [message] = inbox.members("argent")
     decision, _ = inbox.settle([("argent", message.id)], "delete", "me")
     assert inbox.purge(TODAY) == 0

@@ -5,6 +5,7 @@ Rasa is imported by the fixtures that need it: the tests of `tests/quick.py` go 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.content.catalogue import Channel
 from bot.content.wording import Named, Worded, word
 from bot.dialogue import Dialogue, Memory
 from bot.dialogue.moves import Move
+from tests.unit.spoiling import SMALL
 
 if TYPE_CHECKING:
     from rasa.engine.graph import ExecutionContext
@@ -133,6 +135,12 @@ def play(content: Content) -> Callable[..., Told]:
         return Told(content, channel, dispatcher.messages, Memory.load(event["value"]))
 
     return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of a small project, to be spoilt."""
+    return Path(shutil.copytree(SMALL, tmp_path / "project"))
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from bot.content import Content, sources
 from bot.content.examples import teaching
 from bot.content.faults import ContentError, Fault
 from bot.content.tree import read
+from tests.unit.spoiling import SMALL
 
-SMALL = Path(__file__).with_name("project")
 TAUGHT = sorted(
     path.relative_to(SMALL).as_posix() for path in sources.data_files(SMALL / sources.DATA)
 )

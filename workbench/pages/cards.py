@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.inbox import Group, Message, Why
+from storage.inbox import Group, Message
+from storage.intake import Why
 from workbench.files.intents import IntentSummary
 
 # Readings that are offered as buttons, and messages of a group that are shown.

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from sanic.response import HTTPResponse, redirect
 
-from storage.inbox import DECISIONS, Band, Decided, Filters, Why
+from storage.inbox import DECISIONS, Band, Decided, Filters
+from storage.intake import Why
 from workbench.errors import Changed, Refused
 from workbench.pages.cards import SHOWN, WHYS, Card, Titles, card_of
 from workbench.pages.deciding import AT_ONCE, Deciding, groups_of

@@ -19,7 +19,8 @@ import requests
 
 from bot.content.shelf import Shelf
 from storage.database import Database
-from storage.inbox import Entry, Inbox, Why
+from storage.inbox import Inbox
+from storage.intake import Entry, Intake, Why
 from storage.people import People
 from storage.prepare import prepare
 from storage.statistics import Counted, Statistics
@@ -54,6 +55,7 @@ class Bench:
         prepare(self.database)
         self.people = People(self.database)
         self.inbox = Inbox(self.database)
+        self.intake = Intake(self.database)
         self.statistics = Statistics(self.database)
         self._database_url = database_url
         self._log = project.parent / "workbench.log"
@@ -127,7 +129,7 @@ class Bench:
             "around": {"before": [], "after": []},
             "next": None,
         }
-        self.inbox.add(Entry(**{**known, **more}))
+        self.intake.add(Entry(**{**known, **more}))
         return key
 
     def count(
