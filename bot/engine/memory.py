@@ -37,7 +37,8 @@ _STEPS = (
     SessionStarted,
     SlotSet,
 )
-_UNDERSTOOD = ("intent", "entities", "intent_ranking")
+# What an earlier message may have meant, other than what it was taken for, nobody asks.
+_UNDERSTOOD = ("intent", "entities")
 
 
 class Mark:

@@ -70,7 +70,7 @@ def test_what_a_turn_stores(domain: Domain) -> None:
     )
     assert [row["event"] for row in rows] == ["user", "slot"]
     assert rows[0]["text"] == "où est mon paiement d'août ? 👍🏽"
-    assert rows[0]["parse_data"].keys() == {"intent", "entities", "intent_ranking"}
+    assert rows[0]["parse_data"].keys() == {"intent", "entities"}
     assert (rows[1]["name"], rows[1]["value"]) == ("dialogue", REMEMBERED)
 
 
