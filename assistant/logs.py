@@ -27,10 +27,13 @@ _SAME = ("event", "channel", "cause", "error", "at")
 Event = MutableMapping[str, Any]
 
 
-def configure_logs() -> None:
+def configure_logs(worker: int | None = None) -> None:
     """JSON lines on standard error, coloured lines in a terminal; never a word of a request.
 
     The variable LOG_LEVEL says from which level on.
+
+    Args:
+        worker: which of several processes this one is, told on every line.
     """
     hush()
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "").upper())
@@ -44,11 +47,17 @@ def configure_logs() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             without_words,
+            *([_of(worker)] if worker is not None else []),
             structlog.dev.ConsoleRenderer()
             if sys.stderr.isatty()
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
+
+
+def _of(worker: int) -> Callable[[Any, str, Event], Event]:
+    """A processor of structlog: says which worker writes."""
+    return lambda _logger, _method, event: {**event, "worker": worker}
 
 
 class Seldom:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from functools import partial
 
+import structlog
 import typer
 from rasa.core.channels.channel import register
 from rasa.core.run import configure_app
@@ -11,6 +14,7 @@ from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
 from assistant.logs import configure_logs
+from assistant.workers import Worker, Workers
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
 from bot.content.faults import ContentError
@@ -35,13 +39,20 @@ LOOK_SECONDS = 1.0
 MAX_REQUEST_BYTES = 64 * 1024
 # On top of its own turn, a message may wait for those before it; that ends by itself, before.
 QUEUE_SECONDS = 60
+BACKLOG = 100
+NO_REDIS = "sans ASSISTANT_REDIS_URL, chaque processus compte seul les messages de chacun"
+
+log = structlog.get_logger(__name__)
 
 
-def build(chosen: Settings, source: Source) -> Sanic:
+def build(chosen: Settings, source: Source, port: int, worker: Worker | None = None) -> Sanic:
     """The application, which loads a model once it has started and answers 503 until then.
+
+    A worker among others loads it before it takes a connection: the others answer meanwhile.
 
     Args:
         source: says which archive to serve, now and later.
+        port: where it is asked, by which others know it.
     """
     app = configure_app(cors=[], enable_api=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
@@ -56,10 +67,18 @@ def build(chosen: Settings, source: Source) -> Sanic:
     app.ctx.agent = agent
     follower = Follower(agent, source)
 
+    if worker is not None:
+        orphaned = worker.orphaned
+
+        @app.before_server_start
+        async def open_first(_running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            await follower.look()
+            loop.add_reader(orphaned, app.stop)
+
     @app.after_server_start
     async def follow(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.following = loop.create_task(follower.follow(LOOK_SECONDS))
-        running.ctx.replica = Replica(resources, agent, running.state.port)
+        running.ctx.replica = Replica(resources, agent, port)
         running.ctx.telling = loop.create_task(running.ctx.replica.tell())
 
     @app.before_server_stop
@@ -84,12 +103,27 @@ def _first_content(source: Source, opener: Opener) -> Content | None:
         return None
 
 
-def run(host: str, port: int, chosen: Settings, source: Source) -> None:
+def run(host: str, port: int, chosen: Settings, source: Source, workers: int = 1) -> None:
     """Serve until interrupted."""
     configure_logs()
     # The products of one message are small: threads that share one only wait for each other.
     threadpool_limits(limits=1, user_api="blas")
-    typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
-    build(chosen, source).run(
-        host=host, port=port, protocol=Connection, workers=1, access_log=False, motd=False
+    with socket.create_server((host, port), backlog=BACKLOG) as listening:
+        typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
+        if workers == 1:
+            _serve(chosen, source, listening)
+            return
+        if not chosen.redis_url:
+            log.warning("limits.each_alone", workers=workers, hint=NO_REDIS)
+        Workers(workers, partial(_serve, chosen, source, listening)).run()
+
+
+def _serve(
+    chosen: Settings, source: Source, listening: socket.socket, worker: Worker | None = None
+) -> None:
+    if worker is not None:
+        configure_logs(worker.number)
+    port = listening.getsockname()[1]
+    build(chosen, source, port, worker).run(
+        sock=listening, protocol=Connection, workers=1, access_log=False, motd=False
     )

@@ -95,7 +95,7 @@ class Linear:
             for block in blocks:
                 columns, values = block.row(as_read(block.analyzer, [text])[0])
                 scores += values @ weights[first + columns]
-                first += len(block.vocabulary)
+                first += len(block)
             for vectors in self.dense:
                 dense = vectors([text])[0]
                 scores += dense @ weights[first : first + len(dense)]

@@ -158,7 +158,7 @@ async def run(server: Stock | Ours, model: Path, right: Right, messages: int) ->
     folder = Path(tempfile.mkdtemp())
     try:
         with running(server.commands(model, folder), folder) as processes:
-            start = await wait_until(lambda: _answers(server, right), START_LIMIT)
+            start = await wait_until(lambda: answers(server, right), START_LIMIT)
             start_cpu = _cpu_seconds(processes)
             await _doubt(server)
             await measure(server, right, 2, max(50, messages // 10))
@@ -171,7 +171,7 @@ async def run(server: Stock | Ours, model: Path, right: Right, messages: int) ->
         shutil.rmtree(folder)
 
 
-async def _answers(server: Target, right: Right) -> bool:
+async def answers(server: Target, right: Right) -> bool:
     text, intent = MESSAGES[0]
     async with aiohttp.ClientSession() as http:
         with suppress(aiohttp.ClientError, KeyError, WrongAnswer, ValueError):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, values
+from prometheus_client.multiprocess import MultiProcessCollector
 
 _FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -26,10 +27,14 @@ BREACHES = Counter("assistant_guard_breaches", "Messages that the guard replaced
 ERRORS = Counter("assistant_errors", "Errors answered.", ["channel", "code"])
 FAILURES = Counter("assistant_failures", "Turns that failed inside.", ["channel", "cause"])
 ERASURES_PENDING = Gauge(
-    "assistant_erasures_pending", "Erasures whose last bytes are still on the disk."
+    "assistant_erasures_pending",
+    "Erasures whose last bytes are still on the disk.",
+    multiprocess_mode="livesum",
 )
 LIMITS_ALONE = Gauge(
-    "assistant_limits_alone", "1 while the shared counters are away and this process counts alone."
+    "assistant_limits_alone",
+    "1 while the shared counters are away and this process counts alone.",
+    multiprocess_mode="livemax",
 )
 INBOX = Counter("assistant_inbox", "Messages noted for editors, and those not kept.", ["outcome"])
 STAGES = Histogram("assistant_stage_seconds", "Time spent in a stage.", ["stage"], buckets=_FAST)
@@ -43,3 +48,12 @@ def stage(name: str) -> Iterator[None]:
         yield
     finally:
         STAGES.labels(name).observe(perf_counter() - start)
+
+
+def all_counts() -> CollectorRegistry:
+    """What is counted: by this process, or by all the workers it is one of."""
+    if values.ValueClass is values.MutexValue:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry

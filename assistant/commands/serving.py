@@ -25,6 +25,10 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Montrer aussi le portail et le téléphone fictifs.")
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, metavar="NOMBRE", help="Combien de processus répondent, un par cœur."),
+    ] = 1,
 ) -> None:
     """Mettre l'assistant en service sur le web."""
     from assistant.ports import PortBusy, raise_if_busy
@@ -39,12 +43,14 @@ def serve(
     from connectors.settings import read_settings
 
     settings = read_settings(demo=demo)
+    from assistant.workers import shared_metrics
     from bot.engine import light
 
-    light.import_for_serving()
-    from assistant.serving import run
+    with shared_metrics(workers):
+        light.import_for_serving()
+        from assistant.serving import run
 
-    run(host, port, settings, chosen)
+        run(host, port, settings, chosen, workers)
 
 
 def workbench(

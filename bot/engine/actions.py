@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from inspect import isabstract, isawaitable
 from typing import Any
 
@@ -29,6 +28,7 @@ from bot.actions.answer import ActionAnswer
 from bot.actions.base import ContentAction
 from bot.content import Content
 from bot.dialogue import Read
+from bot.engine.events import event_of
 
 Run = Callable[..., Any]
 
@@ -52,20 +52,6 @@ def _classes() -> Iterator[type[ContentAction]]:
     for found in ContentAction.__subclasses__():
         if found.__module__.startswith(f"{bot.actions.__name__}.") and not isabstract(found):
             yield found
-
-
-@cache
-def _event_class(type_name: str) -> type[Event]:
-    """Rasa's class of an event; Rasa itself walks every subclass for each event."""
-    found = Event.resolve_by_type(type_name)
-    if found is None:
-        raise ValueError(f"an action returned an event that Rasa does not know: {type_name}")
-    return found
-
-
-def _event(parameters: dict[str, Any]) -> Event:
-    """An event as an action gives it, made Rasa's."""
-    return _event_class(parameters["event"])._from_parameters(parameters)
 
 
 class LiveTracker(Tracker):
@@ -125,4 +111,4 @@ class InProcessAction(RemoteAction):
         except SdkRejection as rejection:
             raise ActionExecutionRejection(rejection.action_name, rejection.message) from None
         uttered = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
-        return [*uttered, *map(_event, events or [])]
+        return [*uttered, *map(event_of, events or [])]

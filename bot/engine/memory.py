@@ -26,6 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.actions.answer import MEMORY_SLOT
 from bot.dialogue import Memory
+from bot.engine.events import event_of
 
 # How a turn went; slots are told by their values after it.
 _STEPS = (
@@ -36,7 +37,8 @@ _STEPS = (
     SessionStarted,
     SlotSet,
 )
-_UNDERSTOOD = ("intent", "entities", "intent_ranking")
+# What an earlier message may have meant, other than what it was taken for, nobody asks.
+_UNDERSTOOD = ("intent", "entities")
 
 
 class Mark:
@@ -58,6 +60,12 @@ class Mark:
         ]
         return said + changed
 
+    def shed(self) -> None:
+        """Let go of what was before the turn: the slots tell it, and it is most of the memory."""
+        for _ in range(self._events):
+            self._tracker.events.popleft()
+        self._events = 0
+
 
 def tracker_from(
     conversation: str, stored: Sequence[dict[str, Any]], domain: Domain
@@ -70,7 +78,7 @@ def tracker_from(
         SessionStarted(),
         ActionExecuted(ACTION_LISTEN_NAME),
     ]
-    events += [event for row in stored if (event := Event.from_parameters(row, None)) is not None]
+    events += map(event_of, stored)
     events.append(ActionExecuted(ACTION_LISTEN_NAME))
     return DialogueStateTracker.from_events(conversation, events, domain.slots)
 

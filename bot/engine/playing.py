@@ -45,11 +45,14 @@ async def play(processor: InProcessProcessor, turn: TurnRequest) -> TurnOutcome:
         tracker,
     )
     sensitive = is_sensitive(said.messages)
+    events = [hard_moment(tracker)] if sensitive else mark.since()
+    if not processor.looks_back:
+        mark.shed()
     return TurnOutcome(
         messages=said.messages,
         content=processor.content,
         understood=understood_by(tracker),
-        events=[hard_moment(tracker)] if sensitive else mark.since(),
+        events=events,
         sensitive=sensitive,
         tracker=tracker,
         course=course_of(tracker, said.messages),

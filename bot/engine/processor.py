@@ -205,6 +205,11 @@ class InProcessProcessor(MessageProcessor):
         tracker = await self.run_action_extract_slots(output, tracker)
         await self._run_prediction_loop(output, tracker, self._unworded)
 
+    @property
+    def looks_back(self) -> bool:
+        """If a policy may read what was said before the latest message."""
+        return self._rules is None
+
     def _one_turn_rules(self) -> OneTurnRulePolicy | None:
         """The policy, if it is the only one and has such rules."""
         policies = self.graph_runner.components(Policy)

@@ -42,37 +42,61 @@ ANALYZERS: dict[str, Analyzer] = {"characters": characters, "words": word_pairs}
 
 
 class Ngrams:
-    """A fitted vocabulary: which n-grams are known, and how rare each is."""
+    """A fitted vocabulary: which n-grams are known, and how rare each is.
 
-    def __init__(self, analyzer: str, vocabulary: dict[str, int], idf: Array) -> None:
+    Two hundred thousand texts in a dictionary take 30 MB. What is asked of them is their
+    place, and that is found by their hashes: two of them being equal is less likely than a
+    fault of the memory.
+    """
+
+    def __init__(self, analyzer: str, grams: Sequence[str], idf: Array) -> None:
         """Args:
         analyzer: a key of `ANALYZERS`.
-        vocabulary: the column of each n-gram, from 0.
+        grams: the n-gram of each column.
         idf: one weight a column, float32.
         """
         self.analyzer = analyzer
-        self.vocabulary = vocabulary
         self.idf = idf
         self._analyze = ANALYZERS[analyzer]
+        # No analyzer makes an n-gram with a line end in it.
+        self._written = "\n".join(grams)
+        hashes = _hashes(grams)
+        self._column = np.argsort(hashes).astype(np.int32)
+        self._hashes = hashes[self._column]
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    @property
+    def grams(self) -> list[str]:
+        """The n-gram of each column."""
+        return self._written.split("\n") if len(self) else []
+
+    def columns(self, grams: Sequence[str]) -> Array:
+        """The column of each n-gram, int32; -1 for one that is not known."""
+        if not len(self):
+            return np.full(len(grams), -1, dtype=np.int32)
+        asked = _hashes(grams)
+        places = np.minimum(self._hashes.searchsorted(asked), len(self) - 1)
+        return np.where(self._hashes[places] == asked, self._column[places], -1)
 
     def row(self, text: str) -> tuple[Array, Array]:
         """The known n-grams of a text: columns (int32) and weights (float32) of unit length."""
-        # An n-gram that is not known counts for None, which goes.
-        counts = Counter(map(self.vocabulary.get, self._analyze(text)))
-        counts.pop(None, 0)
-        columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-        weights = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        weights = (np.log(weights) + 1) * self.idf[columns]
+        found = self.columns(list(self._analyze(text)))
+        columns, counts = np.unique(found[found >= 0], return_counts=True)
+        weights = (np.log(counts.astype(np.float32)) + 1) * self.idf[columns]
         length = np.sqrt(weights @ weights)
         return columns, weights / length if length else weights
 
     def named(self, text: str) -> dict[int, str]:
         """The known n-grams of a text, by their column."""
-        return {
-            column: gram
-            for gram in self._analyze(text)
-            if (column := self.vocabulary.get(gram)) is not None
-        }
+        grams = list(self._analyze(text))
+        found = zip(self.columns(grams).tolist(), grams, strict=True)
+        return {column: gram for column, gram in found if column >= 0}
+
+
+def _hashes(grams: Sequence[str]) -> Array:
+    return np.fromiter(map(hash, grams), dtype=np.int64, count=len(grams))
 
 
 class Counts:
@@ -118,8 +142,8 @@ class Counts:
         known = known @ diags(idf)
         lengths = np.sqrt(np.asarray(known.multiply(known).sum(axis=1)).ravel())
         scaled = diags(1 / np.maximum(lengths, 1e-12)) @ known
-        vocabulary = {str(gram): column for column, gram in enumerate(self._grams[kept])}
-        return Ngrams(self._analyzer, vocabulary, idf), scaled.tocsr().astype(np.float32)
+        grams = [str(gram) for gram in self._grams[kept]]
+        return Ngrams(self._analyzer, grams, idf), scaled.tocsr().astype(np.float32)
 
     def unknown_words(self, rows: Array) -> Array:
         """The share of the single words of each other text that `rows` never hold.

@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse
 
 from bot.engine.agent import AssistantAgent
 from connectors.http.transport import answer
+from connectors.metrics import all_counts
 from connectors.runtime import Runtime, runtime
 
 
@@ -42,8 +43,9 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
 
     @routes.get("/metrics")
     async def metrics(_request: Request) -> HTTPResponse:
-        """Prometheus' text format."""
-        return HTTPResponse(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        """Prometheus' text format; of several workers, whichever answers tells of all."""
+        found = generate_latest(all_counts())
+        return HTTPResponse(found, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return routes
 

@@ -70,7 +70,7 @@ def test_what_a_turn_stores(domain: Domain) -> None:
     )
     assert [row["event"] for row in rows] == ["user", "slot"]
     assert rows[0]["text"] == "où est mon paiement d'août ? 👍🏽"
-    assert rows[0]["parse_data"].keys() == {"intent", "entities", "intent_ranking"}
+    assert rows[0]["parse_data"].keys() == {"intent", "entities"}
     assert (rows[1]["name"], rows[1]["value"]) == ("dialogue", REMEMBERED)
 
 
@@ -88,6 +88,21 @@ def test_the_next_turn_finds_what_it_needs(domain: Domain) -> None:
     assert again.get_latest_input_channel() == "app"
     assert again.latest_action_name == "action_listen", "it waits for the next message"
     assert again.current_slot_values() == tracker.current_slot_values()
+
+
+def test_what_is_at_hand_does_not_grow(domain: Domain) -> None:
+    tracker = tracker_from(SENDER, [], domain)
+    sizes = []
+    for text in ("un", "deux", "trois"):
+        mark = Mark(tracker)
+        for event in (said(text), SlotSet("dialogue", {"request": text})):
+            tracker.update(event)
+        mark.shed()
+        assert mark.since()[0]["text"] == text, "what the turn did is still told"
+        sizes.append(len(tracker.events))
+    assert len(set(sizes)) == 1
+    assert tracker.get_slot("dialogue") == {"request": "trois"}
+    assert tracker.get_latest_input_channel() == "app"
 
 
 def test_a_slot_that_is_as_it_was_is_not_stored_again(domain: Domain) -> None:

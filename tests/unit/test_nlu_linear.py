@@ -61,7 +61,7 @@ def test_examples_held_back_are_scored_by_a_model_that_never_saw_them(trainer: T
         1.0,
     ).model()
     for number, text in enumerate(TEXTS[::4]):
-        np.testing.assert_allclose(scores[number], others.scores(words(text)), atol=2e-3)
+        np.testing.assert_allclose(scores[number], others.scores(words(text)), atol=5e-3)
         assert unknown[number] == pytest.approx(others.unknown(words(text)))
 
 

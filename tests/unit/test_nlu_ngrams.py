@@ -84,9 +84,9 @@ def test_an_unknown_text_gives_an_empty_row(text: str) -> None:
 def test_the_rows_of_many_texts_are_the_rows_of_each(analyzer: str, part: Any) -> None:
     """Also of the texts that the vocabulary was not learnt from."""
     fitted, matrix = Counts(analyzer, CORPUS).fit(part, 1)
-    assert matrix.shape == (len(CORPUS), len(fitted.vocabulary))
+    assert matrix.shape == (len(CORPUS), len(fitted))
     for number, text in enumerate(CORPUS):
-        expected = np.zeros(len(fitted.vocabulary), dtype=np.float32)
+        expected = np.zeros(len(fitted), dtype=np.float32)
         columns, weights = fitted.row(text)
         expected[columns] = weights
         np.testing.assert_allclose(matrix[number].toarray()[0], expected, atol=1e-6)
@@ -111,8 +111,8 @@ def test_weights_are_scikit_learn_s(analyzer: str, same_as: dict[str, Any], min_
     ours = fit(analyzer, corpus, min_texts)
     theirs = TfidfVectorizer(min_df=min_texts, sublinear_tf=True, **same_as).fit(corpus)
     column_of = theirs.vocabulary_
-    assert ours.vocabulary.keys() == column_of.keys()
-    places = np.array([column_of[gram] for gram in ours.vocabulary])
+    assert set(ours.grams) == column_of.keys()
+    places = np.array([column_of[gram] for gram in ours.grams])
     for text in (*corpus, *UNSEEN):
         expected = theirs.transform([text]).toarray()[0][places]
         columns, weights = ours.row(text)
@@ -122,20 +122,33 @@ def test_weights_are_scikit_learn_s(analyzer: str, same_as: dict[str, Any], min_
 
 
 def test_rare_ngrams_are_left_out() -> None:
-    kept = fit("words", CORPUS, min_texts=2).vocabulary
-    assert {"mon paiement", "dette", "rembourser"} <= kept.keys()
+    kept = fit("words", CORPUS, min_texts=2).grams
+    assert {"mon paiement", "dette", "rembourser"} <= set(kept)
     assert "attestation" not in kept
     # Twice in one text is one text.
-    assert "retard" not in fit("words", ["retard retard", "dette"], 2).vocabulary
+    assert "retard" not in fit("words", ["retard retard", "dette"], 2).grams
 
 
 def test_a_rare_word_weighs_more() -> None:
     fitted = fit("words", CORPUS, 1)
     columns, weights = fitted.row("paiement retard")
     weight = dict(zip(columns.tolist(), weights.tolist(), strict=True))
-    assert weight[fitted.vocabulary["retard"]] > weight[fitted.vocabulary["paiement"]]
+    late, paid = fitted.columns(["retard", "paiement"]).tolist()
+    assert weight[late] > weight[paid]
 
 
 def test_an_unknown_analyzer() -> None:
     with pytest.raises(KeyError):
-        Ngrams("phonemes", {}, np.zeros(0, dtype=np.float32))
+        Ngrams("phonemes", [], np.zeros(0, dtype=np.float32))
+
+
+def test_each_ngram_has_the_column_it_was_given() -> None:
+    fitted = Ngrams("words", ["dette", "ma dette", "à"], np.ones(3, dtype=np.float32))
+    assert fitted.columns(["à", "dette", "ma", "ma dette", ""]).tolist() == [2, 0, -1, 1, -1]
+    assert fitted.grams == ["dette", "ma dette", "à"]
+
+
+def test_a_vocabulary_without_an_ngram() -> None:
+    empty = Ngrams("words", [], np.zeros(0, dtype=np.float32))
+    assert empty.columns(["dette"]).tolist() == [-1]
+    assert (empty.grams, len(empty)) == ([], 0)
