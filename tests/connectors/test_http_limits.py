@@ -147,6 +147,10 @@ def token(server: Server) -> str:
         (json.dumps({**said("a"), "more": "y" * 16_384}).encode(), 413, "body_too_large"),
         (b" " * 1_000_000, 413, "body_too_large"),
     ],
+    ids=(
+        *("empty", "cut", "list", "long", "blank", "slashes"),
+        *("version", "choice", "more", "spaces"),
+    ),
 )
 def test_what_a_body_may_be(
     server: Server, token: str, body: bytes, status: int, code: str
