@@ -24,8 +24,8 @@ from storage.prepare import prepare
 from workbench.people.passwords import hashed
 from workbench.people.roles import Role
 
-PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "widget/dist", "workbench")
-FILES = ("config.yml", "domain.yml", "credentials.yml", "endpoints.yml", "openapi.yaml")
+PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
+FILES = ("config.yml", "domain.yml", "credentials.yml", "endpoints.yml")
 COMMAND = (sys.executable, "-W", "ignore", "-m", "assistant")
 PASSWORD = "une girafe sous la pluie"
 START_SECONDS = 180.0
@@ -49,19 +49,24 @@ class House:
         return email
 
 
-def copy(target: Path) -> None:
-    """The project with its live archive, as a folder of its own."""
-    ignored = shutil.ignore_patterns("*.tar.gz", "__pycache__", ".rasa", ".unfinished*", "drafts")
+def copy_files(target: Path) -> None:
+    """The project's code and content as a folder of its own, without an archive."""
+    ignored = shutil.ignore_patterns("*.tar.gz", "*.json", "__pycache__", ".rasa", ".unfinished*")
     for name in PACKAGES:
-        if (PROJECT / name).is_dir():
-            shutil.copytree(PROJECT / name, target / name, ignore=ignored)
+        shutil.copytree(PROJECT / name, target / name, ignore=ignored)
     for name in FILES:
-        shutil.copy(PROJECT / name, target / name)
+        shutil.copy(PROJECT / name, target)
+    for name in ("data", "models", "actions"):
+        (target / name).symlink_to(f"bot/{name}")
+
+
+def copy_whole(target: Path) -> None:
+    """The same with the live archive."""
     live = Shelf().live()
     if live is None:
-        raise SystemExit("Il n'y a pas de modèle : assistant train")
+        raise SystemExit("Il n'y a pas de modèle. Lancez d'abord : assistant train")
+    copy_files(target)
     shelf = Shelf(target / "bot" / "models")
-    shelf.folder.mkdir(exist_ok=True)
     shutil.copy(live, shelf.folder)
     shelf.use(live.name)
 
