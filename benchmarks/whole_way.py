@@ -111,11 +111,11 @@ class Way:
         before = self._live().inner_text().split()[0]
         page.goto(report)
         page.get_by_label("Pourquoi").fill("la tirelire et la crémerie")
+        draft = report.rpartition("/")[2].removesuffix(".tar.gz")
+        assert draft != before
         with self._timed("« Mettre en service », jusqu'à « 1 instance sur 1 »"):
             page.get_by_role("button", name="Mettre en service").click()
-            self._served_everywhere()
-        draft = report.rpartition("/")[2].removesuffix(".tar.gz")
-        assert self._live().inner_text().startswith(draft) and draft != before
+            self._served_everywhere(draft)
         noted = page.get_by_role("region", name="Mises en service").get_by_role("row").nth(1)
         for said in (draft, "Sacha Petit", "la tirelire et la crémerie"):
             expect(noted).to_contain_text(said)
@@ -138,17 +138,14 @@ class Way:
         row.get_by_label("Pourquoi").fill("pour voir")
         with self._timed("« Revenir à celui-ci », jusqu'à « 1 instance sur 1 »"):
             row.get_by_role("button", name="Mettre ce modèle en service").click()
-            self._served_everywhere()
-        assert self._live().inner_text().startswith(name)
+            self._served_everywhere(name)
         # Neither the newer model nor the correction is in service any more.
         self._until(lambda: not self._understands(SENTENCE))
         assert not self._understands(ALIKE)
 
-    def _served_everywhere(self) -> None:
-        page = self._publisher
-        page.wait_for_url("**/modeles")
-        told = page.get_by_text("répond sur 1 instance sur 1")
-        expect(told).to_be_visible(timeout=PATIENCE_MS)
+    def _served_everywhere(self, name: str) -> None:
+        expect(self._live()).to_contain_text(name)
+        expect(self._publisher.get_by_text("répond sur 1 instance sur 1")).to_be_visible()
 
     def _live(self) -> Locator:
         return self._publisher.locator("ul.rows > li").filter(
