@@ -91,8 +91,15 @@ def trying(house: House, page: Page) -> None:
     page.goto(f"{house.workbench}/essai")
     page.get_by_label("Votre message").fill(ALIKE)
     page.get_by_role("button", name="Essayer").click()
-    heading = page.get_by_role("heading", name="brouillon").first
-    expect(heading).to_be_visible(timeout=60_000)
+    read = page.get_by_role("heading", level=2)
+    again = page.get_by_role("button", name="Réessayer")
+    # Two models are loaded first.
+    expect(read.or_(again).first).to_be_visible()
+    while again.is_visible():
+        again.click()
+        page.wait_for_timeout(1000)
+        expect(read.or_(again).first).to_be_visible()
+    read.first.scroll_into_view_if_needed()
     take(page, "trying")
 
 
