@@ -186,6 +186,7 @@ def signed_in(house: House, browser: Browser, name: str, role: Role) -> Page:
     """A browser in which somebody with an account signed in, as people do."""
     context = browser.new_context(locale="fr-FR")
     context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{house.workbench}/connexion")
     page.get_by_label("Adresse électronique").fill(house.account(name, role))
