@@ -31,7 +31,6 @@ from workbench.people.roles import Role
 # Nobody's: made up, each beside what the assistant was taught.
 WRITTEN = (
     SENTENCE,
-    "Ma tirelire a changé de crémerie",
     "le papier vert que vous m'avez réclamé",
     "c'est toujours coincé votre machin",
     "qui s'occupe des bambins le mercredi",
@@ -57,7 +56,7 @@ def inbox(house: House, page: Page) -> None:
         with Assistant(house.assistant) as client:
             client.open()
             client.say(text)
-    card = page.locator("details.card").filter(has_text="2 messages semblables")
+    card = page.locator("details.card").filter(has_text=SENTENCE)
     until = time.monotonic() + INBOX_SECONDS
     while not card.count() and time.monotonic() < until:
         page.wait_for_timeout(500)
