@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from bot.content.sources import PROJECT
+from benchmarks.house import copy_files
 
 EXAMPLES_KEPT = 40
-PACKAGES = ("assistant", "bot", "clients", "connectors", "storage", "workbench")
-FILES = ("config.yml", "domain.yml", "credentials.yml", "endpoints.yml")
 COMMAND = [sys.executable, "-W", "ignore", "-c", "from assistant.cli import main; main()"]
 
 
 def small_copy(target: Path) -> None:
     """The project with a few examples an intent."""
-    ignored = shutil.ignore_patterns("*.tar.gz", "*.json", "__pycache__", ".rasa", ".unfinished*")
-    for name in PACKAGES:
-        shutil.copytree(PROJECT / name, target / name, ignore=ignored)
-    for name in FILES:
-        shutil.copy(PROJECT / name, target)
+    copy_files(target)
     # So few examples make a model unsure: it answers sooner than the product does.
     config = target / "config.yml"
     config.write_text(
         re.sub(r"threshold: 0\.\d+", "threshold: 0.2", config.read_text(encoding="utf-8"), count=1),
         encoding="utf-8",
     )
-    (target / "data").symlink_to("bot/data")
-    (target / "models").symlink_to("bot/models")
-    (target / "actions").symlink_to("bot/actions")
     for path in (target / "bot" / "data" / "nlu").glob("*.yml"):
         kept, count = [], 0
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -76,6 +76,9 @@ def draft(shelf: Shelf, name: str, model: Path) -> None:
         ({"elsewhere_answered": 0.06}, True),
         ({"wrong_and_sure": 0.0, "first_acceptable": 1.0}, False),
         ({"first_acceptable": 0.5, "messages": 20}, False),
+        # One message of sixty, and two.
+        ({"first_acceptable": 0.96 - 1 / 60, "messages": 60}, False),
+        ({"first_acceptable": 0.96 - 2 / 60, "messages": 60}, True),
     ],
 )
 def test_the_gate_holds_back_what_fell(scores: dict[str, float], held_back: bool) -> None:

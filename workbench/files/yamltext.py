@@ -206,9 +206,10 @@ class _Source:
                     return scalars.literal(new, indent)
                 return scalars.folded(new, indent, self._rows(node))
             flow = self._in_flow(node)
-            if not flow and (
-                "\n" in new or (" " in new[: scalars.WIDTH] and len(new) > scalars.WIDTH)
-            ):
+            # A long line of its own, such as a pattern, stays one.
+            is_long = len(node.value) > scalars.WIDTH and node.start_mark.line == node.end_mark.line
+            can_fold = " " in new[: scalars.WIDTH] and len(new) > scalars.WIDTH and not is_long
+            if not flow and ("\n" in new or can_fold):
                 return space + scalars.paragraph(new, self._line_indent(node) + 2)
             return space + scalars.inline(new, flow, node.style or None)
         if isinstance(node, yaml.CollectionNode) and not node.flow_style and new:

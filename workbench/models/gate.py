@@ -51,7 +51,8 @@ def _falls(comparison: Comparison, margins: Margins) -> Iterator[str]:
         return
     for field, margin, title, sign in _MEASURES:
         was, now = getattr(before, field), getattr(after, field)
-        allowed = getattr(margins, margin)
+        # One message of a small set is chance too.
+        allowed = max(getattr(margins, margin), 1 / after.messages)
         # A hair's breadth of rounding is no fall.
         if sign * (now - was) > allowed + 1e-9:
             yield (

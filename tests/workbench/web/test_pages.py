@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.content.validated import VALIDATED, spelled
+from storage.replicas import Replicas
 from tests.workbench.test_bank import draft
 from tests.workbench.web.bench import PASSWORD, Bench, rare
 from tests.workbench.web.conftest import AXE, PATIENCE_MS
@@ -107,6 +108,10 @@ def test_axe_finds_nothing_and_nothing_runs_over(
     assert_clean(page)
     page = visit("/boite", viewport=size, color_scheme=scheme)
     for path in PAGES:
+        # An instance that says nothing for a while is forgotten.
+        replicas = Replicas(bench.database)
+        replicas.see("p1", "hote-1:5005", "0.1.0", "ancien.tar.gz", None)
+        replicas.see("p2", "hote-2.reseau.exemple:5005", "0.1.0", None, "le modèle est refusé")
         page.goto(bench.url + path)
         closed = page.locator("details:not([open]) > summary")
         for _ in range(min(4, closed.count())):
