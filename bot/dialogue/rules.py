@@ -64,7 +64,12 @@ def _hard(turn: Turn) -> Result | None:
         more = details.told(turn)
         if more is not None:
             return more
-    return turn.answered(moment) if isinstance(moment, Answer) else turn.distressed(moment)
+    if isinstance(moment, Answer):
+        return turn.answered(moment)
+    result = turn.distressed(moment)
+    if (moment.kind, moment.name) == hard.DENIED:
+        return replace(result, memory=replace(result.memory, distress=turn.memory.distress))
+    return result
 
 
 def _is_known(moment: Distress, turn: Turn) -> bool:
