@@ -36,6 +36,7 @@ _DEED = re.compile(
     r"\b(?:changer|modifier|declarer|demander|telecharger|envoyer|consulter|corriger|actualiser"
     r"|refaire|faire|voir|avoir|recevoir)\b"
 )
+_SAYS = re.compile(r"\b(?:je|j|on|il|elle|ca|c|comment|quand|combien|pourquoi|pas|oubli\w*)\b")
 _ALSO = re.compile(r"\s+aussi\b\s*")
 
 
@@ -85,7 +86,7 @@ def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> 
     deed = _DEED.search(pieces[0])
     for piece in pieces:
         part = read(piece)
-        if deed is not None and not _is_request(part, ground) and not _DEED.search(piece):
+        if deed is not None and _is_bare(piece):
             part = _with_deed(deed[0], piece, part, ground, read)
         if part.sure and part.intent is not None and ground.requests(part.intent):
             said = ground.subject(part.intent, part.entities)
@@ -101,10 +102,12 @@ def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> 
     return None
 
 
+def _is_bare(piece: str) -> bool:
+    return len(piece.split()) <= SHORTEST and not (_DEED.search(piece) or _SAYS.search(piece))
+
+
 def _with_deed(deed: str, piece: str, part: Reading, ground: Ground, read: Read) -> Reading:
     """A bare noun read with the deed of the first piece, if it is a request then."""
-    if len(part.tokens) > SHORTEST:
-        return part
     done = read(f"{deed} {piece}")
     return done if _is_request(done, ground) else part
 
