@@ -45,6 +45,13 @@ def first_that_applies(turn: Turn) -> Result:
     return kept_safe(turn, result or repair(questions.new_question(turn), refused=False))
 
 
+def _vital(turn: Turn) -> Result | None:
+    """« Elle dort », after the tablets: no message but thanks leads away from the numbers."""
+    distress = turn.memory.distress
+    row = turn.ground.catalogue.subject(*distress) if distress is not None else None
+    return repair(turn, refused=False) if row is not None and row.vital else None
+
+
 def _is_silent(turn: Turn) -> bool:
     need = turn.memory.need
     row = turn.ground.catalogue.subject(*need) if need is not None else None
@@ -272,6 +279,7 @@ _OF_A_WISH = (
 _RULES = (
     _hard,
     _small,
+    _vital,
     details.told,
     _without,
     acts.picked,
