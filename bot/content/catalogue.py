@@ -231,7 +231,8 @@ class Subject(FollowedUp, SubjectAnswer):
     `intents` says what differs for one intent only; `links`, where given, take the place of
     the intent's. An `objet` names the `body` that it belongs to. Nothing of a `sensitive`
     turn is kept. A danger or a `besoin` is known by what is `said`, as of a detail, or by the
-    intents that it is `told_by`; after a `silent` one no telephone comes first.
+    intents that it is `told_by`; after a `silent` one no telephone comes first. After a
+    `vital` one, where minutes count, its numbers answer whatever is said.
     """
 
     label: StrictStr
@@ -244,6 +245,7 @@ class Subject(FollowedUp, SubjectAnswer):
     said: tuple[StrictStr, ...] = ()
     told_by: tuple[StrictStr, ...] = ()
     silent: StrictBool = False
+    vital: StrictBool = False
     certainty: Certainty | None = None
     sensitive: StrictBool = False
     urgent: StrictBool = False

@@ -31,6 +31,12 @@ _TELLS = re.compile(
     r"|^(?:je|moi je) (?:ne |n')?suis (?:pas|plus) (?:au|a la|a l'|en|sous|chez)\b"
 )
 _WEAK = re.compile(r",\s*|\s+et\s+|\s*&\s*|\s+\+\s+")
+# « Changer mon numéro et mot de passe »: the deed of the first piece is that of the second.
+_DEED = re.compile(
+    r"\b(?:changer|modifier|declarer|demander|telecharger|envoyer|consulter|corriger|actualiser"
+    r"|refaire|faire|voir|avoir|recevoir)\b"
+)
+_SAYS = re.compile(r"\b(?:je|j|on|il|elle|ca|c|comment|quand|combien|pourquoi|pas|oubli\w*)\b")
 _ALSO = re.compile(r"\s+aussi\b\s*")
 
 
@@ -77,8 +83,11 @@ def _holds_something(piece: str, read: Read) -> bool:
 
 def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> TwoRequests | None:
     answers: list[Answer] = []
+    deed = _DEED.search(pieces[0])
     for piece in pieces:
         part = read(piece)
+        if deed is not None and _is_bare(piece):
+            part = _with_deed(deed[0], piece, part, ground, read)
         if part.sure and part.intent is not None and ground.requests(part.intent):
             said = ground.subject(part.intent, part.entities)
             answers.append(Answer(part.intent, said))
@@ -91,6 +100,16 @@ def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> 
         if whole.intent in (first.intent, second.intent) and _differ(first, second, ground):
             return TwoRequests(first, second)
     return None
+
+
+def _is_bare(piece: str) -> bool:
+    return len(piece.split()) <= SHORTEST and not (_DEED.search(piece) or _SAYS.search(piece))
+
+
+def _with_deed(deed: str, piece: str, part: Reading, ground: Ground, read: Read) -> Reading:
+    """A bare noun read with the deed of the first piece, if it is a request then."""
+    done = read(f"{deed} {piece}")
+    return done if _is_request(done, ground) else part
 
 
 def _is_request(part: Reading, ground: Ground) -> bool:

@@ -75,10 +75,14 @@ class Dialogue:
             memory = replace(memory, subject=None)
         if memory.need is not None and not self._ground.known(memory.need):
             memory = replace(memory, need=None)
+        told = hard.distress_told(reading, self._ground)
+        if told is None or (told == hard.DENIED and memory.distress is not None):
+            # What was told before stays true.
+            told = memory.distress
         noted = replace(
             memory,
             channel=channels.named(reading.words) or memory.channel,
-            distress=hard.distress_told(reading, self._ground) or memory.distress,
+            distress=told,
             need=self._ground.need_told(reading) or memory.need,
         )
         return Turn(reading, noted, self._ground, channel, page, self._read)

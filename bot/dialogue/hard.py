@@ -25,6 +25,8 @@ _SEVERITY = (
     "emprise",
 )
 
+# « Je ne vais pas me suicider »: the word is said, and denied.
+DENIED: Subject = ("danger", "suicide_nie")
 _CHILD: Subject = ("danger", "enfant_danger")
 
 # Stems, for messages that hold no form of the lookups, by the kind of what they tell.
@@ -87,6 +89,8 @@ def _told(reading: Reading, ground: Ground) -> Iterator[Subject]:
     if any(kind == "defunt" for kind, _ in told_in_words):
         # « Ma fille s'est suicidée »: those who live are told of her death.
         found = [said for said in found if said[0] == "defunt"]
+    if DENIED in told_in_words:
+        found = [said for said in found if said != ("danger", "suicide")]
     found.sort(key=_severity)
     if found and found[0][1] == "violences" and _CHILD in told_in_words:
         # « Mon beau-père me frappe »: whoever helps children comes first.

@@ -26,8 +26,9 @@ _PLACE = re.compile(
     r"|(?P<other>^(?:l|non l|plutot l) autre(?: choix| option| bouton)?$)"
 )
 _THE_OTHER = re.compile(
-    r"(?:et |mais |ok |non |sinon |pour )*(?:l autre|(?P<second>le (?:second|deuxieme|2|2eme)"
-    r"|la (?:seconde|deuxieme|2|2eme)))(?: (?:question|demande|chose|truc|alors|c est ou|comment))*"
+    r"(?:et |mais |ok |non |sinon |pour |du coup )*"
+    r"(?:l autre|(?P<second>le (?:second|deuxieme|2|2eme)|la (?:seconde|deuxieme|2|2eme)))"
+    r"(?: (?:question|demande|chose|truc|alors|du coup|c est ou|comment))*"
 )
 # « Un » and « une » are articles, but for « le un », « option un ».
 _ONE = re.compile(r"(?:(?:le|la|l) )?(?:(?:numero|option|choix|reponse|n|no) )?une?")

@@ -19,7 +19,8 @@ _NOT_A = (
 _TURNS = (
     re.compile(
         r"(?:^|[,.;!?]\s*|\b(?:en fait|finalement|enfin|ah|euh|oh|ben|mais)\s+)"
-        rf"{_LEAD}(?:non|nan|nn)\b(?! {_NOT_A})[ ,.!]*{_TAIL}"
+        rf"{_LEAD}(?:non|nan|nn)\b(?! {_NOT_A})"
+        rf"(?:[ ,]+(?:c'est )?pas (?:ca|sa|cela)\b)?[ ,.!]*{_TAIL}"
     ),
     re.compile(
         r"(?:^|[ ,.;!?])(?:en fait|finalement|enfin)?[ ,]*"

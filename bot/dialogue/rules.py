@@ -45,6 +45,13 @@ def first_that_applies(turn: Turn) -> Result:
     return kept_safe(turn, result or repair(questions.new_question(turn), refused=False))
 
 
+def _vital(turn: Turn) -> Result | None:
+    """« Elle dort », after the tablets: no message but thanks leads away from the numbers."""
+    distress = turn.memory.distress
+    row = turn.ground.catalogue.subject(*distress) if distress is not None else None
+    return repair(turn, refused=False) if row is not None and row.vital else None
+
+
 def _is_silent(turn: Turn) -> bool:
     need = turn.memory.need
     row = turn.ground.catalogue.subject(*need) if need is not None else None
@@ -64,7 +71,12 @@ def _hard(turn: Turn) -> Result | None:
         more = details.told(turn)
         if more is not None:
             return more
-    return turn.answered(moment) if isinstance(moment, Answer) else turn.distressed(moment)
+    if isinstance(moment, Answer):
+        return turn.answered(moment)
+    result = turn.distressed(moment)
+    if (moment.kind, moment.name) == hard.DENIED:
+        return replace(result, memory=replace(result.memory, distress=turn.memory.distress))
+    return result
 
 
 def _is_known(moment: Distress, turn: Turn) -> bool:
@@ -267,6 +279,7 @@ _OF_A_WISH = (
 _RULES = (
     _hard,
     _small,
+    _vital,
     details.told,
     _without,
     acts.picked,

@@ -96,7 +96,8 @@ def changed_subject(turn: Turn) -> Result | None:
         return about(turn, subject)
     person = said_person(reading)
     intent = turn.memory.intent if turn.memory.distress is None else None
-    if person is not None and (meant or _begins(reading)) and intent is not None:
+    elsewhere = settled and turn.names_something_new()
+    if person is not None and (meant or _begins(reading)) and intent is not None and not elsewhere:
         return turn.answered(Answer(intent, turn.memory.subject, person))
     return None
 
