@@ -20,6 +20,7 @@ from storage.errors import Away
 from storage.people import People
 from storage.prepare import HEAD, prepare, version_of
 from storage.replicas import Replicas
+from tests.forked import forked
 from tests.storage.test_prepare import filled, key_of
 
 __all__ = ["filled"]
@@ -208,12 +209,12 @@ def test_a_restore_that_was_killed_is_ended_by_the_next(
     server: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(server, file)
-    child = os.fork()
-    if child == 0:
+
+    def killed() -> None:
         monkeypatch.setattr(backup, "_run", lambda *_: os.kill(os.getpid(), 9))
         restore(server, file, force=True)
-        os._exit(1)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == 9
+
+    assert os.WTERMSIG(os.waitpid(forked(killed), 0)[1]) == 9
     assert "people" not in names(server)
     database = Database(server)
     backup._settle(database)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from storage.archives import Archives
 from storage.database import Database
 from storage.errors import Away
 from storage.prepare import prepare
+from tests.forked import forked
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.editing import Editing
@@ -137,13 +139,12 @@ def test_what_is_damaged_or_unmeasured_is_not_published(shelf: Shelf, camille: A
 def test_a_publication_that_was_killed_is_ended_by_the_next(
     shelf: Shelf, camille: Author, step: str
 ) -> None:
-    child = os.fork()
-    if child == 0:
+    def publish() -> None:
         bank = Bank(shelf)
         setattr(bank, step, lambda *_: os.kill(os.getpid(), 9))
         bank.publish("new", camille, why="oui")
-        os._exit(1)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == 9
+
+    assert os.WTERMSIG(os.waitpid(forked(publish), 0)[1]) == 9
     # Whatever servers see meanwhile is one of the two, whole.
     live = shelf.live()
     assert live is not None and live.name in ("old.tar.gz", "new.tar.gz") and live.is_file()
@@ -158,18 +159,17 @@ def test_of_two_who_publish_at_once_one_wins_whole_and_the_other_is_told(
     """Both decided while the old archive was live, and both override the gate."""
     draft(shelf, "other.tar.gz", model)
     begin, go = os.pipe()
-    children = {}
-    for name, author in (("new", camille), ("other", sacha)):
-        child = os.fork()
-        if child == 0:
-            os.close(go)
-            os.read(begin, 1)
-            try:
-                Bank(shelf).publish(name, author, override="oui", seen="old.tar.gz")
-            except Refused as told:
-                os._exit(3 if "Entre-temps, " in told.reason else 1)
-            os._exit(0)
-        children[name] = child
+
+    def publish(name: str, author: Author) -> None:
+        os.close(go)
+        os.read(begin, 1)
+        try:
+            Bank(shelf).publish(name, author, override="oui", seen="old.tar.gz")
+        except Refused as told:
+            os._exit(3 if "Entre-temps, " in told.reason else 1)
+
+    both = (("new", camille), ("other", sacha))
+    children = {name: forked(partial(publish, name, author)) for name, author in both}
     os.close(go)
     codes = {name: os.waitpid(child, 0)[1] >> 8 for name, child in children.items()}
     [winner] = [name for name, code in codes.items() if code == 0]

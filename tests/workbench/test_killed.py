@@ -7,9 +7,11 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from assistant.checking import PartChecks
+from tests.forked import forked
 from tests.workbench.conftest import git
 from tests.workbench.test_spreadsheet import examples
 from workbench.author import Author
@@ -34,9 +36,10 @@ def three_files(editing: Editing) -> None:
 
 def killed_at(editing: Editing, call: int, act: Callable[[Editing], None]) -> bool:
     """If the process was killed at this call of the file system; False when it made fewer."""
-    child = os.fork()
-    if child:
-        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    return os.WIFSIGNALED(os.waitpid(forked(lambda: _killing(editing, call, act)), 0)[1])
+
+
+def _killing(editing: Editing, call: int, act: Callable[[Editing], None]) -> None:
     calls = 0
 
     def counted(kept: Callable[..., object]) -> Callable[..., object]:
@@ -54,7 +57,6 @@ def killed_at(editing: Editing, call: int, act: Callable[[Editing], None]) -> bo
     Path.unlink = counted(Path.unlink)  # type: ignore[assignment,method-assign]
     subprocess.run = counted(subprocess.run)  # type: ignore[assignment]
     act(editing)
-    os._exit(0)
 
 
 def test_all_or_nothing_wherever_it_is_killed(project: Path) -> None:
@@ -85,12 +87,12 @@ def test_an_import_that_was_killed_is_ended_by_the_next(project: Path) -> None:
         examples(("saluer", "bien le bonjour à tous"), ("consulter_dettes", "mes sous bien dus"))
     )
     version = planned(editing, rows).version
-    child = os.fork()
-    if child == 0:
+
+    def killed_in_the_import() -> None:
         editing.history.note = lambda *_: os.kill(os.getpid(), 9)  # type: ignore[method-assign]
         apply(editing, rows, version, CAMILLE)
-        os._exit(1)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == 9
+
+    assert os.WTERMSIG(os.waitpid(forked(killed_in_the_import), 0)[1]) == 9
     after = Editing(project, PartChecks())
     assert after.examples.of("saluer")[-1] == "bien le bonjour à tous"
     assert after.examples.of("consulter_dettes")[-1] == "mes sous bien dus"
@@ -99,16 +101,13 @@ def test_an_import_that_was_killed_is_ended_by_the_next(project: Path) -> None:
 
 
 def test_two_editors_at_once_lose_nothing(project: Path) -> None:
-    children = []
-    for number in range(3):
-        child = os.fork()
-        if child == 0:
-            editing = Editing(project, PartChecks())
-            for turn in ("un", "deux", "trois"):
-                text = f"phrase {'abc'[number]} {turn} de plusieurs éditeurs"
-                editing.add_example("saluer", text, Author(f"E{number}", "e@exemple.fr"))
-            os._exit(0)
-        children.append(child)
+    def edit(number: int) -> None:
+        editing = Editing(project, PartChecks())
+        for turn in ("un", "deux", "trois"):
+            text = f"phrase {'abc'[number]} {turn} de plusieurs éditeurs"
+            editing.add_example("saluer", text, Author(f"E{number}", "e@exemple.fr"))
+
+    children = [forked(partial(edit, number)) for number in range(3)]
     assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
     editing = Editing(project, PartChecks())
     added = [one for one in editing.examples.of("saluer") if "de plusieurs éditeurs" in one]
@@ -117,12 +116,12 @@ def test_two_editors_at_once_lose_nothing(project: Path) -> None:
 
 
 def test_a_newer_text_is_not_written_over_when_a_change_is_finished(project: Path) -> None:
-    child = os.fork()
-    if child == 0:
+    def killed_in_the_change() -> None:
         editing = Editing(project, PartChecks())
-        editing.workspace._disk._place = lambda _: os.kill(os.getpid(), 9)  # type: ignore[method-assign]
+        editing.workspace._disk._place = lambda pending: os.kill(os.getpid(), 9)  # type: ignore[method-assign]
         editing.add_example("saluer", "une phrase décidée", Author("C", "c@exemple.fr"))
-    os.waitpid(child, 0)
+
+    assert os.WTERMSIG(os.waitpid(forked(killed_in_the_change), 0)[1]) == 9
     path = project / "bot" / "data" / "nlu" / "conversation.yml"
     by_hand = path.read_text(encoding="utf-8") + "# à la main\n"
     path.write_text(by_hand, encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 
 from bot.content.shelf import Shelf
 from bot.training import current_model
+from tests.forked import forked
 from tests.workbench.drafter import COMMAND
 from workbench.author import Author
 from workbench.errors import Refused
@@ -85,12 +86,11 @@ def test_a_failure_says_its_cause_in_words(
 def test_the_workbench_may_be_killed_while_it_trains(
     editing: Editing, shelf: Shelf, project: Path, camille: Author
 ) -> None:
-    child = os.fork()
-    if child == 0:
-        # The workbench: it starts a training, and is gone.
+    def workbench() -> None:
         training(editing, shelf, "forever").start(camille)
         os.kill(os.getpid(), 9)
-    os.waitpid(child, 0)
+
+    assert os.WTERMSIG(os.waitpid(forked(workbench), 0)[1]) == 9
     after = training(editing, shelf, "forever")
     assert after.progress().status == "running"
     after.cancel(camille)
