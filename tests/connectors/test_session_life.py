@@ -122,6 +122,8 @@ def test_erased_means_gone_from_every_store(server: Server, channel: str) -> Non
 
     client.erase()
     assert not any(traces_of(server, key).values())
+    # The write-ahead log is emptied once nobody reads it: decision 14.
+    eventually(lambda: key not in server.kept())
     kept = server.kept()
     for word in (key, "Azénor", "Pénélope", "abracadabrante", handle):
         assert word not in kept

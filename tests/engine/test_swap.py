@@ -37,11 +37,8 @@ async def test_every_turn_is_whole_during_swaps(
     turns: list[TurnOutcome] = []
 
     async def person() -> None:
-        past = Past()
         while not swapped.is_set():
-            outcome = await play(agent, QUESTION, past)
-            past = Past(tracker=outcome.tracker)
-            turns.append(outcome)
+            turns.append(await play(agent, QUESTION, Past()))
             await asyncio.sleep(0)
 
     async def swaps() -> None:
@@ -127,7 +124,7 @@ async def test_a_model_that_misses_a_turn_of_a_conversation_is_refused(
 
     turns = (
         Turn("je veux voir mes dettes", ("answer_consulter_dettes",)),
-        Turn("et sur l'appli ?", ("answer_consulter_dettes", "tel_3114")),
+        Turn("et sur l'appli ?", ("tel_3114",)),
     )
     monkeypatch.setitem(processor.content.conversations, "dettes", turns)
     missed = await asyncio.get_running_loop().run_in_executor(None, failures, processor)
