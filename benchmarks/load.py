@@ -73,15 +73,17 @@ async def measure(target: Target, right: Right, clients: int, messages: int) -> 
         WrongAnswer: when an answer is not the right one, or there is none.
     """
     latencies: list[float] = []
-    left = itertools.cycle(MESSAGES)
     remaining = iter(range(messages))
 
-    async def client() -> None:
+    async def client(number: int) -> None:
+        # Each asks everything once a conversation: what is asked twice is answered otherwise.
+        first = number % len(MESSAGES)
+        asked = itertools.cycle(MESSAGES[first:] + MESSAGES[:first])
         conversation = ""
         for turn, _ in enumerate(remaining):
             if turn % TURNS_A_CONVERSATION == 0:
                 conversation = await target.open(http)
-            text, intent = next(left)
+            text, intent = next(asked)
             started = time.perf_counter()
             answer = await target.say(http, conversation, text)
             latencies.append((time.perf_counter() - started) * 1000)
@@ -90,7 +92,7 @@ async def measure(target: Target, right: Right, clients: int, messages: int) -> 
 
     async with _session() as http:
         started = time.perf_counter()
-        await asyncio.gather(*(client() for _ in range(clients)))
+        await asyncio.gather(*(client(number) for number in range(clients)))
         seconds = time.perf_counter() - started
     cuts = statistics.quantiles(latencies, n=100, method="inclusive")
     return Measure(clients, messages, messages / seconds, cuts[49], cuts[94], cuts[98])

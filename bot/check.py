@@ -241,7 +241,8 @@ def _canary_faults(tree: Tree, catalogue: Catalogue, project: Path) -> Iterator[
         domain = _tree(in_project(project, sources.DOMAIN))
     except ContentError:
         return  # Told already, where the domain is checked.
-    yield from canary_faults(tree, catalogue, domain)
+    if isinstance(domain.value, dict) and domain.value.get("responses"):
+        yield from canary_faults(tree, catalogue, domain)
 
 
 def _rule_faults(tree: Tree) -> Iterator[Fault]:

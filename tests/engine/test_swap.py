@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import os
 import shutil
 import tarfile
@@ -22,7 +23,12 @@ from bot.engine.turns import Past, TurnOutcome, TurnRequest
 # What is promised of a changed pointer, and how much of it loading an archive may take.
 FOLLOWED_SECONDS, LOADING_SECONDS = 5.0, 2.5
 
-QUESTION = "je n'ai pas reçu mon paiement ce mois-ci"
+# Two, in turn: the same text is never said twice in a row.
+ASKED = {
+    "je n'ai pas reçu mon paiement ce mois-ci": "answer_paiement_non_recu",
+    "je veux voir mes dettes": "answer_consulter_dettes",
+}
+QUESTION = next(iter(ASKED))
 
 
 async def play(agent: AssistantAgent, text: str, past: Past | None = None) -> TurnOutcome:
@@ -34,11 +40,16 @@ async def test_every_turn_is_whole_during_swaps(
 ) -> None:
     other = Path(shutil.copy(model, tmp_path / "other.tar.gz"))
     swapped = asyncio.Event()
-    turns: list[TurnOutcome] = []
+    turns: list[tuple[str, TurnOutcome]] = []
 
     async def person() -> None:
-        while not swapped.is_set():
-            turns.append(await play(agent, QUESTION, Past()))
+        past = Past()
+        for asked in itertools.cycle(ASKED):
+            if swapped.is_set():
+                return
+            outcome = await play(agent, asked, past)
+            past = Past(tracker=outcome.tracker)
+            turns.append((asked, outcome))
             await asyncio.sleep(0)
 
     async def swaps() -> None:
@@ -50,10 +61,10 @@ async def test_every_turn_is_whole_during_swaps(
 
     await asyncio.gather(swaps(), *(person() for _ in range(6)))
 
-    names = {turn.content.name for turn in turns}
+    names = {turn.content.name for _, turn in turns}
     assert names <= {model.name, other.name} and model.name in names
-    said = [[message["utter_action"] for message in turn.messages] for turn in turns]
-    assert said == [["answer_paiement_non_recu"]] * len(turns)
+    for asked, turn in turns:
+        assert [message["utter_action"] for message in turn.messages] == [ASKED[asked]]
 
 
 async def test_a_conversation_goes_on_after_a_swap(
@@ -124,12 +135,12 @@ async def test_a_model_that_misses_a_turn_of_a_conversation_is_refused(
 
     turns = (
         Turn("je veux voir mes dettes", ("answer_consulter_dettes",)),
-        Turn("et sur l'appli ?", ("tel_3114",)),
+        Turn("où voir mes paiements", ("answer_consulter_paiements", "tel_3114")),
     )
     monkeypatch.setitem(processor.content.conversations, "dettes", turns)
     missed = await asyncio.get_running_loop().run_in_executor(None, failures, processor)
     assert missed == [
-        f"conversation « dettes » ({channel}), à « et sur l'appli ? » il manque tel_3114"
+        f"conversation « dettes » ({channel}), à « où voir mes paiements » il manque tel_3114"
         for channel in ("web", "app")
     ]
 
