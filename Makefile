@@ -53,14 +53,14 @@ unit: ## every Python test, on the live archive
 
 ROOM_browser := tests/browser
 ROOM_connectors := tests/connectors
-ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py check_examples.py choices.py contact.py importer.py spoilt_files.py \
-	links.py style.py training.py typography.py wording.py)
+ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py check_examples.py choices.py contact.py importer.py phrases.py spoilt_files.py \
+	links.py style.py training.py trial.py typography.py wording.py)
 ROOM_conversations := tests/conversations
 ROOM_deploy := tests/deploy
 ROOM_dialogue := tests/dialogue $(wildcard tests/unit/test_actions_*.py) tests/unit/test_policy.py
 ROOM_engine := tests/engine $(addprefix tests/unit/test_,light.py memory.py runner.py)
 ROOM_house := $(addprefix tests/unit/test_,cli.py cli_process.py declared.py logs.py package.py rooms.py \
-	samples.py)
+	samples.py workers.py)
 ROOM_fuzz := tests/fuzz
 ROOM_nlu := tests/nlu $(wildcard tests/unit/test_nlu_*.py) tests/unit/test_evaluation.py tests/unit/test_understanding.py
 ROOM_privacy := $(addprefix tests/connectors/test_,guard.py names.py no_trace.py no_word.py privacy.py privacy_table.py)
@@ -142,7 +142,7 @@ check: install ## the content: each fault with its line
 	@$(BIN)/assistant check
 
 bench: install-dev train ## every measurement (long; a quiet machine)
-	@for name in serving connector_cost widget nlu confidence payday; do \
+	@for name in serving connector_cost widget nlu confidence payday wandering; do \
 		echo "## $$name"; $(BIN)/python -W ignore -m benchmarks.$$name; done
 
 package: install-dev ## source distribution and wheel, in dist/: the same commit makes the same bytes
@@ -153,8 +153,8 @@ bom: .tools/supply/.installed .tools/product/.installed ## what the product is m
 
 # After a change of dependencies in pyproject.toml.
 lock: $(UV) ## choose the versions anew
-	@$(UV) pip compile pyproject.toml --extra encoder --upgrade $(COMPILE) -o requirements.lock
-	@$(UV) pip compile pyproject.toml --extra encoder --extra dev $(COMPILE) -o requirements-dev.lock
+	@$(UV) pip compile pyproject.toml --extra encoder --extra tracing --upgrade $(COMPILE) -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra encoder --extra tracing --extra dev $(COMPILE) -o requirements-dev.lock
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean: ## remove the environments, the database and the archives

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import check
 from bot.content import Content, sources
-from bot.content.catalogue import ANSWER, CHANNELS, FALLBACK, Channel
+from bot.content.catalogue import ANSWER, CHANNELS, FALLBACK, Catalogue, Channel
 from bot.content.faults import Fault
 from bot.content.folders import in_project
 from bot.content.responses import HOLE, fill
@@ -34,6 +34,9 @@ def faults(project: Path = sources.PROJECT) -> list[Fault]:
         *_schema_faults(domain, in_project(project, sources.DOMAIN)),
         *_guarded(domain, content),
         *_unfilled(domain, content),
+        *_catalogue_words(
+            read("catalogue.yml", (project / sources.CATALOGUE).read_bytes()), content
+        ),
     ]
 
 
@@ -101,6 +104,33 @@ def _broken(
     rules = {guard.rule_broken_by(said) for said in {fill(text, words) for words in wanted}}
     for rule in sorted(rule for rule in rules if rule is not None):
         yield f"« {name} » ne sortirait pas : {_WHY[rule]}"
+
+
+def _catalogue_words(tree: Tree, content: Content) -> Iterator[Fault]:
+    """What the catalogue's own words say, before the guard: titles of buttons, ways, labels."""
+    guard = Guard(content)
+    for where, text in dict.fromkeys(_said_by(content.catalogue)):
+        rule = guard.rule_broken_by(text)
+        if rule is not None:
+            yield tree.fault(where, f"« {text} » ne sortirait pas : {_WHY[rule]}")
+
+
+def _said_by(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for channel in CHANNELS:
+        for name, intent in catalogue.intents.items():
+            yield ("intents", name, "title"), intent.title_on(channel)
+        for name, destination in catalogue.destinations.items():
+            yield ("destinations", name, "label"), destination.label_on(channel)
+            place = destination.place(channel)
+            for number, step in enumerate(place.path if place else ()):
+                yield ("destinations", name, channel, "path", number), step
+            for number, step in enumerate(place.steps if place else ()):
+                yield ("destinations", name, channel, "steps", number), step
+    for name, link in catalogue.links.items():
+        yield ("links", name, "label"), link.label
+    for kind, rows in catalogue.subjects.items():
+        for name, subject in rows.items():
+            yield ("subjects", kind, name, "label"), subject.label
 
 
 def _unfilled(domain: Tree, content: Content) -> Iterator[Fault]:

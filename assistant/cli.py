@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -76,6 +77,8 @@ def main() -> None:
 
 def _told(error: Exception) -> str | None:
     """What is said of an error that any command may end with; None for one of ours."""
+    from sqlalchemy.exc import ArgumentError
+
     from bot.content.archive import ArchiveRefused
     from bot.content.faults import ContentError
     from bot.content.shelf import LiveChanged
@@ -85,6 +88,10 @@ def _told(error: Exception) -> str | None:
 
     if isinstance(error, Away):
         return "La base de données ne répond pas."
+    if isinstance(error, ArgumentError):
+        return "Une adresse de base de données est attendue : sqlite:///… ou postgresql://…."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "Rien de plus n'a été écrit : il n'y a plus de place sur le disque."
     known = (ArchiveRefused, ContentError, KeyRefused, LiveChanged, SettingsRefused)
     return str(error) if isinstance(error, known) else None
 

@@ -16,7 +16,7 @@ from storage.replicas import Instance, Replicas, instances
 
 
 def print_models(shelf: Shelf) -> None:
-    """The archives, newest first, the live one marked."""
+    """The archives, newest first, the live one marked; then what is tried beside it."""
     for one in shelf.listed():
         facts = (
             f"{one.facts.examples:6d} exemples, {one.facts.intents} intentions"
@@ -26,6 +26,12 @@ def print_models(shelf: Shelf) -> None:
         score = f"{one.score:.1%}" if one.score is not None else "non mesuré"
         mark = "  en service" if one.live else ""
         typer.echo(f"{one.name}  {one.written:%d/%m/%Y %H:%M}  {facts}  {score}{mark}")
+    found = shelf.trial()
+    if found is not None:
+        trial, _ = found
+        until = datetime.datetime.fromtimestamp(trial.until)
+        share = f"{trial.share} % des nouvelles conversations"
+        typer.echo(f"\n{trial.archive} répond à {share}, jusqu'au {until:%d/%m/%Y %H:%M}")
 
 
 def print_replicas(shelf: Shelf) -> None:
@@ -43,7 +49,8 @@ def print_replicas(shelf: Shelf) -> None:
 def _said(one: Instance) -> str:
     since = datetime.datetime.fromtimestamp(one.started_at)
     served = one.archive or "aucun modèle"
-    refused = f"  refusé : {one.refused}" if one.refused else ""
+    told = [f"  refusé : {why}" for why in (one.refused, one.trial_refused) if why]
+    refused = "".join(told)
     return f"{one.name}  version {one.version}  {served}  depuis le {since:%d/%m/%Y %H:%M}{refused}"
 
 

@@ -44,6 +44,7 @@ def configure_logs(worker: int | None = None) -> None:
         logger_factory=writing_to(cast(TextIO, Steady(sys.stderr))),
         processors=[
             Seldom(),
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             without_words,

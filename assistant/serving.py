@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import tempfile
 from functools import partial
+from pathlib import Path
 
 import structlog
 import typer
@@ -28,6 +30,7 @@ from connectors.http.operations import blueprint as operations
 from connectors.http.protocol import Connection
 from connectors.pages.pages import blueprint as pages
 from connectors.pages.pages import front_page
+from connectors.privacy.masking import Masking
 from connectors.replica import Replica
 from connectors.runtime import Runtime
 from connectors.settings import Settings
@@ -45,7 +48,9 @@ NO_REDIS = "sans ASSISTANT_REDIS_URL, chaque processus compte seul les messages 
 log = structlog.get_logger(__name__)
 
 
-def build(chosen: Settings, source: Source, port: int, worker: Worker | None = None) -> Sanic:
+def build(
+    chosen: Settings, source: Source, port: int, names: Path, worker: Worker | None = None
+) -> Sanic:
     """The application, which loads a model once it has started and answers 503 until then.
 
     A worker among others loads it before it takes a connection: the others answer meanwhile.
@@ -53,12 +58,13 @@ def build(chosen: Settings, source: Source, port: int, worker: Worker | None = N
     Args:
         source: says which archive to serve, now and later.
         port: where it is asked, by which others know it.
+        names: where its processes find the one that masks names.
     """
     app = configure_app(cors=[], enable_api=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.config.RESPONSE_TIMEOUT = chosen.turn_timeout_seconds + QUEUE_SECONDS
     app.ctx.crowd = Crowd(chosen.trusted_proxies)
-    resources = Runtime(chosen)
+    resources = Runtime(chosen, Masking(names))
     register([WebInput(resources), AppInput(resources)], app, route="/webhooks/")
     app.blueprint([operations(resources), pages(chosen)])
     app.register_middleware(front_page(chosen), "request")
@@ -68,12 +74,19 @@ def build(chosen: Settings, source: Source, port: int, worker: Worker | None = N
     follower = Follower(agent, source)
 
     if worker is not None:
-        orphaned = worker.orphaned
+        end_with_parent = worker.end_with_parent
 
         @app.before_server_start
-        async def open_first(_running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        async def open_first(_running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             await follower.look()
-            loop.add_reader(orphaned, app.stop)
+
+        @app.after_server_start
+        async def watch(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            running.ctx.watching = loop.create_task(end_with_parent(running.stop))
+
+        @app.before_server_stop
+        async def stop_watching(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            running.ctx.watching.cancel()
 
     @app.after_server_start
     async def follow(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -108,22 +121,28 @@ def run(host: str, port: int, chosen: Settings, source: Source, workers: int = 1
     configure_logs()
     # The products of one message are small: threads that share one only wait for each other.
     threadpool_limits(limits=1, user_api="blas")
-    with socket.create_server((host, port), backlog=BACKLOG) as listening:
+    names = tempfile.TemporaryDirectory(prefix="assistant-names-")
+    with socket.create_server((host, port), backlog=BACKLOG) as listening, names as folder:
+        serve = partial(_serve, chosen, source, listening, Path(folder))
         typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
         if workers == 1:
-            _serve(chosen, source, listening)
+            serve()
             return
         if not chosen.redis_url:
             log.warning("limits.each_alone", workers=workers, hint=NO_REDIS)
-        Workers(workers, partial(_serve, chosen, source, listening)).run()
+        Workers(workers, serve).run()
 
 
 def _serve(
-    chosen: Settings, source: Source, listening: socket.socket, worker: Worker | None = None
+    chosen: Settings,
+    source: Source,
+    listening: socket.socket,
+    names: Path,
+    worker: Worker | None = None,
 ) -> None:
     if worker is not None:
         configure_logs(worker.number)
     port = listening.getsockname()[1]
-    build(chosen, source, port, worker).run(
+    build(chosen, source, port, names, worker).run(
         sock=listening, protocol=Connection, workers=1, access_log=False, motd=False
     )

@@ -13,9 +13,10 @@ from pathlib import Path
 from bot.content.archive import Facts, read_facts
 from bot.content.folders import MODELS
 from bot.content.shelf import Listed, LiveChanged, NoSuchArchive, Shelf
+from bot.content.trial import Trial, read_trial
 from bot.content.validated import VALIDATED
 from connectors.settings import setting
-from storage.archives import KEPT, Archives, Shelved, Stored
+from storage.archives import KEPT, ON_TRIAL, Archives, Shelved, Stored
 from storage.database import Database
 from storage.errors import Away, Overtaken
 from storage.prepare import prepare
@@ -62,8 +63,7 @@ class SharedShelf(Shelf):
         # The checksum of each file, as it was when it had this size and date.
         self._sums: dict[Path, tuple[tuple[int, int], str]] = {}
         # What came torn, by its checksum, and how many looks ago.
-        self._torn: str | None = None
-        self._looks = 0
+        self._torn: dict[str, int] = {}
 
     def refresh(self) -> None:
         try:
@@ -100,6 +100,22 @@ class SharedShelf(Shelf):
             self._point(path.name)
         return path
 
+    def begin_trial(self, draft: Path, trial: Trial) -> None:
+        told = json.dumps(asdict(trial))
+        with self._alone():
+            self._bring(draft, trial)
+            try:
+                self._archives.begin_trial(
+                    trial.archive, draft.read_bytes(), told, trial.beside, trial.by
+                )
+            except Overtaken as other:
+                raise LiveChanged(other.archive, other.by) from None
+            self._point(trial.beside, trial)
+
+    def end_trial(self) -> None:
+        self._archives.end_trial()
+        super().end_trial()
+
     def settle(self, validated: bytes) -> None:
         with self._alone():
             self._archives.settle(validated)
@@ -118,28 +134,41 @@ class SharedShelf(Shelf):
             return
         path = self.folder / Path(wanted.live).name
         if self._sum(path) != wanted.sha256:
-            self._fetch_apart(path.name, wanted.sha256)
+            draft = self._on_trial(path.name)
+            if self._sum(draft) == wanted.sha256:
+                # What was tried here is published: with its date, servers know it again.
+                draft.replace(path)
+            else:
+                self._fetch_apart(path.name, wanted.sha256)
             self._prune(path)
-        if self._pointed() != path.name:
-            self._point(path.name)
+        trial = read_trial(wanted.trial)
+        if (self._pointed(), self._noted_trial()) != (path.name, trial):
+            self._point(path.name, trial)
+        if trial is not None and self._sum(self._on_trial(trial.archive)) != wanted.trial_sha256:
+            # Without it the draft answers nobody here; the live archive does.
+            with suppress(Torn):
+                self._fetch_apart(ON_TRIAL + trial.archive, wanted.trial_sha256)
 
     def _fetch_apart(self, name: str, checksum: str) -> None:
         """Copy an archive; one that came torn is not asked for at every look."""
-        if checksum == self._torn and self._looks < LOOKS_APART:
-            self._looks += 1
+        looks = self._torn.get(checksum, LOOKS_APART)
+        if looks < LOOKS_APART:
+            self._torn[checksum] = looks + 1
             raise Torn(name)
         try:
             self._fetch(name, checksum)
         except Torn:
-            self._torn, self._looks = checksum, 0
+            self._torn[checksum] = 0
             raise
-        self._torn = None
+        self._torn.clear()
 
     def _fetch(self, name: str, checksum: str) -> Path:
-        """Copy an archive from the database: whole, or not at all."""
-        for left in self.folder.glob(f".*{_UNFINISHED}"):
+        """Copy an archive or a draft on trial from the database: whole, or not at all."""
+        base = Path(name).name
+        path = self._on_trial(base) if name.startswith(ON_TRIAL) else self.folder / base
+        path.parent.mkdir(exist_ok=True)
+        for left in path.parent.glob(f".*{_UNFINISHED}"):
             left.unlink(missing_ok=True)
-        path = self.folder / Path(name).name
         unfinished = path.with_name(f".{path.name}{_UNFINISHED}")
         came = hashlib.sha256()
         try:

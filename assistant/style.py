@@ -14,11 +14,11 @@ from pathlib import Path
 from statistics import mean
 
 from assistant.checking import answers
-from bot.check import MAX_SENTENCES
 from bot.content import Content, sources
 from bot.content.catalogue import CHANNELS
 from bot.content.folders import in_project
 from bot.content.responses import HOLE, fill
+from bot.content.spoken import MAX_SENTENCES
 from bot.content.tree import read
 from bot.content.wording import every_word, holes, pointers
 
@@ -109,7 +109,10 @@ def report(project: Path = sources.PROJECT) -> Report:
     """
     content = Content.from_files(project)
     tree = read(sources.DOMAIN, in_project(project, sources.DOMAIN).read_bytes())
-    foreign = {row.answer for row in content.catalogue.subjects.get("langue", {}).values()}
+    # « I only understand French », and what begins so: a danger in that language.
+    foreign = tuple(
+        str(row.answer) for row in content.catalogue.subjects.get("langue", {}).values()
+    )
     fillings = _fillings(content)
     anything: list[Words] = list(every_word(content.catalogue))
     return Report(
@@ -121,7 +124,7 @@ def report(project: Path = sources.PROJECT) -> Report:
                 _longest(variation.text, fillings.get((name, variation.channel)) or anything),
             )
             for name, variations in content.responses.items()
-            if name not in foreign
+            if not name.startswith(foreign)
             for number, variation in enumerate(variations)
         )
     )
@@ -169,6 +172,6 @@ def _fillings(content: Content) -> dict[tuple[str, str | None], list[Words]]:
         for response, named in answers(content, channel):
             ways = pointers(content.catalogue, named.destinations, channel)
             for where in (channel, None):
-                words = {**anything, **holes(content.catalogue, named, ways)}
+                words = {**anything, **holes(content.catalogue, named, ways, channel)}
                 found.setdefault((response, where), []).append(words)
     return found

@@ -7,7 +7,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -24,6 +24,15 @@ from bot.training import TrainingFailed, current_model, data_summary, train
 
 # Who makes a model live from here.
 BY = "ligne de commande"
+# What is said to be done, from when a class of this name begins its work.
+STAGES = {
+    "": "préparation",
+    "NLUTrainingDataProvider": "lecture des exemples",
+    "FusedIntentClassifier": "apprentissage",
+    "OneTurnRulePolicy": "règles et écriture de l'archive",
+    "AssistantAgent": "essai du modèle",
+}
+_WIDEST = max(map(len, STAGES.values()))
 
 
 class ContentAtFault(Exception):
@@ -68,8 +77,8 @@ def teach(shelf: Shelf, force: bool) -> None:
     )
     started = time.monotonic()
     logging.disable(logging.WARNING)
-    with _progress(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        _train_and_try(target)
+    with _progress() as tell, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        _train_and_try(target, tell)
     shelf.use(target.name, BY, before)
     size = target.stat().st_size / 1e6
     typer.echo(
@@ -86,12 +95,13 @@ def _is_whole(path: Path) -> bool:
     return True
 
 
-def _train_and_try(target: Path) -> None:
+def _train_and_try(target: Path, tell: Callable[[str], None]) -> None:
     light.import_for_training()
     from bot.engine.agent import AssistantAgent
 
     try:
-        train(target, signing_key())
+        train(target, signing_key(), tell=tell)
+        tell(AssistantAgent.__name__)
         AssistantAgent().open_model(target)
     except (TrainingFailed, ArchiveRefused):
         raise
@@ -139,25 +149,35 @@ def _by_kind(judged: Judged) -> tuple[str, str, str]:
 
 
 @contextmanager
-def _progress() -> Iterator[None]:
-    """The seconds that pass, on one line of the terminal; dots elsewhere say nothing."""
+def _progress() -> Iterator[Callable[[str], None]]:
+    """The seconds that pass and what is done, on one line of a terminal; nothing elsewhere.
+
+    Returns:
+        What to tell the name of each class that begins its work.
+    """
     done = threading.Event()
     terminal = typer.get_text_stream("stderr")
+    stage = STAGES[""]
+
+    def tell(name: str) -> None:
+        nonlocal stage
+        stage = STAGES.get(name, stage)
+
     if not terminal.isatty():
-        yield
+        yield tell
         return
 
     def tick() -> None:
         for second in itertools.count():
-            typer.echo(f"\r  {second} s ", terminal, nl=False)
+            typer.echo(f"\r  {second} s : {stage:<{_WIDEST}}", terminal, nl=False)
             if done.wait(1):
-                typer.echo("\r          \r", terminal, nl=False)
+                typer.echo("\r" + " " * (_WIDEST + 12) + "\r", terminal, nl=False)
                 return
 
     thread = threading.Thread(target=tick, daemon=True)
     thread.start()
     try:
-        yield
+        yield tell
     finally:
         done.set()
         thread.join()

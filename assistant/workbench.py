@@ -25,6 +25,9 @@ from workbench.people.passwords import hashed
 from workbench.people.provider import read_provider
 from workbench.people.roles import Role
 
+# By name: Rasa is loaded in the process that plays, and not in the one that serves pages.
+WHOLE_WAY = "assistant.trying:WholeWay"
+
 
 def run(host: str, port: int, database_url: str) -> None:
     """Serve until interrupted.
@@ -40,7 +43,8 @@ def run(host: str, port: int, database_url: str) -> None:
     if not _anybody(database_url):
         typer.echo("Il n'a pas encore de compte. Ouvrez le premier : assistant people add")
     editing = Editing(PROJECT, PartChecks(), notice=_notice_file())
-    models = models_of(editing, open_shelf(), [sys.executable, "-m", "assistant.drafting"])
+    command = [sys.executable, "-m", "assistant.drafting"]
+    models = models_of(editing, open_shelf(), command, WHOLE_WAY)
     serve(host, port, database_url, editing, models, provider)
 
 

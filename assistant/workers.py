@@ -7,6 +7,7 @@ imported is in memory once. A worker that dies is replaced.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -35,6 +36,23 @@ class Worker(NamedTuple):
 
     number: int
     orphaned: int
+
+    async def end_with_parent(self, stop: Callable[[], None]) -> None:
+        """Once the parent is gone, stop the server and its loop, until they do.
+
+        A stop that comes while Sanic is starting ends nothing, and Sanic stops once.
+        """
+        loop = asyncio.get_running_loop()
+        gone = asyncio.Event()
+        loop.add_reader(self.orphaned, gone.set)
+        try:
+            await gone.wait()
+        finally:
+            loop.remove_reader(self.orphaned)
+        while True:
+            stop()
+            loop.stop()
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 @contextmanager

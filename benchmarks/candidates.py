@@ -126,7 +126,7 @@ class Ours:
                 elsewhere_intents=ELSEWHERE,
                 elsewhere_share=0.4,
                 encoder=sentence_encoder() if self.encoder else None,
-                kept=Path(folder) / "kept.npz",
+                kept=Path(folder),
             )
 
         def predict(text: str) -> dict[str, float]:

@@ -31,7 +31,7 @@ INTENT = "changer_coordonnees_bancaires"
 PEOPLE = 20
 PATIENCE_MS = 60_000
 # The process that masks names starts with the first message of the inbox, behind all others.
-INBOX_SECONDS = 300.0
+INBOX_SECONDS = 900.0
 TRAINING_MS = 900_000
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.content.folders import why
 from bot.dialogue import Reading
 
 COLUMNS = ("text", "intent", "also_ok")
@@ -117,7 +118,7 @@ def read_cases(path: Path) -> list[Case]:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadEvaluationFile(f"{path.name} ne peut pas être lu : {error}") from None
+        raise BadEvaluationFile(f"{path.name} ne peut pas être lu : {why(error)}") from None
     rows = csv.DictReader(content.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     if not rows.fieldnames or not set(COLUMNS[:2]) <= set(rows.fieldnames):
         raise BadEvaluationFile(

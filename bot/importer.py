@@ -32,8 +32,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import raise_warning
 
 from bot.content import sources
-from bot.content.catalogue import FALLBACK, Catalogue, parse
+from bot.content.catalogue import FALLBACK, Catalogue
 from bot.content.choices import Choices
+from bot.content.coherence import parse
 from bot.content.examples import Example, Teaching, teaching
 from bot.content.folders import in_project
 from bot.content.tree import Tree, read
@@ -82,6 +83,10 @@ class ProjectImporter(TrainingDataImporter):
 
     def get_domain(self) -> Domain:
         """The domain, and the intents of the catalogue; entities never choose what is next."""
+        return self._domain
+
+    @cached_property
+    def _domain(self) -> Domain:
         if self._domain_path.is_dir():
             own = Domain.load(self._domain_path)
         else:
@@ -128,6 +133,10 @@ class ProjectImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The examples and the vocabulary; a line that is skipped is warned of."""
+        return self._training_data
+
+    @cached_property
+    def _training_data(self) -> TrainingData:
         for fault in self._teaching.faults:
             raise_warning(str(fault))
         return training_data(self._teaching)

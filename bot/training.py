@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bot.content.tree import read
 PREFIX = "assistant-"
 UNFINISHED = ".unfinished-"
 HOUR = 3600
-MADE_BY = ("bot/content", "bot/nlu", "bot/importer.py", "bot/policy.py")
+MADE_BY = ("bot/content", "bot/nlu", "bot/graph.py", "bot/importer.py", "bot/policy.py")
 
 
 class TrainingFailed(Exception):
@@ -37,7 +37,8 @@ def made_from(project: Path = PROJECT) -> Iterator[tuple[str, Path]]:
     """
     for name in (sources.CONFIG, sources.DOMAIN, sources.CATALOGUE, sources.CANARIES):
         yield name, in_project(project, name)
-    for path in sources.data_files(project / sources.DATA):
+    details = [project / sources.DETAILS] if (project / sources.DETAILS).is_file() else []
+    for path in (*details, *sources.data_files(project / sources.DATA)):
         yield path.relative_to(project).as_posix(), path
     for name in MADE_BY:
         path = CODE / name
@@ -91,37 +92,42 @@ def _clean(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def train(target: Path, key: SigningKey | None = None, project: Path = PROJECT) -> None:
+def train(
+    target: Path,
+    key: SigningKey | None = None,
+    project: Path = PROJECT,
+    tell: Callable[[str], None] = lambda component: None,
+) -> None:
     """Train a model of the files as they are now; older ones are left alone.
 
     Args:
         target: the archive, which only gets its name once written whole.
         key: signs it.
         project: where the content is; the code is this one.
+        tell: hears the name of the class of each component that begins.
 
     Raises:
         TrainingFailed: when Rasa makes none.
         bot.content.archive.ArchiveRefused: when the one it made may not be served.
     """
-    from rasa.model_training import train as rasa_train
     from rasa.shared.exceptions import RasaException
+
+    from bot.graph import train_graph
 
     target.parent.mkdir(parents=True, exist_ok=True)
     _clean(target.parent)
     files, data = sources.of_project(project), data_summary(project)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
+        trained = Path(folder) / target.name
         try:
-            result = rasa_train(
-                domain=str(in_project(project, sources.DOMAIN)),
-                config=str(in_project(project, sources.CONFIG)),
-                training_files=[str(project / sources.DATA)],
-                output=folder,
-                fixed_model_name=target.name,
-                force_training=True,
+            train_graph(
+                in_project(project, sources.DOMAIN),
+                in_project(project, sources.CONFIG),
+                project / sources.DATA,
+                trained,
+                tell,
             )
         except (RasaException, SystemExit) as error:
             raise TrainingFailed(str(error)) from error
-        if result.code != 0 or result.model is None:
-            raise TrainingFailed(f"l'entraînement s'est arrêté avec le code {result.code}")
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-        pack(Path(result.model), target, files, Facts(now, data.examples, data.intents), key)
+        pack(trained, target, files, Facts(now, data.examples, data.intents), key)

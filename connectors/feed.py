@@ -17,7 +17,7 @@ import structlog
 from bot.nlu.normalise import gist
 from connectors import metrics
 from connectors.paris import now
-from connectors.privacy.names import without_names
+from connectors.privacy.masking import Masking
 from connectors.privacy.redaction import redact
 from storage.intake import AROUND, Entry, Intake, Nearby, Why
 
@@ -48,8 +48,9 @@ class Note:
 class Feed:
     """The way from conversations to the inbox, of one process."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, masking: Masking) -> None:
         self._intake = intake
+        self._masking = masking
         self._waiting: asyncio.Queue[tuple[str, Note]] = asyncio.Queue(MOST_WAITING)
 
     def note(self, channel: str, note: Note) -> None:
@@ -91,8 +92,10 @@ class Feed:
             await call(self._intake.renew, note.key, message.number, around, following)
             return
         course = message.notes[COURSE]
-        text = await without_names(message.said)
-        reason = await without_names(redact(note.reason).text) if note.reason else None
+        text = await self._masking.without_names(message.said)
+        reason = redact(note.reason).text if note.reason else None
+        if reason is not None:
+            reason = await self._masking.without_names(reason)
         entry = Entry(
             conversation=note.key,
             turn=message.number,
@@ -125,11 +128,18 @@ def _message(turns: Sequence[Nearby], note: Note) -> Nearby | None:
 
 
 def _around(turns: Sequence[Nearby], number: int) -> tuple[dict[str, list[str]], str | None]:
-    """The intents of the turns before and after a message, and the first one after it."""
-    told = [(turn.number, name) for turn in turns if (name := _intent(turn))]
-    before = [name for place, name in told if place < number][-AROUND:]
-    after = [name for place, name in told if place > number][:AROUND]
-    return {"before": before, "after": after}, after[0] if after else None
+    """The intents of the turns before and after a message, and what the person went on with."""
+    told = [(turn, name) for turn in turns if (name := _intent(turn))]
+    before = [name for turn, name in told if turn.number < number][-AROUND:]
+    after = [(turn, name) for turn, name in told if turn.number > number]
+    # To « pas ça » a person at the Caf is offered: that is no word on what was meant.
+    following = next((name for turn, name in after if _went_on(turn)), None)
+    return {"before": before, "after": [name for _, name in after][:AROUND]}, following
+
+
+def _went_on(turn: Nearby) -> bool:
+    """If a turn was understood; a choice that was pressed always is."""
+    return (turn.notes.get(COURSE) or {}).get("fared") is None
 
 
 def _intent(turn: Nearby) -> str | None:

@@ -36,6 +36,22 @@ LIMITS_ALONE = Gauge(
     "1 while the shared counters are away and this process counts alone.",
     multiprocess_mode="livemax",
 )
+ARCHIVE = Gauge(
+    "assistant_archive",
+    "1 for the archive that is served, 0 for those before it.",
+    ["archive"],
+    # While the workers of one instance differ, both are 1.
+    multiprocess_mode="livemax",
+)
+TRIAL = Gauge(
+    "assistant_trial",
+    "1 for the draft on trial that answers some conversations, 0 for those before it.",
+    ["archive"],
+    multiprocess_mode="livemax",
+)
+TRIAL_COUNTS = Counter(
+    "assistant_trial_counts", "What happened on each side of a trial.", ["arm", "measure"]
+)
 INBOX = Counter("assistant_inbox", "Messages noted for editors, and those not kept.", ["outcome"])
 STAGES = Histogram("assistant_stage_seconds", "Time spent in a stage.", ["stage"], buckets=_FAST)
 

@@ -77,8 +77,9 @@ class Named:
         self._out = out
 
     def msg(self, line: str) -> None:
-        """Write one line."""
-        print(line, file=self._out, flush=True)
+        """Write one line, at once: of several processes on one stream, none writes inside it."""
+        self._out.write(f"{line}\n")
+        self._out.flush()
 
     log = debug = info = warning = error = critical = exception = fatal = warn = msg
 

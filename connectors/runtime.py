@@ -17,9 +17,10 @@ from connectors.feed import Feed
 from connectors.limits.limiter import Limiter
 from connectors.notice import USUAL, Notices
 from connectors.paris import now
-from connectors.privacy import names
+from connectors.privacy.masking import Masking
 from connectors.settings import Settings, settings
 from connectors.tally import Tally
+from connectors.traces.chosen import traces_to
 from storage.conversations import Store
 from storage.database import Database
 from storage.errors import (
@@ -58,7 +59,10 @@ log = structlog.get_logger(__name__)
 class Runtime:
     """One process's resources."""
 
-    def __init__(self, chosen: Settings) -> None:
+    def __init__(self, chosen: Settings, masking: Masking | None = None) -> None:
+        """Args:
+        masking: masks the names of persons; by default in a process that is ours alone.
+        """
         secret = chosen.secret_key.get_secret_value()
         self.settings = chosen
         self.database = Database(chosen.database_url)
@@ -70,10 +74,12 @@ class Runtime:
         )
         self.alive = Alive()
         self.inbox = Inbox(self.database)
-        self.feed = Feed(Intake(self.database))
+        self.masking = masking or Masking()
+        self.feed = Feed(Intake(self.database), self.masking)
         self.tally = Tally(Statistics(self.database))
         self.notices = Notices(chosen.notice_file or USUAL)
         self.limiter = Limiter(chosen.redis_url, secret)
+        self.traces = traces_to(chosen.traces_url)
         self._prepared = False
         # What was erased, but may still be in a file that another process holds.
         self._unscrubbed = 0
@@ -148,7 +154,7 @@ class Runtime:
         for task in self._tasks:
             task.cancel()
         self._tasks = []
-        names.close()
+        self.masking.close()
         if self._prepared:
             try:
                 await self.write_counts()
@@ -158,6 +164,7 @@ class Runtime:
             # Both channels stop what they share; the second one finds nothing left to do.
             self._prepared = False
         self.database.close()
+        await self.in_thread(self.traces.flush)
 
     async def prepare(self) -> None:
         """Bring the database to today's tables, and count this process in.

@@ -26,6 +26,7 @@ from bot.content.faults import ContentError
 from bot.content.folders import HOME
 from bot.content.signing import KeyRefused, public_key
 from connectors.notice import read_notice
+from connectors.traces.chosen import checked_address
 
 PREFIX = "ASSISTANT_"
 MIN_KEY_BYTES = 32
@@ -33,7 +34,7 @@ DEMO_LINK_BASE = "cafmoncompte-demo://"
 # Variables that others read: `bot.content.signing`, `workbench.people.provider`, the tests.
 OF_OTHERS = (
     *("ARCHIVE_KEY", "ARCHIVE_PUBLIC_KEY", "ARCHIVE_SIGNING_KEY"),
-    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_EMAIL_VERIFIED"),
     "FAULTS",
 )
 DATABASES = ("sqlite", "postgresql")
@@ -91,6 +92,8 @@ class Settings(BaseSettings):
     feedback_days: int = Field(default=30, gt=0, le=3650)
     turn_timeout_seconds: float = Field(default=8.0, gt=0, le=600)
     notice_file: Path | None = None
+    # Where traces are told, with the packages of the extra `tracing`.
+    traces_url: str | None = None
 
     rate_conversation: str = "30/minute"
     rate_address: str = "600/minute"
@@ -137,6 +140,10 @@ class Settings(BaseSettings):
         if value and not value.startswith(("redis://", "rediss://", "unix://", "redis+unix://")):
             raise ValueError("une adresse de Redis est attendue : redis://machine:6379/0")
         return value or None
+
+    @validator("traces_url")
+    def _collector(cls, value: str | None) -> str | None:
+        return checked_address(value) if value else None
 
     @validator("notice_file")
     def _file(cls, value: Path | None) -> Path | None:

@@ -17,12 +17,17 @@ PIECE_BYTES = 1 << 20
 KEPT = 10
 _WHATEVER = "*"
 
-_ALL = text("SELECT name, sha256, size, facts, used_at, used_by FROM archives ORDER BY place DESC")
-# Asked for by every server each second: no more than names and checksums.
+# What is kept of a draft on trial is no archive that may be live: its name says so.
+ON_TRIAL = "trial/"
+_ALL = text(
+    "SELECT name, sha256, size, facts, used_at, used_by FROM archives"
+    f" WHERE name NOT LIKE '{ON_TRIAL}%' ORDER BY place DESC"
+)
+# Asked for by every server each second: no more than names, checksums and the trial.
 _SHELF = text(
-    "SELECT s.value, a.sha256, v.sha256 FROM shelf s"
-    " JOIN shelf v ON v.name = 'validated' LEFT JOIN archives a ON a.name = s.value"
-    " WHERE s.name = 'live'"
+    "SELECT s.value, a.sha256, v.sha256, t.value, t.sha256 FROM shelf s"
+    " JOIN shelf v ON v.name = 'validated' LEFT JOIN shelf t ON t.name = 'trial'"
+    " LEFT JOIN archives a ON a.name = s.value WHERE s.name = 'live'"
 )
 _SUM = text("SELECT sha256 FROM archives WHERE name = :name")
 # Not by the time: two may come within a millisecond, and clocks are set back.
@@ -50,6 +55,14 @@ _POINT = text(
     "UPDATE shelf SET value = :name, changed_by = :by"
     f" WHERE name = 'live' AND (:before = '{_WHATEVER}' OR value IN ('', :before, :name))"
 )
+_TRY = text(
+    "UPDATE shelf SET value = :trial, sha256 = :sha256, changed_by = :by WHERE name = 'trial'"
+    " AND EXISTS (SELECT 1 FROM shelf WHERE name = 'live' AND value = :beside)"
+)
+_TRY_NOTHING = text("UPDATE shelf SET value = '', sha256 = '' WHERE name = 'trial'")
+_DROP_TRIED = text(f"DELETE FROM archives WHERE name LIKE '{ON_TRIAL}%'")
+# Held until the end of the transaction: what is live does not change meanwhile.
+_HOLD = text("UPDATE shelf SET value = value WHERE name = 'live'")
 _LIVE = text("SELECT value, changed_by FROM shelf WHERE name = 'live'")
 _VALIDATED = text("SELECT value FROM shelf WHERE name = 'validated'")
 _SETTLE = text("UPDATE shelf SET value = :value, sha256 = :sha256 WHERE name = 'validated'")
@@ -67,11 +80,16 @@ class Stored(NamedTuple):
 
 
 class Shelved(NamedTuple):
-    """What all servers should have: the live archive, its checksum, that of what is validated."""
+    """What all servers should have: the live archive, its checksum, that of what is validated.
+
+    `trial` is the trial that runs, as JSON, and `trial_sha256` the checksum of its draft.
+    """
 
     live: str
     sha256: str
     validated: str
+    trial: str = ""
+    trial_sha256: str = ""
 
 
 class Archives:
@@ -98,6 +116,8 @@ class Archives:
             if not transaction.run(_POINT, name=name, by=by, before=before):
                 found = transaction.first(_LIVE)
                 raise Overtaken(*found) if found else Overtaken("", "")
+            # Compared with another archive, a draft would tell nothing.
+            self._end_trial(transaction)
             self._keep(transaction, name, content, facts, by)
             for one in transaction.all(_ALL)[KEPT:]:
                 transaction.run(_DROP, name=one[0])
@@ -105,8 +125,33 @@ class Archives:
     def shelved(self) -> Shelved:
         """What all servers should have now; empty words for what there is not."""
         with self._database.snapshot() as transaction:
-            live, found, validated = transaction.first(_SHELF) or ("", "", "")
-        return Shelved(live, found or "", validated)
+            found = transaction.first(_SHELF) or ()
+        return Shelved(*(value or "" for value in found)) if found else Shelved("", "", "")
+
+    def begin_trial(self, name: str, content: bytes, trial: str, beside: str, by: str) -> None:
+        """Keep a draft, and let it be tried beside the live archive: both, or nothing.
+
+        Args:
+            name: the draft's; it is kept apart from the archives that may be live.
+            trial: what servers should know, as JSON.
+            beside: what must be live.
+
+        Raises:
+            Overtaken: it is not any more.
+        """
+        with self._database.transaction() as transaction:
+            transaction.run(_HOLD)
+            told = {"trial": trial, "sha256": _checksum(content), "by": by, "beside": beside}
+            if not transaction.run(_TRY, **told):
+                found = transaction.first(_LIVE)
+                raise Overtaken(*found) if found else Overtaken("", "")
+            transaction.run(_DROP_TRIED)
+            self._keep(transaction, ON_TRIAL + name, content, "null", by)
+
+    def end_trial(self) -> None:
+        """Try nothing any more, and keep nothing of the draft."""
+        with self._database.transaction() as transaction:
+            self._end_trial(transaction)
 
     def all(self) -> list[Stored]:
         """The archives, the one that was made live last first."""
@@ -131,6 +176,10 @@ class Archives:
         with self._database.snapshot() as transaction:
             row = transaction.first(_VALIDATED)
         return str(row[0]).encode() if row else b""
+
+    def _end_trial(self, transaction: Transaction) -> None:
+        transaction.run(_TRY_NOTHING)
+        transaction.run(_DROP_TRIED)
 
     def _keep(
         self, transaction: Transaction, name: str, content: bytes, facts: str, by: str

@@ -23,7 +23,8 @@ class Claim(NamedTuple):
     """What a message finds.
 
     `run`: the turn `number` is ours to play, after what the turn `remembered` left in the
-    bot's memory; `notes` are those of the turn before. `wait`: others come, the first of
+    bot's memory; `notes` are those of the turn before, and the conversation was `opened_at`.
+    `wait`: others come, the first of
     them with the token `first`; ours is the `place` in the queue. `done`: it was played, and
     `reply` is its answer as JSON, or None when the turn was too sensitive to keep.
     """
@@ -35,6 +36,7 @@ class Claim(NamedTuple):
     first: str = ""
     place: int = 0
     notes: Mapping[str, Any] = _NOTHING
+    opened_at: float = 0.0
 
 
 class Queued(NamedTuple):
@@ -78,7 +80,7 @@ def claim(
     found = transaction.first(statements.lock_conversation, in_conversation=key)
     if found is None or found[2] < earliest:
         raise ConversationOver
-    turns, remembered, _, ended_by = found
+    turns, remembered, _, ended_by, opened_at = found
     played = transaction.first(statements.turn, in_conversation=key, in_message=client_msg_id)
     if played is not None:
         return Claim("done", *played)
@@ -94,7 +96,13 @@ def claim(
         queue.append(mine)
     if mine.token == claimant.token and queue[0] is mine:
         noted = transaction.first(statements.turn_notes, in_conversation=key, in_number=turns)
-        return Claim("run", turns + 1, remembered=remembered, notes=read_notes(noted))
+        return Claim(
+            "run",
+            turns + 1,
+            remembered=remembered,
+            notes=read_notes(noted),
+            opened_at=opened_at,
+        )
     return Claim("wait", turns + 1, first=queue[0].token, place=mine.place)
 
 

@@ -16,10 +16,13 @@ UNSEEN_SECONDS = 15.0
 
 _SEE = {
     dialect: text(
-        "INSERT INTO replicas (process, name, version, archive, refused, started_at, seen_at)"
-        f" VALUES (:process, :name, :version, :archive, :refused, {clock}, {clock})"
+        "INSERT INTO replicas (process, name, version, archive, refused, started_at, seen_at,"
+        " trial, trial_refused)"
+        f" VALUES (:process, :name, :version, :archive, :refused, {clock}, {clock},"
+        " :trial, :trial_refused)"
         " ON CONFLICT (process) DO UPDATE SET archive = excluded.archive,"
-        " refused = excluded.refused, seen_at = excluded.seen_at"
+        " refused = excluded.refused, seen_at = excluded.seen_at,"
+        " trial = excluded.trial, trial_refused = excluded.trial_refused"
     )
     for dialect, clock in CLOCKS.items()
 }
@@ -30,7 +33,7 @@ _FORGET = {
 _LEAVE = text("DELETE FROM replicas WHERE process = :process")
 _SEEN = {
     dialect: text(
-        "SELECT name, version, archive, refused, started_at FROM replicas"
+        "SELECT name, version, archive, refused, started_at, trial, trial_refused FROM replicas"
         f" WHERE seen_at >= {clock} - :unseen ORDER BY name, started_at, process"
     )
     for dialect, clock in CLOCKS.items()
@@ -38,23 +41,30 @@ _SEEN = {
 
 
 class Serving(NamedTuple):
-    """A process that answers messages; `refused` says why it does not serve what it should."""
+    """A process that answers messages; `refused` says why it does not serve what it should.
+
+    `trial` is the one whose draft answers there too, and `trial_refused` why it does not.
+    """
 
     name: str
     version: str
     archive: str | None
     refused: str | None
     started_at: float
+    trial: str | None = None
+    trial_refused: str | None = None
 
 
 class Instance(NamedTuple):
-    """The processes of one name; `archive` is the one that all of them serve, or None."""
+    """The processes of one name; `archive` and `trial` are what all of them serve, or None."""
 
     name: str
     version: str
     archive: str | None
     refused: str | None
     started_at: float
+    trial: str | None = None
+    trial_refused: str | None = None
 
 
 def instances(seen: Iterable[Serving]) -> list[Instance]:
@@ -62,17 +72,22 @@ def instances(seen: Iterable[Serving]) -> list[Instance]:
     found = []
     for name, some in groupby(seen, key=lambda one: one.name):
         ones = list(some)
-        served = {one.archive for one in ones}
         found.append(
             Instance(
                 name,
                 ", ".join(sorted({one.version for one in ones})),
-                served.pop() if len(served) == 1 else None,
+                _common({one.archive for one in ones}),
                 next((one.refused for one in ones if one.refused), None),
                 ones[0].started_at,
+                _common({one.trial for one in ones}),
+                next((one.trial_refused for one in ones if one.trial_refused), None),
             )
         )
     return found
+
+
+def _common(served: set[str | None]) -> str | None:
+    return served.pop() if len(served) == 1 else None
 
 
 class Replicas:
@@ -83,7 +98,14 @@ class Replicas:
         self._dialect: str = database.engine.dialect.name
 
     def see(
-        self, process: str, name: str, version: str, archive: str | None, refused: str | None
+        self,
+        process: str,
+        name: str,
+        version: str,
+        archive: str | None,
+        refused: str | None,
+        trial: str | None = None,
+        trial_refused: str | None = None,
     ) -> None:
         """Say that a process lives and what it serves; those that say nothing are forgotten."""
         with self._database.transaction() as transaction:
@@ -94,6 +116,8 @@ class Replicas:
                 version=version,
                 archive=archive,
                 refused=refused,
+                trial=trial,
+                trial_refused=trial_refused,
             )
             transaction.run(_FORGET[self._dialect], unseen=UNSEEN_SECONDS)
 

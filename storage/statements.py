@@ -34,6 +34,7 @@ conversation = select(
     conversations.c.remembered,
     conversations.c.seen_at,
     conversations.c.ended_by,
+    conversations.c.opened_at,
 ).where(_THIS_CONVERSATION)
 lock_conversation = conversation.with_for_update()
 advance = (

@@ -24,6 +24,8 @@ Measure = Literal[
     "destination",
     "missed_at",
 ]
+# Of a message that did not help: what is shown as missed, and counted by the hour.
+MISSED: tuple[Measure, ...] = ("missed", "refused", "tried")
 
 
 class Counted(NamedTuple):
@@ -34,6 +36,18 @@ class Counted(NamedTuple):
     page: str
     measure: Measure
     name: str
+
+
+class CountedOfTrial(NamedTuple):
+    """What is counted of a trial, on one of its sides.
+
+    Beside what is counted of all: `spoke`, conversations in which the person did something,
+    and `not_that`, « pas ça » written or pressed.
+    """
+
+    trial: str
+    arm: str
+    measure: Measure | Literal["spoke", "not_that"]
 
 
 class Total(NamedTuple):
@@ -50,6 +64,11 @@ _COUNT = text(
     " ON CONFLICT (day, channel, page, measure, name)"
     " DO UPDATE SET count = statistics.count + excluded.count"
 )
+_COUNT_OF_TRIAL = text(
+    "INSERT INTO trial_counts (trial, arm, measure, count) VALUES (:trial, :arm, :measure, :count)"
+    " ON CONFLICT (trial, arm, measure) DO UPDATE SET count = trial_counts.count + excluded.count"
+)
+_OF_TRIAL = text("SELECT arm, measure, count FROM trial_counts WHERE trial = :trial")
 By = Literal["day", "channel", "page", "name"]
 _SUMS = {
     by: text(
@@ -68,11 +87,12 @@ class Statistics:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, counts: Mapping[Counted, int]) -> None:
+    def add(self, counts: Mapping[Counted | CountedOfTrial, int]) -> None:
         """Add to the counts, all at once or not at all."""
         with self._database.transaction() as transaction:
             for counted, count in counts.items():
-                transaction.run(_COUNT, **counted._asdict(), count=count)
+                statement = _COUNT if isinstance(counted, Counted) else _COUNT_OF_TRIAL
+                transaction.run(statement, **counted._asdict(), count=count)
 
     def totals(
         self, by: By, first: str, last: str, channel: str | None = None, page: str | None = None
@@ -83,6 +103,14 @@ class Statistics:
                 _SUMS[by], first=first, last=last, channel=channel or "", page=page or ""
             )
         return [Total(key, measure, int(count)) for key, measure, count in rows]
+
+    def of_trial(self, trial: str) -> dict[str, dict[str, int]]:
+        """The counts of a trial, by side and measure."""
+        found: dict[str, dict[str, int]] = {}
+        with self._database.snapshot() as transaction:
+            for arm, measure, count in transaction.all(_OF_TRIAL, trial=trial):
+                found.setdefault(arm, {})[measure] = int(count)
+        return found
 
     def pages(self) -> list[str]:
         """The pages that anything was counted on."""

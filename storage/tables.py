@@ -186,6 +186,17 @@ statistics = Table(
     PrimaryKeyConstraint("day", "channel", "page", "measure", "name"),
 )
 
+# How the conversations of a trial went, on each of its two sides.
+trial_counts = Table(
+    "trial_counts",
+    metadata,
+    Column("trial", String(32), nullable=False),
+    Column("arm", String(8), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("trial", "arm", "measure"),
+)
+
 # The archives that servers without a common disk fetch; `place`: the order in which
 # they were made live.
 archives = Table(
@@ -210,8 +221,8 @@ archive_pieces = Table(
     PrimaryKeyConstraint("archive", "number"),
 )
 
-# The small files beside the archives, two rows: which is live, and the validated sentences
-# with their checksum.
+# The small files beside the archives, three rows: which is live; the validated sentences with
+# their checksum; the trial that runs, as JSON, with the checksum of its draft.
 shelf = Table(
     "shelf",
     metadata,
@@ -221,7 +232,8 @@ shelf = Table(
     Column("changed_by", String(100), nullable=False),
 )
 
-# The processes that answer messages: of which instance each is, and what it serves.
+# The processes that answer messages: of which instance each is, and what it serves; the trial
+# whose draft answers there too, or why it does not.
 # Times are the database's own: clocks of machines may differ.
 replicas = Table(
     "replicas",
@@ -233,4 +245,6 @@ replicas = Table(
     Column("refused", Text),
     Column("started_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
+    Column("trial", String(32)),
+    Column("trial_refused", Text),
 )

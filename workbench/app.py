@@ -26,10 +26,12 @@ from workbench.models.bank import Bank
 from workbench.models.corrections import Corrections
 from workbench.models.planned import Planned
 from workbench.models.training import Training
+from workbench.models.trials import Trials
 from workbench.models.trying import Trying
 from workbench.pages import (
     answers,
     audit,
+    comparing,
     content,
     corrections,
     examples,
@@ -62,7 +64,7 @@ MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
     *(static, signin, provider, inbox, content, examples, answers, links, rows, removal),
-    *(glossary, notice, models, planning, trying),
+    *(glossary, notice, models, comparing, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -72,28 +74,33 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Models:
-    """What trains drafts, keeps archives, tries both, and puts a sentence right at once."""
+    """What trains drafts, keeps archives, tries both here and on a share of the conversations,
+    and puts a sentence right at once."""
 
     training: Training
     planned: Planned
     bank: Bank
+    trials: Trials
     corrections: Corrections
     trying: Trying
 
 
-def models_of(editing: Editing, shelf: Shelf, command: Sequence[str]) -> Models:
+def models_of(editing: Editing, shelf: Shelf, command: Sequence[str], way: str) -> Models:
     """The models of a project.
 
     Args:
         command: what runs a training (`workbench.models.training`).
+        way: what has a message that is tried go the way of a person's (`workbench.models.way`).
     """
     training = Training(editing.workspace, shelf, command)
+    bank = Bank(shelf)
     return Models(
         training,
         Planned(training.folder),
-        Bank(shelf),
+        bank,
+        Trials(shelf, bank),
         Corrections(editing, shelf),
-        Trying(editing.workspace, shelf),
+        Trying(editing.workspace, shelf, way),
     )
 
 
@@ -155,6 +162,7 @@ def build(
         running.ctx.always = [
             loop.create_task(_purge(bench)),
             loop.create_task(planning.keep_the_plan(bench)),
+            loop.create_task(comparing.keep_watch(bench)),
         ]
         # Reading all examples takes seconds, once: nobody should wait for it.
         loop.run_in_executor(None, editing.intents)

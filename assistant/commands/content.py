@@ -79,4 +79,6 @@ def _links(file: Path | None, apply: bool) -> None:
         file.write_bytes(form)
         typer.echo(f"À ouvrir dans un tableur : {file}")
     except OSError as error:
-        fail(f"{file} : {error.strerror}")
+        from bot.content.folders import why
+
+        fail(f"{file} : {why(error)}")

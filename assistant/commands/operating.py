@@ -22,7 +22,9 @@ def backup(
     except BackupRefused as refused:
         fail(f"Pas de sauvegarde : {refused}")
     except OSError as error:
-        fail(f"Pas de sauvegarde : {error.filename} : {error.strerror}")
+        from bot.content.folders import why
+
+        fail(f"Pas de sauvegarde : {error.filename} : {why(error)}")
     typer.echo(f"Base sauvegardée : {file}, {file.stat().st_size / 1e6:.1f} Mo.")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from assistant.commands.common import DatabaseOption, database_of, fail
 
-people = typer.Typer(no_args_is_help=True)
+people = typer.Typer(no_args_is_help=True, subcommand_metavar="COMMANDE …")
 
 
 @people.callback()

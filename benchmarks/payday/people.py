@@ -7,6 +7,7 @@ that two runs say the same.
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import uuid
 from collections.abc import Sequence
@@ -39,9 +40,9 @@ class Failed(Exception):
 
 @dataclass
 class Person:
-    """One conversation, and what may be said in it next."""
+    """One conversation, and what may be said in it next; its messages go to `urls` in turn."""
 
-    url: str
+    urls: Sequence[str]
     chance: random.Random
     asks: Sequence[str]
     turns: int
@@ -53,6 +54,11 @@ class Person:
     def is_done(self) -> bool:
         return self.said >= self.turns
 
+    @property
+    def url(self) -> str:
+        """The server of the next message."""
+        return self.urls[self.said % len(self.urls)]
+
     async def open(self, http: aiohttp.ClientSession) -> None:
         """Begin the conversation; raises Failed."""
         body = await _posted(http, f"{self.url}/webhooks/web/sessions", {"v": 1}, {})
@@ -60,11 +66,11 @@ class Person:
 
     async def write(self, http: aiohttp.ClientSession) -> None:
         """Say the next thing, and look at the answer; raises Failed."""
+        url = f"{self.url}/webhooks/web/messages"
         self.said += 1
         name = str(uuid.uuid4())
         asked = {"v": 1, "client_msg_id": name, "input": self._next()}
         authorization = {"Authorization": f"Bearer {self._token}"}
-        url = f"{self.url}/webhooks/web/messages"
         body = await _posted(http, url, asked, authorization)
         if body.get("reply_to") != name or not all(one.get("text") for one in body["messages"]):
             raise Failed("another answer")
@@ -100,12 +106,16 @@ async def _posted(
 class Crowd:
     """All people of a run: so many conversations are open, and one that ends makes room."""
 
-    def __init__(self, url: str, seed: int = 5) -> None:
-        self._url = url
+    def __init__(self, urls: Sequence[str], *, wandering: bool = False, seed: int = 5) -> None:
+        """Args:
+        urls: the servers; each person stays with one, or goes on to the next with every
+            message when they are `wandering`.
+        """
+        self._servers = itertools.cycle([tuple(urls)] if wandering else [(one,) for one in urls])
         self._chance = random.Random(seed)
         self._asks = sentences()
 
     def person(self, turns: int | None = None) -> Person:
         """Somebody new."""
         chance = random.Random(self._chance.random())
-        return Person(self._url, chance, self._asks, turns or chance.choice(TURNS))
+        return Person(next(self._servers), chance, self._asks, turns or chance.choice(TURNS))

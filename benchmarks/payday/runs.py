@@ -19,7 +19,8 @@ from benchmarks.serving import Stock, answers, running
 LOOK_SECONDS = 5.0
 START_SECONDS = 300.0
 WARM_UP = 20
-WARM_UP_SECONDS = 3.0
+# The process that masks names opens its model meanwhile.
+WARM_UP_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ async def day(
     """
     with standing(workers, site.postgresql, site.redis, site.model) as stand:
         async with session() as http:
-            load = await _ready(stand, http)
+            load = await _loaded(stand, http)
             await load.open(conversations)
             first = await _part(stand, load.arrive(*steady))
             then = await _part(stand, load.arrive(*burst))
@@ -97,7 +98,7 @@ async def most(
     """What a server can do at most, with so many people who do not think."""
     with standing(workers, site.postgresql, site.redis, site.model) as stand:
         async with session() as http:
-            load = await _ready(stand, http)
+            load = await _loaded(stand, http)
             await load.press(WARM_UP, WARM_UP_SECONDS)
             return await _part(stand, load.press(people, seconds, turns))
 
@@ -111,7 +112,9 @@ async def stock(model: Path, folder: Path, right: Right, people: int, messages: 
         return await measure(server, right, people, messages)
 
 
-async def _ready(stand: Stand, http: aiohttp.ClientSession) -> Load:
+async def ready(stand: Stand, http: aiohttp.ClientSession) -> None:
+    """Wait until a server answers; raises TimeoutError."""
+
     async def answers_now() -> bool:
         with suppress(aiohttp.ClientError):
             async with http.get(f"{stand.url}/readyz") as response:
@@ -119,7 +122,11 @@ async def _ready(stand: Stand, http: aiohttp.ClientSession) -> Load:
         return False
 
     await wait_until(answers_now, START_SECONDS)
-    return Load(Crowd(stand.url), http)
+
+
+async def _loaded(stand: Stand, http: aiohttp.ClientSession) -> Load:
+    await ready(stand, http)
+    return Load(Crowd([stand.url]), http)
 
 
 async def _part(stand: Stand, load: Awaitable[Heard]) -> Part:

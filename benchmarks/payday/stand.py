@@ -25,6 +25,8 @@ ENOUGH = "1000000/minute"
 POSTGRESQL, REDIS = "postgres", "redis-server"
 MOST_TURNS = "100000"
 STOP_SECONDS = 60
+# All servers of a run know each other's conversations.
+SECRET = uuid.uuid4().hex
 
 
 class Spent(NamedTuple):
@@ -78,36 +80,43 @@ class Stand:
 @contextmanager
 def standing(workers: int, postgresql: str, redis: str, model: Path) -> Iterator[Stand]:
     """A server on a database of its own; both are gone at the end."""
-    port = free_port()
-    with _new_database(postgresql) as database:
-        environment = {
-            **{name: it for name, it in os.environ.items() if not name.startswith("ASSISTANT_")},
-            "ASSISTANT_DATABASE_URL": database,
-            "ASSISTANT_REDIS_URL": redis,
-            "ASSISTANT_SECRET_KEY": uuid.uuid4().hex,
-            "ASSISTANT_RATE_CONVERSATION": ENOUGH,
-            "ASSISTANT_RATE_ADDRESS": ENOUGH,
-            "ASSISTANT_RATE_OPENINGS": ENOUGH,
-            "ASSISTANT_CONVERSATION_MAX_TURNS": MOST_TURNS,
-        }
-        command = [str(Path(sys.executable).with_name("assistant")), "serve"]
-        command += ["--port", str(port), "--model", str(model), "--workers", str(workers)]
-        started = subprocess.Popen(
-            command,
-            cwd=PROJECT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield Stand(f"http://127.0.0.1:{port}", psutil.Process(started.pid), database)
-        finally:
-            started.terminate()
-            started.wait(timeout=STOP_SECONDS)
+    with new_database(postgresql) as database, serving(workers, database, redis, model) as stand:
+        yield stand
 
 
 @contextmanager
-def _new_database(postgresql: str) -> Iterator[str]:
+def serving(workers: int, database: str, redis: str, model: Path) -> Iterator[Stand]:
+    """A server on a database that others may use too; it is gone at the end."""
+    port = free_port()
+    environment = {
+        **{name: it for name, it in os.environ.items() if not name.startswith("ASSISTANT_")},
+        "ASSISTANT_DATABASE_URL": database,
+        "ASSISTANT_REDIS_URL": redis,
+        "ASSISTANT_SECRET_KEY": SECRET,
+        "ASSISTANT_RATE_CONVERSATION": ENOUGH,
+        "ASSISTANT_RATE_ADDRESS": ENOUGH,
+        "ASSISTANT_RATE_OPENINGS": ENOUGH,
+        "ASSISTANT_CONVERSATION_MAX_TURNS": MOST_TURNS,
+    }
+    command = [str(Path(sys.executable).with_name("assistant")), "serve"]
+    command += ["--port", str(port), "--model", str(model), "--workers", str(workers)]
+    started = subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield Stand(f"http://127.0.0.1:{port}", psutil.Process(started.pid), database)
+    finally:
+        started.terminate()
+        started.wait(timeout=STOP_SECONDS)
+
+
+@contextmanager
+def new_database(postgresql: str) -> Iterator[str]:
+    """The address of an empty database, which is dropped at the end."""
     engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     name = f"payday_{uuid.uuid4().hex}"
     with engine.connect() as connection:

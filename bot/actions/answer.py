@@ -17,7 +17,7 @@ MEMORY_SLOT = "dialogue"
 PAGE = "page"
 
 
-def unread(text: str) -> Reading:
+def unread(text: str, *, quick: bool = False) -> Reading:
     """Nothing is read of a piece of a message where no model is at hand (`rasa run actions`)."""
     return Reading(text)
 
@@ -51,7 +51,7 @@ class ActionAnswer(ContentAction):
     def _dialogue_on(self, content: Content) -> Dialogue:
         # Behind Rasa's action server the content may change between two turns.
         if self._known is None or self._known[0] is not content:
-            self._known = content, Dialogue(content.catalogue, content.choices, self._read)
+            self._known = content, Dialogue.of(content, self._read)
         return self._known[1]
 
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.actions.turn import ActionTurn
-from bot.content.catalogue import FALLBACK, Channel, Intent, Subject, SubjectAnswer
+from bot.content.catalogue import FALLBACK, UNSPOKEN, Channel, Intent, Subject, SubjectAnswer
+from bot.content.responses import choose
+from bot.content.wording import first_sentence
 from bot.dialogue import Dialogue, Memory
 
 Name = tuple[str, str]
 
 # The detail that says what else there is when people cannot be reached.
 TRIED = "deja_appele"
+DIALLED = ("tel", "sms")
+# The detail that says what there is in writing, and the number that reads.
+WRITTEN = "ecrire"
+SMS = "114"
+# As texts write a number to dial.
+_NUMBER = re.compile(r"\*\*([\d ]+)\*\*")
 
 
 class Showing:
@@ -30,15 +40,15 @@ class Showing:
         self._memory = memory
         self._channel: Channel = memory.channel or turn.channel
         self._fared: str | None = None
-        self._messages: list[tuple[Callable[..., None], str, dict[str, Any]]] = []
+        self._messages: list[tuple[Callable[..., bool | None], str, dict[str, Any]]] = []
 
     def _say(self, response: str, **named: Any) -> None:
         named.setdefault("channel", self._channel)
         self._messages.append((self._turn.say, response, named))
 
-    def _utter(self) -> None:
-        for utter, response, named in self._messages:
-            utter(response, **named)
+    def _utter(self) -> bool:
+        """Say what was put together; if one way was only known on the other channel."""
+        return any([utter(response, **named) for utter, response, named in self._messages])
 
     def _told(self) -> str:
         """What a person would read again as the same."""
@@ -46,6 +56,30 @@ class Showing:
             ":".join(str(part) for part in (response, *_what_differs(named)) if part)
             for _, response, named in self._messages
         )
+
+    def _last_said(self) -> str | None:
+        """The response that the last message said, but for how to get there."""
+        responses = self._turn.content.responses
+        known = [name for name in self._memory.said_last if name in responses]
+        return next((name for name in reversed(known) if not name.startswith("channel_")), None)
+
+    def _in_other_words(self, response: str) -> str:
+        """A response, or the one that stands for it when the last message said it already."""
+        again, said = f"{response}_again", self._memory.said_last
+        return again if response in said and again in self._turn.content.responses else response
+
+    def _is_shorter(self, response: str, other: str) -> bool:
+        """If a response is there and says less than another."""
+        responses = self._turn.content.responses
+        if response not in responses or response == other:
+            return False
+        one, two = (choose(responses[name], self._channel) for name in (response, other))
+        return len(one) < len(two)
+
+    def _has_more(self, response: str) -> bool:
+        """If a response says more than one sentence."""
+        text = choose(self._turn.content.responses[response], self._channel)
+        return first_sentence(text) != text
 
     def _answer(
         self,
@@ -55,40 +89,83 @@ class Showing:
         choices: Sequence[str] | None = None,
         keep: bool = False,
         response: str | None = None,
+        spoken: str | None = None,
+        beside: str | None = None,
     ) -> Memory:
         """The intent's own answer, in the words of `response` if given; with `keep`, the talk
-        stays about the earlier one."""
+        stays about the earlier one.
+
+        Args:
+            spoken: the words in the person's language, which win over all others.
+            beside: another request, offered before what follows by itself.
+        """
         row, subject = self._rows.intents[name], self._row_of(said)
         change = subject.changes(name) if subject else SubjectAnswer()
         places = self._places(name, subject)
         own = f"answer_{name}_with_subject" if subject else f"answer_{name}"
         before = self._memory.destinations
+        self._note(name, places)
+        choices = self._follow_ups(name, subject) if choices is None else tuple(choices)
+        if beside is not None:
+            choices = tuple(dict.fromkeys((beside, *choices)))
         memory = self._show(
-            change.answer or response or own,
+            self._in_other_words(spoken or change.answer or response or own),
             intent=name,
             subject=said if subject else None,
             destinations=places,
-            links=own_links(row, subject),
-            choices=self._follow_ups(name, subject) if choices is None else tuple(choices),
+            links=own_links(row, subject, change.links),
+            choices=choices,
             urgent=row.urgent or bool(subject and subject.urgent),
             sensitive=row.sensitive or bool(subject and subject.sensitive),
         )
         return replace(memory, destinations=before) if keep else memory
 
+    def _note(self, name: str, places: Sequence[str]) -> None:
+        """What the person told of themselves, in one sentence before a way that it bears on."""
+        need, distress = self._row_of(self._memory.need), self._row_of(self._memory.distress)
+        if need is None or need.note is None or name in need.intents or not places:
+            return
+        if need.silent:
+            # Said after the answer, where that names a telephone.
+            return
+        if (distress is not None and distress.alien) or self._rows.intents[name].sensitive:
+            # A child in danger is not told of judges.
+            return
+        told = {response for _, response, _ in self._messages}
+        if not told & {need.note, *(f"answer_{intent}" for intent in need.told_by)}:
+            self._say(need.note, links=need.links)
+
+    def _unspoken(self, subject: Subject | None) -> str | None:
+        """The detail of a hard moment that answers who cannot speak, for whoever said so."""
+        need = self._row_of(self._memory.need)
+        return subject.unspoken if need is not None and need.silent and subject else None
+
     def _after(self, distress: Name) -> Memory:
-        """A person, after a hard moment; in danger, the numbers that fit stay first."""
+        """A person, after a hard moment; in danger, the numbers that fit stay first.
+
+        Where the row of the danger says that it has no places, the Caf is none.
+        """
         subject = self._row_of(distress)
         contact = self._turn.role("contact")
+        places = self._rows.intents[contact].destinations
+        if subject is not None and subject.alien:
+            places = ()
         # A distress is also known by the help that was asked for, which is of another kind.
         own = (f"follow_up_after_{distress[1]}", f"follow_up_after_{distress[0]}")
         known = [name for name in own if name in self._turn.content.responses]
-        return self._show(
-            known[0] if known else "repair_person",
+        fallbacks = self._memory.fallbacks
+        if known:
+            # Each time in other words: who writes again has not been helped.
+            other = (f"{known[0]}_again", f"{own[1]}_last")
+            known = [known[0], *(name for name in other if name in self._turn.content.responses)]
+        memory = self._show(
+            known[fallbacks % len(known)] if known else "repair_person",
             intent=contact,
-            destinations=self._rows.intents[contact].destinations,
+            destinations=places,
             links=(subject.links if subject else ()) or self._rows.intents[contact].links,
-            urgent=bool(subject and subject.urgent),
+            urgent=(subject or self._dialogue.hard_row(distress)).urgent,
         )
+        return replace(memory, fallbacks=fallbacks + 1)
 
     def _person(
         self, response: str, choices: Sequence[str] | None = None, *, tried: bool = False
@@ -117,22 +194,88 @@ class Showing:
 
     def _show(self, response: str, **named: Any) -> Memory:
         named["fared"] = self._fared
+        if self._row_of(named.get("subject")) is None:
+            # A name that the content does not hold never costs the answer.
+            named["subject"] = None
         # `Named` has defaults; a first step is 0, which is no default.
         named = {key: value for key, value in named.items() if value is not None}
         named.setdefault("channel", self._channel)
+        response = self._held(response, named.get("intent"))
+        if named.get("urgent"):
+            named["links"] = self._numbers(response, named.get("links", ()))
         need = self._row_of(self._memory.need)
-        if need is not None and need.silent and not named.get("urgent"):
-            links = self._rows.links
-            named["links"] = tuple(
-                name for name in named.get("links", ()) if links[name].scheme != "tel"
-            )
+        told = self._row_of(self._memory.distress)
+        if told is not None and told.urgent and not named.get("urgent"):
+            named["links"] = self._with_number(told, named.get("links", ()))
+        prefix = self._in_writing(response, need, told, named)
+        if prefix is not None:
+            self._say(prefix)
+        if need is not None and need.silent and not (told is not None and told.vital):
+            links, shown = self._rows.links, named.get("links", ())
+            calls = tuple(name for name in shown if links[name].scheme == "tel")
+            written = tuple(name for name in shown if name not in calls)
+            # In danger, the numbers stay, below what needs no word.
+            named["links"] = (*written, *calls) if named.get("urgent") else written
         # After a hard moment one message says it all.
-        utter = self._turn.say if self._memory.distress is not None else self._turn.point
-        self._messages.append((utter, self._held(response, named.get("intent")), named))
+        point = partial(self._turn.point, again=self._memory.crossed)
+        utter = self._turn.say if self._memory.distress is not None else point
+        self._messages.append((utter, response, named))
+        by_phone = prefix is None and self._is_telephone(response)
+        if need is not None and need.silent and need.note and by_phone:
+            self._messages.append((self._turn.say, need.note, {"channel": named["channel"]}))
         return self._memory.showing(
             destinations=tuple(named.get("destinations", ())),
             choices=tuple(name for name in named.get("choices", ()) if name != FALLBACK),
         )
+
+    def _in_writing(
+        self, response: str, need: Subject | None, told: Subject | None, named: dict[str, Any]
+    ) -> str | None:
+        """What is said before a text of a danger that has a number to call first, for whoever
+        cannot."""
+        if need is None or not (need.silent and need.note and named.get("urgent")):
+            return None
+        if told is None or told.vital:
+            return None
+        own_ways = [told.answer_to(name) for name in (*UNSPOKEN, WRITTEN)]
+        if response.removesuffix("_again") in {own.answer for own in own_ways if own is not None}:
+            return None
+        text = choose(self._turn.content.responses[response], self._channel)
+        first = _NUMBER.search(text)
+        return f"{need.note}_urgence" if first is not None and first[1] != SMS else None
+
+    def _with_number(self, danger: Subject, links: Sequence[str]) -> tuple[str, ...]:
+        """The links of an ordinary answer after a danger: its first number stays within reach."""
+        shown = {*links}.union(*(named.get("links", ()) for _, _, named in self._messages))
+        rows, need = self._rows.links, self._row_of(self._memory.need)
+        numbers = danger.links
+        if need is not None and need.silent:
+            numbers = tuple(name for name in danger.links if rows[name].scheme != "tel")
+        return (*links, *(link for link in numbers[:1] if link not in shown))
+
+    def _is_telephone(self, response: str) -> bool:
+        """If a text names the Caf's number, and no other way to its people."""
+        row = self._rows.intents[self._turn.role("contact")]
+        contact = self._rows.destinations[row.destinations[0]].label_on(self._channel)
+        numbers = [self._rows.links[link].href.partition(":")[2] for link in row.links]
+        text = choose(self._turn.content.responses[response], self._channel)
+        return contact not in text and any(one in text.replace(" ", "") for one in numbers)
+
+    def _numbers(self, response: str, links: Sequence[str]) -> tuple[str, ...]:
+        """The numbers that the text of a danger names, in its order, then the other links.
+
+        A text that names none is shown with the numbers of its row.
+        """
+        text = choose(self._turn.content.responses[response], self._channel)
+        by_number = {
+            row.href.partition(":")[2]: name
+            for name, row in self._rows.links.items()
+            if row.scheme in DIALLED
+        }
+        said = (found[1].replace(" ", "") for found in _NUMBER.finditer(text))
+        named = [by_number[number] for number in said if number in by_number]
+        others = (name for name in links if self._rows.links[name].scheme not in DIALLED)
+        return tuple(dict.fromkeys((*named, *others))) if named else tuple(links)
 
     def _held(self, response: str, intent: str | None) -> str:
         """A response that the content holds: no combination of intent, subject and question
@@ -169,16 +312,24 @@ def _what_differs(named: dict[str, Any]) -> tuple[Any, ...]:
     choices = named.get("choices") if named.get("intent") is None else None
     # The numbers of a danger are the same on every channel.
     same = named.get("urgent") and not named.get("destinations")
-    return named.get("subject"), named.get("step"), None if same else named["channel"], choices
+    channel = None if same else named["channel"]
+    brief = "brief" if named.get("brief") else None
+    return named.get("subject"), named.get("step"), channel, choices, brief
 
 
-def own_links(row: Intent | None, subject: Subject | None) -> tuple[str, ...]:
-    """The links that stand before those of the places: the number that fits comes first."""
+def own_links(
+    row: Intent | None, subject: Subject | None, changed: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The links that stand before those of the places: the number that fits comes first.
+
+    Args:
+        changed: those that the subject has for this intent alone.
+    """
     links = row.links if row else ()
     if subject is None:
         return links
     own = (subject.phone, subject.link)
-    return (*(subject.links or links), *(link for link in own if link is not None))
+    return (*(changed or subject.links or links), *(link for link in own if link is not None))
 
 
 def offer(intents: Sequence[str]) -> tuple[str, ...]:

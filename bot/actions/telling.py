@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Any
 
-from bot.actions.showing import Showing, offer, own_links
+from bot.actions.showing import Name, Showing, offer, own_links
 from bot.content.catalogue import SubjectAnswer
+from bot.content.responses import SIMPLER
 from bot.dialogue import Memory, moves
 from bot.dialogue.fared import fared
+from bot.dialogue.wishes import STANDS
 
 # What is said of going on; every other way is another try.
 _GOES_ON = {"step": "follow_up_step", "there": "follow_up_there", "end": "follow_up_next"}
@@ -25,7 +27,7 @@ class Teller(Showing):
 
         What would read as the last message did gives way to something else, if there is.
         """
-        before = self._memory.told
+        before_turn, before = self._memory, self._memory.told
         shown = self._put(move)
         told = self._told()
         if before is not None and told == before and not isinstance(move, _POLITE):
@@ -35,8 +37,19 @@ class Teller(Showing):
                 if self._told() != before:
                     shown, told = other, self._told()
                     break
-        self._utter()
-        return replace(shown, told=told)
+        crossed = self._utter() or before_turn.crossed
+        return replace(shown, told=told, crossed=crossed)
+
+    def _spoken(self, move: moves.Distress, subject: Name | None) -> str | None:
+        """The answer to a hard moment in the language that it was told in, if there is one."""
+        row = self._row_of(("langue", move.language)) if move.language is not None else None
+        if row is None or subject is None:
+            return None
+        name, asked = f"{row.answer}_{subject[1]}", self._memory.fallbacks
+        # What is asked of it then: the danger in other words, and who helps in person.
+        others = (f"{name}_again", f"{row.answer}_again")
+        said = others[(asked - 1) % len(others)] if asked else name
+        return next((one for one in (said, name) if one in self._turn.content.responses), None)
 
     def _put(self, move: moves.Move) -> Memory:
         self._messages.clear()
@@ -55,7 +68,7 @@ class Teller(Showing):
     @tell.register
     def _(self, move: moves.Answer) -> Memory:
         if move.person is None or not self._rows.intents[move.intent].destinations:
-            return self._answer(move.intent, move.subject)
+            return self._answer(move.intent, move.subject, beside=move.beside)
         return self._answer(move.intent, move.subject, response=f"follow_up_for_{move.person}")
 
     @tell.register
@@ -70,9 +83,27 @@ class Teller(Showing):
         return replace(memory, choices=pair)
 
     @tell.register
+    def _(self, move: moves.TwoFollowUps) -> Memory:
+        self.tell(move.first)
+        for _, _, named in self._messages:
+            # The buttons stand once, below both.
+            named.pop("choices", None)
+        return self.tell(move.second)  # type: ignore[no-any-return]
+
+    @tell.register
     def _(self, move: moves.Distress) -> Memory:
         subject = (move.kind, move.name) if move.name else None
-        return self._answer(move.intent, subject)
+        unspoken = self._unspoken(self._row_of(subject))
+        if unspoken is not None:
+            return self.tell(moves.FollowUp(unspoken, move.intent, subject))
+        return self._answer(move.intent, subject, spoken=self._spoken(move, subject))
+
+    @tell.register
+    def _(self, move: moves.HelpFirst) -> Memory:
+        subject = (move.distress.kind, move.distress.name) if move.distress.name else None
+        spoken = self._spoken(move.distress, subject)
+        self._answer(move.distress.intent, subject, choices=(), spoken=spoken)
+        return self.tell(move.then)
 
     @tell.register
     def _(self, move: moves.Aside) -> Memory:
@@ -99,12 +130,14 @@ class Teller(Showing):
             # Of a hard moment, the way of the turn before is no way.
             before = () if subject and subject.urgent else self._memory.destinations
             places = self._places(move.intent, subject) or before
+            if move.asked == STANDS:
+                places = before
         choices = own.follow_ups or self._follow_ups(move.intent, subject)
         if move.choices:
             choices = self._dialogue.fitting(
-                (*move.choices, self._turn.role("contact")), self._memory
+                tuple(dict.fromkeys((*move.choices, self._turn.role("contact")))), self._memory
             )
-        response = own.answer or f"follow_up_{move.asked}"
+        response = self._in_other_words(own.answer or f"follow_up_{move.asked}")
         if not places and response in ("follow_up_comment", "follow_up_ou"):
             response = f"answer_{move.intent}" if move.intent else "answer_no_context"
         return self._show(
@@ -127,6 +160,16 @@ class Teller(Showing):
             if called:
                 return self._person("follow_up_contact_tried", tried=True)
             return self._person("follow_up_tried_again")
+        if move.way == "refused":
+            return self._person("follow_up_refused")
+        places = (move.destination,) if move.destination else self._memory.destinations
+        channel = move.channel
+        if move.way == "other_place":
+            found = self._turn.pointers(places, channel or self._channel)
+            if not found:
+                return self._person("follow_up_tried_again")
+            # Its label is told: on the channel where it is.
+            channel = found[0].channel
         response = _GOES_ON.get(move.way, "follow_up_tried")
         if move.way == "other_channel":
             response = f"follow_up_tried_{move.channel}"
@@ -134,9 +177,11 @@ class Teller(Showing):
         if hint is not None and move.way == "step":
             # It says more than the step, which stands beside the way.
             response = hint
+        elif hint is not None and move.way == "other_place":
+            # The hint says where that is, too.
+            response = hint
         elif hint is not None:
             self._say(hint)
-        places = (move.destination,) if move.destination else self._memory.destinations
         return self._show(
             response,
             intent=move.intent,
@@ -144,7 +189,7 @@ class Teller(Showing):
             destinations=places,
             links=own_links(self._rows.intents[move.intent], self._row_of(move.subject)),
             step=move.step,
-            channel=move.channel,
+            channel=channel,
             choices=self._ways_out(),
         )
 
@@ -157,16 +202,27 @@ class Teller(Showing):
 
     @tell.register
     def _(self, move: moves.Simpler) -> Memory:
-        row, subject = self._rows.intents[move.intent], self._row_of(move.subject)
-        simple = f"answer_{move.intent}_simple"
-        response = simple if simple in self._turn.content.responses else row.comment
+        row = self._rows.intents[move.intent] if move.intent is not None else None
+        subject = self._row_of(move.subject)
+        last = self._last_said() or f"answer_{move.intent}"
+        simple = last + SIMPLER if self._is_shorter(last + SIMPLER, last) else None
+        told = self._row_of(self._memory.distress)
+        whole = move.asked in (None, "comment")
+        if simple is None and row and whole and (told is None or move.intent not in told.intents):
+            # Of a step or a hint, what it belongs to is told simpler. What is said of it after
+            # a hard moment is short already.
+            own = f"answer_{move.intent}"
+            longer = last if last.startswith(own) else own
+            wanted = (own + SIMPLER, row.comment or "")
+            simple = next((one for one in wanted if self._is_shorter(one, longer)), None)
         return self._show(
-            response or "follow_up_comment",
+            simple or last,
             intent=move.intent,
             subject=move.subject,
             destinations=self._memory.destinations,
             links=own_links(row, subject),
             choices=self._ways_out(),
+            brief=simple is None and self._has_more(last),
         )
 
     @tell.register
@@ -179,6 +235,8 @@ class Teller(Showing):
     def _(self, move: moves.AskWhich) -> Memory:
         if move.question is not None:
             response = self._rows.clarifications[move.question].answer
+        elif len(move.choices) == 1:
+            response = "answer_confirm_one"
         else:
             benefit = move.subject is not None and move.subject[0] == "prestation"
             response = "ask_which_for_subject" if benefit else "answer_confirm_which"
@@ -186,11 +244,19 @@ class Teller(Showing):
 
     @tell.register
     def _(self, move: moves.Repair) -> Memory:
-        if move.stage in ("person", "again") and self._memory.distress is not None:
-            return self._after(self._memory.distress)
+        distress = self._memory.distress
+        if move.stage in ("person", "again") and distress is not None:
+            unspoken = self._unspoken(self._row_of(distress))
+            if unspoken is not None:
+                hard = self._dialogue.hard_intent(distress)
+                return self.tell(moves.FollowUp(unspoken, hard, distress))
+            return self._after(distress)
+        if move.stage == "reworded":
+            return self._person("repair_reworded")
         if move.stage == "again":
             return self._person("repair_person_again", tried=True)
-        if move.stage == "person" and move.refused:
+        if move.stage == "person" and (move.refused or self._memory.request is not None):
+            # In a talk that has begun, subjects that nobody spoke of are not listed.
             return self._person("repair_person")
         if move.stage == "person":
             return self._person("answer_hand_over", self._rows.topics)
@@ -198,6 +264,8 @@ class Teller(Showing):
             response = "repair_families"
         elif move.refused:
             response = "repair_offer"
+        elif len(move.intents) == 1:
+            response = "answer_suggest_one"
         else:
             response = "answer_suggest_likely" if move.likely else "answer_suggest"
         return self._show(response, choices=offer(move.intents))
@@ -206,10 +274,12 @@ class Teller(Showing):
     def _(self, move: moves.Noted) -> Memory:
         distress = self._memory.distress
         if distress is not None:
-            row = self._row_of(distress) or self._dialogue.hard_row(distress)
+            named = self._row_of(distress)
+            row = named or self._dialogue.hard_row(distress)
             self._say(
-                "follow_up_noted_hard",
-                links=row.links or self._dialogue.hard_row(distress).links,
+                "follow_up_helped_hard" if move.helped else "follow_up_noted_hard",
+                # Without a name, no number fits better than another.
+                links=(named.links or self._dialogue.hard_row(distress).links) if named else (),
                 urgent=row.urgent,
                 sensitive=row.sensitive,
             )

@@ -14,7 +14,7 @@ from bot.content.wording import Named, Pointer, holes, pointers
 
 # Of an answer whose way is told by a second message: what is shown with the first only, and
 # what goes with both.
-FIRST = ("intent", "links")
+FIRST = ("intent", "links", "brief")
 BOTH = ("subject", "sensitive", "urgent", "fared")
 
 
@@ -75,24 +75,31 @@ class ActionTurn:
                 }
                 for name in ids.choices
             ],
-            **holes(self.catalogue, ids, found),
+            **holes(self.catalogue, ids, found, self.channel),
         )
 
-    def point(self, response: str, *, channel: Channel, **named: Any) -> None:
+    def point(self, response: str, *, channel: Channel, again: bool = False, **named: Any) -> bool:
         """Utter a response with the way to its destinations on a channel.
 
         When the way is only known on the other channel, a second message says so above it; to
         whoever was just told a number, as another way.
+
+        Args:
+            again: it was said so before: in fewer words then.
+
+        Returns:
+            If there was such a second message.
         """
         found = self.pointers(named.get("destinations", ()), channel)
         if not found or found[0].channel == channel:
             self.say(response, channel=channel, **named)
-        else:
-            with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}
-            self.say(response, channel=channel, **with_it)
-            way = {name: value for name, value in named.items() if name not in FIRST}
-            called = any(
-                self.catalogue.links[link].scheme == "tel" for link in with_it.get("links", ())
-            )
-            response = f"channel_{'also' if called else 'only'}_{found[0].channel}"
-            self.say(response, **{**way, "channel": found[0].channel})
+            return False
+        with_it = {name: named[name] for name in (*FIRST, *BOTH) if name in named}
+        self.say(response, channel=channel, **with_it)
+        way = {name: value for name, value in named.items() if name not in FIRST}
+        called = any(
+            self.catalogue.links[link].scheme == "tel" for link in with_it.get("links", ())
+        )
+        told = "again" if again else "also" if called else "only"
+        self.say(f"channel_{told}_{found[0].channel}", **{**way, "channel": found[0].channel})
+        return True

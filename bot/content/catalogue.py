@@ -1,22 +1,20 @@
 """The catalogue's rows: every intent, where it points on each channel, and every link.
 
-`bot/catalogue.yml` is the only place that holds an address. `parse` reads it into typed
-rows and refuses it, line by line, when something in it does not hold.
+`bot/catalogue.yml` is the only place that holds an address. `bot/content/coherence.py` reads it
+into these rows, and says what in it does not hold.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pydantic
 from pydantic import StrictBool, StrictStr
-
-from bot.content.faults import ContentError
-from bot.content.tree import Tree
 
 Channel = Literal["web", "app"]
 CHANNELS: tuple[Channel, ...] = ("web", "app")
@@ -28,6 +26,13 @@ Kind = Literal[
 Certainty = Literal["A", "B", "C", "M"]
 Asked = Literal["quand", "combien", "pourquoi", "comment"]
 ASKED: tuple[Asked, ...] = ("quand", "combien", "pourquoi", "comment")
+# The details that say what there is for who cannot speak, or does not want to call.
+UNSPOKEN = ("silence", "pas_appeler")
+# What a sentence tells of what was answered (« ça remarche », « il veut pas signer »).
+Told = Literal[
+    "helped", "works", "tried", "elsewhere_too", "other_channel", "duree", "ou", "first_step",
+    "cannot_find", "refused", "simpler", "person", "due",
+]  # fmt: skip
 # Questions that few rows answer in their own words: under « details ».
 OTHER_QUESTIONS = ("ou", "cout", "duree", "detail", "next_step")
 
@@ -47,9 +52,6 @@ ANSWER = "action_answer"
 FALLBACK = "nlu_fallback"
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBER = re.compile(r"\+?\d{2,15}")
-
-Location = tuple[str | int, ...]
 
 
 def other_channel(channel: Channel) -> Channel:
@@ -63,6 +65,22 @@ class Row(pydantic.BaseModel):
     class Config:
         extra = pydantic.Extra.forbid
         frozen = True
+
+
+# The catalogue is read several times in one training, and has five thousand of them.
+@lru_cache(maxsize=8192)
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error:
+        raise ValueError("cette expression ne se lit pas") from None
+    if re.search(value, ""):
+        raise ValueError("cette expression convient à tout")
+    return value
+
+
+def _expressions(listed: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_expression, listed))
 
 
 class ByChannel(Row):
@@ -156,7 +174,8 @@ class SubjectAnswer(Row):
 class FollowedUp(Row):
     """What « et quand ? », « combien ? », « pourquoi ? », « comment ? » are answered with.
 
-    `details` does the same for the details of the catalogue, and for the other questions.
+    `details` does the same for the details of the catalogue, for the other questions, and for
+    these when the answer has a way of its own.
     """
 
     quand: StrictStr | None = None
@@ -173,7 +192,14 @@ class FollowedUp(Row):
 
 
 class Intent(FollowedUp):
-    """What a person may want: its button title, where it points, what may come next."""
+    """What a person may want: its button title, where it points, what may come next.
+
+    What is `said` tells of this need whatever else is asked (« il me reste 10 euros »): it is
+    answered first, then the rest.
+    What is not to be `guessed` accuses or alarms: it is answered to whoever asks, never offered
+    to who was not understood. `called` says which benefit a short name means after this answer,
+    by an expression over folded words (« la prime », after a birth).
+    """
 
     title: Words
     action: StrictStr = ANSWER
@@ -183,9 +209,14 @@ class Intent(FollowedUp):
     follow_ups: tuple[StrictStr, ...] = ()
     subject: Kind | None = None
     suggested: StrictBool = True
+    guessed: StrictBool = True
+    called: dict[StrictStr, StrictStr] = {}
     urgent: StrictBool = False
     sensitive: StrictBool = False
     certainty: Certainty | None = None
+    said: tuple[StrictStr, ...] = ()
+
+    _readable = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 
     def title_on(self, channel: Channel) -> str:
         """What its button says on `channel`."""
@@ -198,41 +229,63 @@ class Detail(Row):
     `said` are regular expressions over folded words (« j y ai droit »), one of which the
     message must hold. `answer` is for every subject; without it, only the rows that hold
     this detail answer it. `intent` is the request that it makes instead. What `opens` is also
-    heard in the first message; what is `weak` gives way to another likely request.
+    heard in the first message; what is `weak` gives way to another likely request; what `moves`
+    is answered with the way of the request that the message tells beside it, if it does.
+    `after_hard`: `answer` holds after a hard moment too, whose rows need no words of their own
+    for it.
     """
 
     said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
     answer: StrictStr | None = None
     destinations: tuple[StrictStr, ...] | None = None
     links: tuple[StrictStr, ...] = ()
+    certainty: Certainty | None = None
     intent: StrictStr | None = None
     opens: StrictBool = False
     weak: StrictBool = False
+    moves: StrictBool = False
+    after_hard: StrictBool = False
 
-    @pydantic.validator("said", each_item=True)
-    def _compiles(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error:
-            raise ValueError("cette expression ne se lit pas") from None
-        return value
+    _compiles = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 
     @property
     def general(self) -> SubjectAnswer | None:
         """What answers it whatever the subject, or None."""
         if self.answer is None:
             return None
-        return SubjectAnswer(answer=self.answer, destinations=self.destinations, links=self.links)
+        return SubjectAnswer(
+            answer=self.answer,
+            destinations=self.destinations,
+            links=self.links,
+            certainty=self.certainty,
+        )
+
+
+class Phrase(Row):
+    """What a whole sentence does in a talk that goes on: `said` as of a detail."""
+
+    said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
+
+    _compiles = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 
 
 class Subject(FollowedUp, SubjectAnswer):
     """A benefit, a body, a document, a danger… that an answer may name, with its own links.
 
-    `intents` says what differs for one intent only; `links`, where given, take the place of
-    the intent's. An `objet` names the `body` that it belongs to. Nothing of a `sensitive`
-    turn is kept. A danger or a `besoin` is known by what is `said`, as of a detail, or by the
-    intents that it is `told_by`; after a `silent` one no telephone comes first. After a
-    `vital` one, where minutes count, its numbers answer whatever is said.
+    `intents` says what differs for one intent only; `links`, where given, take the place of the
+    intent's. An `objet` names the `body` that it belongs to. Nothing of a `sensitive` turn is
+    kept. A danger or a `besoin` is known by what is `said`, as of a detail, or by the intents that
+    it is `told_by`; after a `silent` one no telephone comes first; after a `vital` one,
+    where minutes count, its numbers answer whatever is said.
+
+    Of a danger or a loss, `hints` are weaker words: they choose it once the model hears one, or
+    once the danger that it `eases` was told; what is heard without a name is the `general` one.
+    It is not told where `unless` is said (« il ne me tape pas »). `with_request`: what else the
+    message asks is answered after it. A `besoin` may have a `note`, said before a way, and
+    `ends` others; `dangers` says as which other one a danger of such a person is answered. What a
+    row leaves out of `details` and `intents` is that of the row of its kind that it is `like`.
+    `foreign` are the words of a danger in other languages, by language: expressions over the
+    folded words of any script. What follows a word that was explained is `about` this request.
     """
 
     label: StrictStr
@@ -240,15 +293,41 @@ class Subject(FollowedUp, SubjectAnswer):
     links: tuple[StrictStr, ...] = ()
     phone: StrictStr | None = None
     body: StrictStr | None = None
+    about: StrictStr | None = None
     intents: dict[StrictStr, SubjectAnswer] = {}
     pages: tuple[StrictStr, ...] = ()
     said: tuple[StrictStr, ...] = ()
     told_by: tuple[StrictStr, ...] = ()
+    hints: tuple[StrictStr, ...] = ()
+    unless: tuple[StrictStr, ...] = ()
+    foreign: dict[StrictStr, tuple[StrictStr, ...]] = {}
+    eases: StrictStr | None = None
+    with_request: StrictBool = False
+    note: StrictStr | None = None
+    general: StrictBool = False
+    ends: tuple[StrictStr, ...] = ()
+    dangers: dict[StrictStr, StrictStr] = {}
+    like: StrictStr | None = None
     silent: StrictBool = False
     vital: StrictBool = False
     certainty: Certainty | None = None
     sensitive: StrictBool = False
     urgent: StrictBool = False
+
+    _readable = pydantic.validator("said", "hints", "unless", each_item=True, allow_reuse=True)(
+        _expression
+    )
+    _foreign = pydantic.validator("foreign", each_item=True, allow_reuse=True)(_expressions)
+
+    @property
+    def alien(self) -> bool:
+        """If the Caf has nothing to do with this danger: no way leads to it."""
+        return self.urgent and self.destinations == ()
+
+    @property
+    def unspoken(self) -> str | None:
+        """The detail that answers who cannot speak, or None."""
+        return next((name for name in UNSPOKEN if name in self.details), None)
 
     def changes(self, intent: str) -> SubjectAnswer:
         """What this subject changes in the answer to an intent."""
@@ -270,7 +349,7 @@ class Clarification(Row):
 
 
 class Catalogue(Row):
-    """The whole catalogue; `faults` cross-checks it.
+    """The whole catalogue; `coherence.faults` cross-checks it.
 
     Raises:
         pydantic.ValidationError: when a row is malformed.
@@ -285,6 +364,14 @@ class Catalogue(Row):
     topics: tuple[StrictStr, ...]
     roles: dict[StrictStr, StrictStr]
     details: dict[StrictStr, Detail] = {}
+    phrases: dict[Told, Phrase] = {}
+
+    @pydantic.validator("subjects")
+    def _likened(cls, subjects: dict[str, dict[str, Subject]]) -> dict[str, dict[str, Subject]]:
+        return {
+            kind: {name: _like(row, rows.get(row.like or "")) for name, row in rows.items()}
+            for kind, rows in subjects.items()
+        }
 
     def subject(self, kind: str, name: str) -> Subject | None:
         """The row of a subject, or None."""
@@ -300,163 +387,13 @@ class Catalogue(Row):
         """The intent that picking a choice plays: « none of these » plays its role's."""
         return self.roles["none_of_these"] if choice == FALLBACK else choice
 
-    def faults(self) -> Iterator[tuple[Location, str]]:
-        """The references that lead nowhere, each with the place that makes it."""
-        yield from self._link_faults()
-        for name, destination in self.destinations.items():
-            yield from self._destination_faults(name, destination)
-        for name, intent in self.intents.items():
-            here: Location = ("intents", name)
-            yield from _unknown((*here, "destinations"), intent.destinations, self.destinations)
-            yield from _unknown((*here, "links"), intent.links, self.links)
-            yield from _unknown((*here, "follow_ups"), intent.follow_ups, self.intents)
-            yield from self._detail_faults(here, intent)
-        for name, detail in self.details.items():
-            here = ("details", name)
-            yield from _unknown(
-                (*here, "destinations"), detail.destinations or (), self.destinations
-            )
-            yield from _unknown((*here, "links"), detail.links, self.links)
-            if detail.intent is not None and detail.intent not in self.intents:
-                yield (*here, "intent"), f"« {detail.intent} » n'existe pas"
-        for kind, rows in self.subjects.items():
-            for name, subject in rows.items():
-                yield from self._subject_faults(("subjects", kind, name), subject)
-        for name, clarification in self.clarifications.items():
-            here = ("clarifications", name, "intents")
-            yield from _unknown(here, clarification.intents, self.intents)
-        yield from _unknown(("topics",), self.topics, self.intents)
-        yield from self._role_faults()
 
-    def _link_faults(self) -> Iterator[tuple[Location, str]]:
-        for name, link in self.links.items():
-            here: Location = ("links", name, "href")
-            if link.scheme in ("tel", "sms"):
-                if not _NUMBER.fullmatch(link.href.partition(":")[2]):
-                    yield here, "un numéro s'écrit en chiffres seuls, comme tel:3230"
-                continue
-            if not link.href.startswith("https://"):
-                yield here, "l'adresse doit commencer par https://, tel: ou sms:"
-            if link.host not in self.hosts:
-                yield here, f"l'hôte « {link.host} » n'est pas dans « hosts »"
-
-    def _subject_faults(self, here: Location, subject: Subject) -> Iterator[tuple[Location, str]]:
-        if subject.link and subject.link not in self.links:
-            yield (*here, "link"), f"lien inconnu « {subject.link} »"
-        if subject.phone and subject.phone not in self.links:
-            yield (*here, "phone"), f"lien inconnu « {subject.phone} »"
-        elif subject.phone and self.links[subject.phone].scheme != "tel":
-            yield (*here, "phone"), f"« {subject.phone} » n'est pas un lien tel:"
-        yield from _unknown((*here, "links"), subject.links, self.links)
-        for intent, change in subject.intents.items():
-            within = (*here, "intents", intent)
-            if intent not in self.intents:
-                yield within, f"« {intent} » n'existe pas"
-            yield from _unknown(
-                (*within, "destinations"), change.destinations or (), self.destinations
-            )
-            yield from _unknown((*within, "follow_ups"), change.follow_ups, self.intents)
-        if subject.body and self.subject("organisme", subject.body) is None:
-            yield (*here, "body"), f"organisme inconnu « {subject.body} »"
-        yield from _unknown((*here, "destinations"), subject.destinations or (), self.destinations)
-        yield from _unknown((*here, "follow_ups"), subject.follow_ups, self.intents)
-
-        yield from _unknown((*here, "told_by"), subject.told_by, self.intents)
-        yield from self._detail_faults(here, subject)
-
-    def _detail_faults(self, here: Location, row: FollowedUp) -> Iterator[tuple[Location, str]]:
-        for name, own in row.details.items():
-            within = (*here, "details", name)
-            if name not in self.details and name not in OTHER_QUESTIONS:
-                yield within, f"« {name} » n'est pas dans « details »"
-            yield from _unknown(
-                (*within, "destinations"), own.destinations or (), self.destinations
-            )
-            yield from _unknown((*within, "links"), own.links, self.links)
-            yield from _unknown((*within, "follow_ups"), own.follow_ups, self.intents)
-
-    def _destination_faults(
-        self, name: str, destination: Destination
-    ) -> Iterator[tuple[Location, str]]:
-        if not (destination.web or destination.app):
-            yield ("destinations", name), "il faut au moins un canal, « web » ou « app »"
-        for channel in CHANNELS:
-            place = destination.place(channel)
-            if place and place.link and place.link not in self.links:
-                here = ("destinations", name, channel, "link")
-                yield here, f"lien inconnu « {place.link} »"
-
-    def _role_faults(self) -> Iterator[tuple[Location, str]]:
-        for role in ROLES:
-            if role not in self.roles:
-                yield ("roles",), f"il manque le rôle « {role} »"
-        for role, intent in self.roles.items():
-            if intent not in self.intents:
-                yield ("roles", role), f"« {intent} » n'existe pas"
-        contact = self.intents.get(self.roles.get("contact", ""))
-        if contact is not None and not contact.destinations:
-            yield ("roles", "contact"), "cette intention ne mène nulle part"
-
-
-def _unknown(
-    where: Location, names: tuple[str, ...], known: Mapping[str, Any]
-) -> Iterator[tuple[Location, str]]:
-    for position, name in enumerate(names):
-        if name not in known:
-            yield (*where, position), f"« {name} » n'existe pas"
-
-
-def parse(tree: Tree) -> Catalogue:
-    """The catalogue that a file holds, every reference of which leads somewhere.
-
-    Raises:
-        ContentError: with one fault, in French, for each thing to mend.
-    """
-    value = {} if tree.value is None else tree.value
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        # Pydantic takes pairs for a mapping, and stops at a key that is no word.
-        raise ContentError([tree.fault((), "ce fichier n'a pas la forme attendue")])
-    try:
-        catalogue = Catalogue.parse_obj(value)
-    except pydantic.ValidationError as error:
-        told: dict[Location, str] = {}
-        for entry in error.errors():
-            told.setdefault(entry["loc"], _in_french(entry))
-        # Of a value that fits none of several types, the complaint that goes deepest is told.
-        found = [
-            (where, what)
-            for where, what in told.items()
-            if not any(other[: len(where)] == where for other in told if other != where)
-        ]
-    else:
-        found = list(catalogue.faults())
-        if not found:
-            return catalogue
-    raise ContentError(
-        tree.fault(where, f"{'.'.join(map(str, where))} : {what}") for where, what in found
-    )
-
-
-_FRENCH = {
-    "value_error.missing": "cette clé manque",
-    "value_error.extra": "clé inconnue",
-    "value_error.const": "valeurs possibles : {permitted}",
-    "value_error.list.min_items": "il en faut au moins {limit_value}",
-    "value_error.list.max_items": "il en faut au plus {limit_value}",
-    "value_error.date": "une date s'écrit AAAA-MM-JJ",
-    "value_error.strictbool": "true ou false est attendu",
-    "type_error.none.not_allowed": "il manque une valeur",
-    "type_error.str": "un texte est attendu",
-    "type_error.bool": "true ou false est attendu",
-    "type_error.list": "une liste est attendue",
-    "type_error.tuple": "une liste est attendue",
-    "type_error.dict": "des clés et des valeurs sont attendues",
-}
-
-
-def _in_french(error: Mapping[str, Any]) -> str:
-    """What pydantic says of a value, in French."""
-    context = {**error.get("ctx", {})}
-    if "permitted" in context:
-        context["permitted"] = ", ".join(map(str, context["permitted"]))
-    return _FRENCH.get(error["type"], "cette valeur ne convient pas").format(**context)
+def _like(row: Subject, other: Subject | None) -> Subject:
+    """A row with what it leaves out of the one that it is like."""
+    if other is None:
+        return row
+    shared = {
+        "details": {**other.details, **row.details},
+        "intents": {**other.intents, **row.intents},
+    }
+    return row.copy(update=shared)

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.content import canaries, sources
-from bot.content import catalogue as rows
+from bot.content import canaries, coherence, phrases, sources
 from bot.content import responses as answers
 from bot.content.canaries import Turn
 from bot.content.catalogue import Catalogue, Channel
@@ -18,6 +17,7 @@ from bot.content.examples import teaching
 from bot.content.faults import ContentError, Fault
 from bot.content.responses import Responses
 from bot.content.tree import read
+from bot.nlu.likeness import Likeness
 
 FILES = "fichiers"
 
@@ -28,7 +28,8 @@ class Content:
 
     `name` is the archive's, or « fichiers »; `thresholds` those of the pipeline;
     `canaries` sentences and the intent each must get; `lookups` the forms of each value
-    of each entity; `conversations` what must be answered, turn by turn.
+    of each entity; `conversations` what must be answered, turn by turn; `phrases` how people
+    say what they ask or tell of an answer.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Content:
     canaries: Mapping[str, str]
     lookups: Mapping[str, Mapping[str, tuple[str, ...]]]
     conversations: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_files(cls, project: Path = sources.PROJECT) -> Content:
@@ -66,14 +68,17 @@ class Content:
             tree for path, tree in trees.items() if path.startswith(f"{sources.LOOKUPS}/")
         )
         try:
+            catalogue = coherence.parse(trees[sources.CATALOGUE])
+            details = trees.get(sources.DETAILS)
             return cls(
                 name=name,
-                catalogue=rows.parse(trees[sources.CATALOGUE]),
+                catalogue=catalogue,
                 responses=answers.parse(domain.value["responses"]),
                 thresholds=_thresholds(trees[sources.CONFIG].value),
                 canaries=canaries.sentences(trees[sources.CANARIES]),
                 lookups=vocabulary.vocabulary(),
                 conversations=canaries.conversations(trees[sources.CANARIES]),
+                phrases=phrases.parse(details, catalogue) if details is not None else {},
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = f"ce fichier n'a pas la forme attendue ({error})"
@@ -83,6 +88,11 @@ class Content:
     def choices(self) -> Choices:
         """What may be suggested and asked."""
         return Choices.of(self.catalogue)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Tells which of the details a message is like."""
+        return Likeness(self.phrases)
 
     def text(
         self, response: str, channel: Channel, words: Mapping[str, str] | None = None, turn: int = 0

@@ -120,7 +120,12 @@ def _read_item(tree: Tree, where: tuple[str | int, ...], item: Any, read: Teachi
     if "examples" not in item:
         read.faults.append(tree.fault((*where, kind), f"« {name} » n'a pas de liste « examples »"))
         return
-    for text, line in _texts(tree, (*where, "examples"), item["examples"], read.faults):
+    told: list[Fault] = []
+    texts = list(_texts(tree, (*where, "examples"), item["examples"], told))
+    read.faults.extend(told)
+    if not (texts or told):
+        read.faults.append(tree.fault((*where, "examples"), f"« {name} » : la liste est vide"))
+    for text, line in texts:
         if not text:
             read.faults.append(Fault(tree.name, line, "exemple vide"))
         elif kind == "intent":

@@ -7,12 +7,28 @@ archives, the pointer and the database then go into the folder that the command 
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 # A checkout, or the folder of installed packages.
 CODE = Path(__file__).resolve().parents[2]
 # In a wheel, the files that stand beside the packages in a checkout.
 PACKAGED = "bot/packaged"
+
+
+_REFUSED = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EISDIR: "c'est un dossier",
+    errno.EACCES: "l'accès est refusé",
+    errno.ENOSPC: "il n'y a plus de place sur le disque",
+}
+
+
+def why(error: OSError | UnicodeError) -> str:
+    """Why a file could not be read or written, in French."""
+    if isinstance(error, UnicodeError):
+        return "ce n'est pas de l'UTF-8"
+    return _REFUSED.get(error.errno or 0, "le système le refuse")
 
 
 def is_project(folder: Path) -> bool:

@@ -31,5 +31,6 @@ MEASURES = (
     Measure("everyday", "Messages de tous les jours", True),
     Measure("told", "Demandes racontées", True),
     Measure("fresh", "Messages courts, seconde série", True),
+    Measure("unseen", "Messages inattendus", True),
     Measure("dev", "Messages de mise au point", False),
 )

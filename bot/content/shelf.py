@@ -6,19 +6,24 @@ import datetime
 import fcntl
 import json
 import os
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.content.archive import Facts, read_facts
 from bot.content.folders import MODELS
+from bot.content.trial import Trial, read_trial
 from bot.content.validated import VALIDATED
 
 POINTER = "live.json"
 SCORES = "scores.json"
 SUFFIX = ".tar.gz"
 _LOCK = ".shelf.lock"
+# The folder of the draft on trial: it is no archive that may be live.
+_TRIAL = "trial"
 
 
 class NoSuchArchive(Exception):
@@ -115,6 +120,32 @@ class Shelf:
         """Keep the file of the validated sentences."""
         self._write(VALIDATED, validated)
 
+    def trial(self) -> tuple[Trial, Path] | None:
+        """The trial that runs beside what is live, and the draft's file; None without one."""
+        trial = self._noted_trial()
+        if trial is None or trial.beside != self._pointed() or trial.until <= time.time():
+            return None
+        return trial, self._on_trial(trial.archive)
+
+    def begin_trial(self, draft: Path, trial: Trial) -> None:
+        """Let a draft answer a share of the new conversations.
+
+        Raises:
+            LiveChanged: another archive is live than the one that it should be compared with.
+        """
+        with self._alone():
+            live = self.live()
+            if live is None or live.name != trial.beside:
+                raise LiveChanged(live.name if live else "aucun modèle")
+            self._bring(draft, trial)
+            self._point(trial.beside, trial)
+
+    def end_trial(self) -> None:
+        """Let the live archive answer everybody."""
+        with self._alone():
+            if self._noted_trial() is not None:
+                self._point(self._pointed())
+
     def listed(self) -> list[Listed]:
         """The archives, newest first, each with what is known of it."""
         live, scores = self.live(), self._read(SCORES)
@@ -142,8 +173,27 @@ class Shelf:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _point(self, name: str) -> None:
-        self._write(POINTER, _spelled({"archive": name}))
+    def _point(self, name: str, trial: Trial | None = None) -> None:
+        """Say what is live, and what is tried beside it: of what is not, nothing is left."""
+        told = {"trial": asdict(trial)} if trial else {}
+        self._write(POINTER, _spelled({"archive": name, **told}))
+        for path in (self.folder / _TRIAL).glob("*"):
+            if trial is None or path != self._on_trial(trial.archive):
+                path.unlink(missing_ok=True)
+
+    def _bring(self, draft: Path, trial: Trial) -> None:
+        """Copy a draft with its date: once it is live, servers know it for the one they have."""
+        path = self._on_trial(trial.archive)
+        path.parent.mkdir(exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.unfinished")
+        shutil.copy2(draft, unfinished)
+        unfinished.replace(path)
+
+    def _on_trial(self, name: str) -> Path:
+        return self.folder / _TRIAL / name
+
+    def _noted_trial(self) -> Trial | None:
+        return read_trial(self._read(POINTER).get("trial"))
 
     def _pointed(self) -> str:
         named = self._read(POINTER).get("archive")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.content.trial import Trial
+
 
 class Source(Protocol):
     """Says what should be served, such as `bot.content.shelf.Shelf`."""
@@ -26,6 +28,10 @@ class Source(Protocol):
         """That one, and what may be served while it is refused, best first."""
         ...
 
+    def trial(self) -> tuple[Trial, Path] | None:
+        """What a share of the new conversations is for, and the draft that answers them."""
+        ...
+
 
 @dataclass(frozen=True)
 class Pinned:
@@ -42,3 +48,6 @@ class Pinned:
 
     def by_preference(self) -> list[Path]:
         return [self.path]
+
+    def trial(self) -> None:
+        """There is none."""

@@ -14,25 +14,35 @@ DOMAIN = "domain.yml"
 CONFIG = "config.yml"
 DATA = "bot/data"
 LOOKUPS = "bot/data/lookups"
+# Beside the data of the model, but read by the dialogue.
+DETAILS = "bot/data/details.yml"
 
 _READ = (".yml", ".yaml")
-# Rasa's former formats, and what a list of sentences is often sent as.
-_LOOKS_TAUGHT = (*_READ, ".json", ".md", ".txt", ".csv")
+# What editors and systems leave beside a file.
+_LEFT_BEHIND = ("~", ".bak", ".orig", ".swp", ".tmp", "Thumbs.db", "desktop.ini")
 
 Sources = dict[str, bytes]
 
 
 def data_files(folder: Path) -> Iterator[Path]:
-    """Every YAML file under `folder`, in a fixed order; hidden files are no data."""
+    """Every YAML file under `folder` that teaches the model, in a fixed order; hidden files are
+    no data."""
     found = [path for path in folder.rglob("*") if path.suffix in _READ and path.is_file()]
-    yield from sorted(path for path in found if not path.name.startswith("."))
+    yield from sorted(
+        path
+        for path in found
+        if not path.name.startswith(".") and not path.as_posix().endswith(DETAILS)
+    )
 
 
 def left_aside(folder: Path) -> Iterator[Path]:
-    """Files under `folder` that look as if they taught something, and that nobody reads."""
+    """What is under `folder` as if it taught something, and is not read: a file of another name,
+    a folder or a link to nothing that is called like one."""
     for path in sorted(folder.rglob("*")):
-        looks = path.suffix.lower() in _LOOKS_TAUGHT and not path.name.startswith(".")
-        if looks and path.suffix not in _READ and path.is_file():
+        named = path.suffix in _READ
+        unread = not path.is_file() if named else not path.is_dir()
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if unread and not hidden and not path.name.endswith(_LEFT_BEHIND):
             yield path
 
 
@@ -43,6 +53,8 @@ def of_project(project: Path = PROJECT) -> Sources:
         FileNotFoundError: one of them is missing.
     """
     paths = {name: in_project(project, name) for name in (CATALOGUE, CANARIES, DOMAIN, CONFIG)}
+    if (project / DETAILS).is_file():
+        paths[DETAILS] = project / DETAILS
     for path in data_files(project / LOOKUPS):
         paths[path.relative_to(project).as_posix()] = path
     return {name: path.read_bytes() for name, path in paths.items()}

@@ -138,7 +138,13 @@ class _Values:
         read_scalar = _SCALARS.get(node.tag)
         if read_scalar is None:
             raise self._fault(node, f"« {node.tag} » n'est pas permis ici")
-        return read_scalar(node.value)
+        try:
+            return read_scalar(node.value)
+        except ValueError:
+            # Python reads no number of more than 4,300 figures.
+            raise self._fault(
+                node, "ce nombre est trop long : mettez-le entre guillemets"
+            ) from None
 
     def _mapping(self, node: yaml.MappingNode) -> dict[Any, Any]:
         made: dict[Any, Any] = {}

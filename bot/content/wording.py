@@ -6,6 +6,7 @@ looked up here in the content of the turn, so nothing can be said that it does n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -24,6 +25,9 @@ from bot.content.catalogue import (
 from bot.content.content import Content
 
 ARROW = " > "
+_SENTENCE_END = re.compile(r"(?<=\D[.!?])\s+|\n")
+# Of a list, what stands before its first line.
+_MARK = re.compile(r"^(?:\d\.|-)\s+")
 
 
 class UnknownName(Exception):
@@ -40,7 +44,8 @@ class Named(pydantic.BaseModel):
 
     `channel` is where its destinations are asked for; without one, where the person is.
     `subject` is a kind and a name; `step` a position among the first destination's steps.
-    Nothing is kept of a `sensitive` turn. `fared` is how the message went, when it was not
+    Of a `brief` one the first sentence alone is said. Nothing is kept of a `sensitive` turn.
+    `fared` is how the message went, when it was not
     simply understood (`bot.dialogue.fared`).
     """
 
@@ -55,6 +60,7 @@ class Named(pydantic.BaseModel):
     choices: tuple[str, ...] = ()
     channel: Channel | None = None
     step: int | None = None
+    brief: bool = False
     sensitive: bool = False
     urgent: bool = False
     fared: str | None = None
@@ -144,12 +150,12 @@ def word(content: Content, response: str, named: Named, channel: Channel, turn: 
     found = pointers(catalogue, named.destinations, named.channel or channel)
     try:
         text = content.text(
-            response, named.channel or channel, holes(catalogue, named, found), turn
+            response, named.channel or channel, holes(catalogue, named, found, channel), turn
         )
     except KeyError as error:
         raise UnknownName("hole", str(error.args[0])) from None
     return Worded(
-        text,
+        first_sentence(text) if named.brief else text,
         found,
         list(_links(catalogue, named, found)),
         [
@@ -162,13 +168,29 @@ def word(content: Content, response: str, named: Named, channel: Channel, turn: 
     )
 
 
-def holes(catalogue: Catalogue, named: Named, found: Sequence[Pointer]) -> dict[str, str]:
-    """What fills the holes of a text: the subject, the first destination, its way.
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, or its first line; with the line after it, if it opens a list.
+
+    >>> first_sentence("Cela dépend. Appelez le 32 30.")
+    'Cela dépend.'
+    """
+    first, *rest = _SENTENCE_END.split(_MARK.sub("", text), maxsplit=1)
+    opens_a_list = first.rstrip().endswith(":") and rest
+    return f"{first.rstrip()}\n{rest[0].splitlines()[0]}" if opens_a_list else first.strip()
+
+
+def holes(
+    catalogue: Catalogue, named: Named, found: Sequence[Pointer], channel: Channel
+) -> dict[str, str]:
+    """What fills the holes of a text: the subject, the first destination, its way, the first
+    choice.
 
     Raises:
         UnknownName: there is no such subject.
     """
     words = {}
+    if named.choices and named.choices[0] in catalogue.intents:
+        words["choice"] = catalogue.intents[named.choices[0]].title_on(channel)
     if named.subject is not None:
         words["subject"] = subject_of(catalogue, named.subject).label
     if found:
@@ -205,6 +227,10 @@ def every_word(catalogue: Catalogue) -> Iterator[dict[str, str]]:
     ] or [""]
     any_word = {"subject": (labels or [""])[0], "step": presses[0]}
     any_word |= {"label": ways[0][0], "steps": ways[0][1]}
+    titles = [row.title_on(channel) for row in catalogue.intents.values() for channel in CHANNELS]
+    any_word["choice"] = (titles or [""])[0]
+    for title in titles:
+        yield {**any_word, "choice": title}
     for subject in labels:
         yield {**any_word, "subject": subject}
     for label, steps in ways:

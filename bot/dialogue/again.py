@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.dialogue.moves import Answer, Choose, FollowUp, Move, NextStep, OtherChannel, Repair
+from bot.dialogue.moves import (
+    Answer,
+    Choose,
+    FollowUp,
+    Move,
+    NextStep,
+    OtherChannel,
+    Repair,
+    Simpler,
+    TwoRequests,
+)
 from bot.dialogue.turn import Result, Turn
 
 # The detail of a hard moment that says what else there is than to call.
 WITHOUT_CALLING = "pas_appeler"
 _ANSWERS = (Answer, Choose, OtherChannel)
+
+
+def _has_a_way(turn: Turn) -> bool:
+    """If how it is done may be told; after a hard moment, only of what that has words for."""
+    distress = turn.memory.distress
+    if distress is None:
+        return True
+    row = turn.ground.catalogue.subject(*distress)
+    own = turn.memory.subject == distress and turn.memory.intent not in turn.ground.hard
+    return own and row is not None and row.answer_to("comment") is not None
 
 
 def instead(turn: Turn, move: Move) -> Iterator[Result]:
@@ -19,9 +39,14 @@ def instead(turn: Turn, move: Move) -> Iterator[Result]:
         turn: with the memory as it is after the move that would repeat the last message.
     """
     memory, contact = turn.memory, turn.ground.role("contact")
-    if isinstance(move, _ANSWERS) and memory.distress is None and memory.intent != contact:
+    if isinstance(move, _ANSWERS) and memory.intent != contact and _has_a_way(turn):
         yield turn.followed(FollowUp("comment", memory.intent, memory.subject))
-    yield turn.to_a_person(Repair("person", (), refused=True))
+    if isinstance(move, TwoRequests):
+        # Both stand there: the first of them is gone on with.
+        yield turn.answered(move.first)
+    if not isinstance(move, Simpler):
+        # Who asks for less is not told that there is no answer.
+        yield turn.to_a_person(Repair("person", (), refused=True))
     if memory.distress is not None:
         hard = turn.ground.hard_intent(memory.distress[0])
         rows = (turn.ground.catalogue.subject(*memory.distress), turn.ground.row(hard))

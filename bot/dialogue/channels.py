@@ -17,11 +17,13 @@ NAMED = meanings(_NAMES)
 # A telephone is also what one calls with, or a number to change.
 _PHONES = r"(?:telephone|tel|portable|mobile)"
 _ON = re.compile(
-    r"\b(?:sur|dans|depuis|via|avec|ds|version|cote) "
+    r"\b(?:sur|dans|depuis|via|avec|ds|version|cote"
+    rf"|par(?! (?:(?:le |mon |la )?{_PHONES}|internet)\b)) "
     rf"(?:(?:l|mon|ma|le|la|un|une|ton|votre|cette) ?)?(?P<name>{'|'.join(NAMED)}|caf fr)\b"
 )
 _SHORT = 3
 _ALONE = re.compile(rf"\b(?!{_PHONES}\b)(?:{'|'.join(NAMED)})\b")
+_MISSING = re.compile(r"\b(?:pas|plus|sans|ni)\b")
 
 
 def named(words: str) -> Channel | None:
@@ -38,7 +40,13 @@ def named(words: str) -> Channel | None:
     return NAMED.get(found["name"], "web")
 
 
+def anywhere(words: str) -> Channel | None:
+    """The channel that folded words name at all (« je préfère l'ordi finalement »), but for
+    the one that is not there (« j'ai pas l'appli »)."""
+    found = _ALONE.search(words) if not _MISSING.search(words) else None
+    return named(words) or (NAMED[found.group()] if found is not None else None)
+
+
 def in_short(words: str) -> Channel | None:
     """The same, for a message that says little else (« l'appli ? »)."""
-    found = _ALONE.search(words) if words.count(" ") < _SHORT else None
-    return named(words) or (NAMED[found.group()] if found is not None else None)
+    return anywhere(words) if words.count(" ") < _SHORT else named(words)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 
 from bot.dialogue.ground import Ground
-from bot.dialogue.moves import Answer, TwoRequests
+from bot.dialogue.moves import Answer, FollowUp, TwoRequests
 from bot.dialogue.reading import Read, Reading
+from bot.dialogue.revise import is_done
 
 # A longer message tells a story: what a piece of it would mean alone says little.
 LONGEST = 45
@@ -17,8 +18,12 @@ SHORTEST = 4
 SHORTEST_PIECE = 3
 CLEAR = 0.75
 MOST_PIECES = 4
+# A piece that is not sure, but is the likeliest reading of the whole.
+LIKELY = 0.4
 # A second request that is heard less than this in the whole is none.
 FAINTEST = 0.01
+# From here a piece that is not sure is offered by name.
+OFFERED = 0.5
 
 _STRONG = re.compile(
     r"[.?!;\n]+\s*|,?\s+(?:par contre|d'ailleurs|sinon|en plus|puis|ensuite|autre chose"
@@ -29,6 +34,20 @@ _TELLS = re.compile(
     r"^(?:je|moi je) (?:touche|recois|percois)\b(?!.*\b(?:pas|plus|rien|moins|combien|quoi|quel))"
     # « Je ne suis pas au Rsa » tells what is not asked about.
     r"|^(?:je|moi je) (?:ne |n')?suis (?:pas|plus) (?:au|a la|a l'|en|sous|chez)\b"
+    # « J'ai fait une demande » says what is done.
+    r"|^(?:j'ai|jai|j ai|on a|nous avons) (?:deja |bien )*(?:fait|depose|envoye|rempli|complete) "
+    r"(?:une?|mon|ma|mes|le|la|les|des) \w+(?: \w+){0,3}$"
+    # « C'est le dernier jour » says how urgent it is.
+    r"|^(?:(?:et|car|la|mais) )*(?:c'?est|c|j'?ai) (?:(?:pour|le|la|jusqu'(?:au|a)|avant|encore) )*"
+    r"(?:dernier (?:jour|delai)|demain|aujourd'?hui|ce soir|urgent|date limite|\d+)\b"
+    r"(?: (?:du mois|maximum|max|pour (?:la|le) faire|jours?|heures?|minuit))*[ !.]*$"
+    # « Je dois le dire à la Caf ? » asks about the rest.
+    r"|^(?:(?:et|mais|du coup|est[- ]ce que) )*"
+    r"(?:(?:je|j'|on|il) ?(?:dois|doit|faut|peux|peut) |dois[- ]je )"
+    r"(?:vous |te )?(?:le|la|les|l') ?(?:dire|declarer|signaler|faire|demander|prevenir)\b"
+    r"(?: (?:a|aussi|ou|quand|comment|la|caf|vous|maintenant|tout de suite))*[ ?!.]*$"
+    # « C'est pour la cantine » says what a paper is for.
+    r"|^(?:et |car )?(?:c'?est |c |cest )?pour (?:la|le|l'|les|mon|ma|mes) ?\w+(?: \w+)?[ !.]*$"
 )
 _WEAK = re.compile(r",\s*|\s+et\s+|\s*&\s*|\s+\+\s+")
 # « Changer mon numéro et mot de passe »: the deed of the first piece is that of the second.
@@ -37,6 +56,13 @@ _DEED = re.compile(
     r"|refaire|faire|voir|avoir|recevoir)\b"
 )
 _SAYS = re.compile(r"\b(?:je|j|on|il|elle|ca|c|comment|quand|combien|pourquoi|pas|oubli\w*)\b")
+# « Je suis étudiante » tells who asks for the rest.
+_STATE = re.compile(
+    r"^(?:(?:moi|et|car|sachant que|comme) )*(?:je suis|on est|nous sommes) (?:une? |toujours )?"
+    r"(?:etudiant|salarie|locataire|seule?|maman|mere|pere|papa|retraite|allocataire|auto|jeune"
+    r"|en |au |a la |sans )"
+)
+_ALSO_SAID = re.compile(r"^(?:(?:et|puis|mais|aussi|en plus|sinon) )+")
 _ALSO = re.compile(r"\s+aussi\b\s*")
 
 
@@ -49,10 +75,11 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
     """
     if not SHORTEST <= len(reading.tokens) <= LONGEST or not _may_be_two(reading, ground):
         return None
-    once = cache(read)
+    # The second look makes no piece sure that is not (none in 1,350 messages), and costs most.
+    once = cache(partial(read, quick=True))
     for separator in (_STRONG, _WEAK, _ALSO):
         pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
-        pieces = [piece for piece in pieces if not _TELLS.match(piece)]
+        pieces = [piece for piece in pieces if not (_TELLS.match(piece) or is_done(piece))]
         if separator is not _STRONG:
             pieces = [piece for piece in pieces if _holds_something(piece, once)]
         if 2 <= len(pieces) <= MOST_PIECES:
@@ -60,6 +87,56 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
             if found is not None:
                 return found
     return None
+
+
+def left_out(
+    reading: Reading, answered: FollowUp | Answer, ground: Ground, read: Read
+) -> str | None:
+    """The request of a piece of a message that is not what was answered, or None."""
+    if not SHORTEST <= len(reading.tokens) <= LONGEST:
+        return None
+    if not _may_be_two(reading, ground):
+        return None
+    for piece in pieces(reading.folded):
+        if _TELLS.match(piece) or _STATE.match(piece) or is_done(piece):
+            continue
+        part = read(_ALSO_SAID.sub("", piece), quick=True)
+        told = tuple(ground.details_in(part.words))
+        answers = isinstance(answered, FollowUp) and answered.asked in told
+        if answers or (answered.subject is not None and answered.subject in part.entities):
+            continue
+        wanted = (ground.catalogue.details[name].intent for name in told)
+        other = next((name for name in wanted if name is not None), None)
+        other = other or _offered(part, str(answered.intent), ground)
+        if other is not None and other != answered.intent:
+            return other
+    return None
+
+
+def _offered(part: Reading, answered: str, ground: Ground) -> str | None:
+    """What a piece asks for: surely, or likely and far from what was answered."""
+    intent = part.intent
+    if intent is None or not ground.requests(intent) or intent in ground.hard:
+        return None
+    if not ground.catalogue.intents[intent].destinations:
+        return None
+    if part.sure:
+        return None if ground.near(intent, answered) else intent
+    likely = part.ranking[0][1] >= OFFERED
+    return intent if likely and not ground.beside(intent, answered) else None
+
+
+def pieces(folded: str) -> list[str]:
+    """The pieces of a message that are long enough to ask something alone; none if it is one.
+
+    >>> pieces("ca va mieux. comment changer mon rib")
+    ['ca va mieux', 'comment changer mon rib']
+    """
+    for separator in (_STRONG, _WEAK):
+        found = [piece.strip() for piece in separator.split(folded) if piece and piece.strip()]
+        if len(found) > 1:
+            return [piece for piece in found if len(piece.split()) >= SHORTEST_PIECE]
+    return []
 
 
 def _may_be_two(reading: Reading, ground: Ground) -> bool:
@@ -88,7 +165,12 @@ def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> 
         part = read(piece)
         if deed is not None and _is_bare(piece):
             part = _with_deed(deed[0], piece, part, ground, read)
-        if part.sure and part.intent is not None and ground.requests(part.intent):
+        if part.intent in ground.hard:
+            # A hard moment is told by the whole message, or is none (« le téléphone est mort »).
+            if not part.sure:
+                return None
+            continue
+        if _is_heard(part, whole) and part.intent is not None and ground.requests(part.intent):
             said = ground.subject(part.intent, part.entities)
             answers.append(Answer(part.intent, said))
         elif answers and len(part.tokens) <= SHORTEST + 2:
@@ -96,10 +178,23 @@ def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> 
             said = ground.subject(answers[-1].intent, part.entities)
             if said is not None and not _is_request(part, ground):
                 answers.append(Answer(answers[-1].intent, said))
-    for first, second in combinations(answers, 2):
+    # What another body does is told beside what the Caf is asked (« inscrit France Travail »).
+    ours = [one for one in answers if not _is_elsewhere(one, ground)]
+    for first, second in combinations(ours if len(ours) > 1 else answers, 2):
         if whole.intent in (first.intent, second.intent) and _differ(first, second, ground):
             return TwoRequests(first, second)
     return None
+
+
+def _is_elsewhere(answer: Answer, ground: Ground) -> bool:
+    return answer.subject is not None and answer.subject[0] == "organisme"
+
+
+def _is_heard(part: Reading, whole: Reading) -> bool:
+    """If a piece is sure, or two readings share it, of which the message means the first."""
+    first, second = ([share for _, share in part.ranking] + [0.0, 0.0])[:2]
+    shared = part.intent == whole.intent and first >= LIKELY and first + second >= CLEAR
+    return part.sure or shared
 
 
 def _is_bare(piece: str) -> bool:
@@ -117,6 +212,6 @@ def _is_request(part: Reading, ground: Ground) -> bool:
 
 
 def _differ(first: Answer, second: Answer, ground: Ground) -> bool:
-    if first.intent == second.intent:
-        return None not in (first.subject, second.subject) and first.subject != second.subject
-    return not ground.near(first.intent, second.intent)
+    if None not in (first.subject, second.subject) and first.subject != second.subject:
+        return True
+    return first.intent != second.intent and not ground.near(first.intent, second.intent)

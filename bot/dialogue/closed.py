@@ -27,7 +27,7 @@ _LIGHT = word_set(
     """
     a accord ah aller alors appuie appuyer arrive arriver au aussi aux avant avec bah ben bjr
     bon bonjour bref bsr c ca ce cela cest cet cette change ci clique cliquer comme commence
-    coup d dac de deja depuis des det dire dis dit dites dois doit donc du dure elle en encore
+    coup d dac ds de deja depuis des det dire dis dit dites dois doit donc du dure elle en encore
     enfin est et etait ete etre euh exact exactement explique fai faire fais fait fau faudra
     faudrait faut fo hein ici il ils j je jusqu jusque juste l la le les lui m ma madame mais
     me merci mes moi mon monsieur n ne nous oh ok okay oki on or oui par partir passe peu peut
@@ -77,6 +77,9 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     "comment": (
         r"(?:par (?:quoi|ou)|je) (?:je |on |faut )*(?:commence|demarre)r?"
         r"(?: par (?:quoi|ou))?",
+        r"(?:je (?:veux|voudrais) (?:juste )?savoir )?comment (?:je |on |faut )*(?:dois |peux )?"
+        r"(?:(?:le|la|l|les|vous|ca) )?(?:dire|dis|signaler|declarer|prevenir|annoncer)(?: ca)?"
+        r"(?: a la caf| la caf)?",
     ),
     "pourquoi": (
         rf"comment (?:{_CA}|c) se fait?",
@@ -89,6 +92,9 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     "ou": (
         r"(?:c est )?ou (?:est ce que )?(?:je|on|faut) (?:le |la |l |y )?"
         r"(?:demande[rz]?|fais la demande)",
+        r"(?:c est )?ou (?:est ce )?(?:que |qu )?(?:je|j|on) (?:peux |peut )?"
+        r"(?:vois|voit|voir|trouve|trouver|regarder?|lire?) (?:ca|(?:le |la |les |tout )+"
+        r"(?:details?|explications?|raisons?|chiffres?|reponse))",
     ),
     "duree": (
         rf"(?:{_CA} |il )?(?:prend |pran |faut |dure )?(?:combien|cb|conbien) de te?mps?"
@@ -104,6 +110,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:tout )?(?:regarde|cherche|verifie|consulte|lu|essaye|tente|recommence|redemarre)[rs]?"
         r"(?: \w+){0,5}",
         r"(?:et )?(?:sinon|autrement)",
+        rf"(?:et )?si (?:jamais |{_CA} |j y |on y )*(?:ne )?(?:(?:march|fonctionn|pass|arriv)"
+        rf"[a-z]* {_STILL}(?:pas?|plus|po)|bloqu[a-z]*|bug[a-z]*|plant[a-z]*)",
         r"(?:et )?(?:(?:il )?(?:n )?y ?a (?:t il )?|c est quoi (?:l )?|pas |une? |d |l )*autres? "
         r"(?:moyens?|solutions?|facons?|possibilites?|chemins?|manieres?|options?)",
         r"comment (?:je fais|faire) (?:sinon|autrement)",
@@ -187,7 +195,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
     ),
     "thanks": (
         r"(?:(?:ok|oki|super|parfait|tres|bien|c est bon|c bon|d accord|merci|mrc|mrci|beaucoup"
-        r"|bcp|a vous|a toi|genial|top|cool|oui)(?: |$))+",
+        r"|bcp|a vous|a toi|genial|top|cool|oui"
+        r"|thanks|thank you(?: very much| so much)?|gracias|obrigad[oa])(?: |$))+",
     ),
     "next_step": (
         r"(?:(?:(?:j |j y |jy |je )suis(?: dessus| dedans| deja)?|(?:c est |c |ca y est )?fait"
@@ -213,6 +222,10 @@ _AGREES = word_set(
 )
 
 
+_REFUSES = re.compile(
+    rf"{_BEFORE}(?:non|nan|nn|no|nop|nope|pas|rien|aucune?|autre|mauvaise?|faux|ni|jamais|vous|tu"
+    rf"|(?:{_EST}|{_CA}|je|j) (?:\w+ )?(?:pas|rien|faux|aucune?)|toujours)\b"
+)
 _DONE = word_set(
     """
     fait faite fai envoye envoyee envoyer valide validee termine terminee fini finie rempli remplie
@@ -261,6 +274,11 @@ def act(tokens: tuple[str, ...]) -> Act | None:
     if all(token in _LIGHT or token in _MEANS for token in tokens):
         return _first_question({_MEANS[token] for token in tokens if token in _MEANS})
     return None
+
+
+def refuses(said: str) -> bool:
+    """If folded words begin as whoever turns an answer down (« non c'est pas ça »)."""
+    return _REFUSES.match(said) is not None
 
 
 def question(tokens: tuple[str, ...]) -> Asked | None:

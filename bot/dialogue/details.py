@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.dialogue import subjects
+from bot.dialogue import nearness, subjects
 from bot.dialogue.memory import Subject
 from bot.dialogue.moves import Answer, FollowUp
 from bot.dialogue.turn import Result, Turn
@@ -15,59 +16,145 @@ LONGEST_STORY = 22
 TOLD = 0.3
 # What is likelier than this, and something else than the last answer, is offered instead.
 ELSEWHERE = 0.3
+# From here it stands among the choices, however far it is from the talk (« et la dette ? »).
+OFFERED = 0.4
+# After a death, another request so sure is not a detail of it.
+SETTLED = 0.8
 MOST_OFFERED = 2
+# So few words stand in their thread.
+BARE = 2
+# From here what is told beside a detail is what the talk is about, and no weak detail of it.
+MOVED = 0.6
 UNCLEAR = "detail"
+_MINE = re.compile(r"\b(?:mien(?:ne)?s?|mon|ma|mes|moi)\b")
+_HIS = re.compile(r"\b(?:son|sa|ses|lui|elle)\b")
+# The detail of what happens in another case.
+HYPOTHESIS = "hypothese"
 
 
 def told(turn: Turn) -> Result | None:
     """The answer to a detail that the catalogue knows, for what is talked of."""
-    if len(turn.reading.tokens) > LONGEST_STORY:
+    if len(turn.reading.tokens) > LONGEST_STORY or _picks(turn):
         return None
     short = len(turn.reading.tokens) <= LONGEST
     going_on = turn.continues or turn.memory.subject is not None or bool(turn.memory.choices)
-    for name in turn.ground.details_in(turn.reading.words):
+    for name in turn.details:
         row = turn.ground.catalogue.details[name]
         if not ((going_on and short) or row.opens):
             continue
+        if _gives_way(turn) and not _is_of_the_dead(turn, name):
+            continue
         if row.intent is not None:
             return turn.answered(Answer(row.intent, turn.subject_for(row.intent)))
-        move = _about(turn, name) if going_on and short else None
+        move = about(turn, name) if going_on and short else None
         move = move or (_opened(turn, name) if row.opens else None)
-        if move is not None and not (row.weak and _elsewhere(turn) and not _owned(turn, move)):
-            return turn.followed(move)
+        if move is not None and not (row.weak and _is_less(turn, move)):
+            return _named_by(turn, turn.followed(move))
     return None
+
+
+def otherwise(turn: Turn) -> Result | None:
+    """« Et si ça marche pas ? », « sinon ? »: what the last answer says of that case."""
+    owned = HYPOTHESIS in turn.details and owned_by_the_talk(turn, HYPOTHESIS)
+    move = about(turn, HYPOTHESIS) if owned and turn.memory.distress is None else None
+    return turn.followed(move) if move is not None and turn.memory.asked != HYPOTHESIS else None
+
+
+def _is_less(turn: Turn, move: FollowUp) -> bool:
+    """If the message asks for something else than a weak detail: likely, or surely where the
+    last answer has words for that (« et si je ne peux pas tout payer », after contesting)."""
+    return elsewhere_surely(turn) or (elsewhere(turn) and not _owned(turn, move))
+
+
+def _picks(turn: Turn) -> bool:
+    """If the message says one of the choices of a question in other words."""
+    waits = turn.memory.said in ("question", "families")
+    return waits and turn.reading.sure and turn.reading.intent in turn.memory.choices
+
+
+def _named_by(turn: Turn, result: Result) -> Result:
+    """The benefit that the message names stays talked of: « et la prime ? », « elle arrive
+    quand ? »."""
+    said = subjects.said_subject(turn)
+    named = said is not None and said[0] == "prestation" and result.memory.subject is None
+    return Result(result.move, replace(result.memory, subject=said)) if named else result
+
+
+def _gives_way(turn: Turn) -> bool:
+    """If, after a death, a message surely asks for something that the death does not change
+    (« je reprends le travail lundi, faut le déclarer ? »)."""
+    distress, reading, ground = turn.memory.distress, turn.reading, turn.ground
+    row = ground.catalogue.subject(*distress) if distress is not None else None
+    intent = reading.intent
+    if distress is None or row is None or row.urgent or intent is None or not reading.sure:
+        return False
+    goes_on = reading.words.startswith("et ") and not subjects.has_verb(reading.folded)
+    if len(reading.tokens) <= BARE or goes_on:
+        # « Mail ? » is asked of how to write; « et ma prime ? » of what becomes of it.
+        return False
+    other = ground.requests(intent) and intent not in (*ground.hard, ground.role("contact"))
+    return other and reading.ranking[0][1] >= SETTLED and not ground.changes(distress, intent)
+
+
+def _is_of_the_dead(turn: Turn, name: str) -> bool:
+    """« Je n'ai pas ses identifiants »: of whoever died, whatever it asks for by itself."""
+    distress = turn.memory.distress
+    told = distress is not None and _answers(turn, distress, name)
+    said = turn.reading.words
+    return told and _HIS.search(said) is not None and _MINE.search(said) is None
 
 
 def is_request(turn: Turn) -> bool:
     """If the message tells a detail that is a request of its own."""
     rows = turn.ground.catalogue.details
-    said = turn.ground.details_in(turn.reading.words)
+    said = turn.details
     return any(rows[name].intent is not None for name in said)
 
 
 def unclear(turn: Turn) -> Result | None:
-    """A short message that names nothing new is about the last answer, whatever it asks."""
-    memory, reading = turn.memory, turn.reading
+    """A message that names nothing new is about the last answer, whatever it asks: what can be
+    done for that, and a person."""
+    memory = turn.memory
     if memory.said != "answer" or not memory.destinations or memory.distress is not None:
         return None
-    if len(reading.tokens) > LONGEST or memory.asked == UNCLEAR or turn.names_something_new():
+    guesses = nearness.guesses(turn)
+    if memory.asked == UNCLEAR or (guesses and turn.names_something_new()):
         return None
-    if _elsewhere(turn):
+    if elsewhere(turn) and not nearness.is_too_far(turn):
         return None
+    likely = dict(turn.reading.ranking)
     offered = tuple(
-        name for name in turn.readings() if name not in (memory.intent, *memory.declined)
+        name
+        for name in guesses
+        if name not in (memory.intent, *memory.declined)
+        and (likely[name] >= OFFERED or nearness.is_near(turn, name))
     )[:MOST_OFFERED]
     result = turn.followed(FollowUp(UNCLEAR, memory.intent, memory.subject, offered))
-    kept = replace(result.memory, misses=memory.misses + 1, ranking=turn.readings())
+    kept = replace(result.memory, misses=memory.misses + 1, ranking=guesses)
     return Result(result.move, kept)
 
 
-def _elsewhere(turn: Turn) -> bool:
+def elsewhere(turn: Turn) -> bool:
     """If the message likely asks for something else than the last answer."""
     ranking = turn.reading.ranking
     likeliest, confidence = ranking[0] if ranking else ("", 0.0)
     other = likeliest != turn.memory.intent and turn.ground.requests(likeliest)
     return other and confidence >= ELSEWHERE
+
+
+def elsewhere_surely(turn: Turn) -> bool:
+    """If the model is sure that the message asks for something else than the last answer."""
+    return turn.reading.sure and elsewhere(turn) and turn.reading.ranking[0][1] >= MOVED
+
+
+def owned_by_the_talk(turn: Turn, name: str) -> bool:
+    """If what is talked of has words of its own for this detail or question."""
+    memory, ground = turn.memory, turn.ground
+    holders = (memory.subject, memory.distress, memory.need)
+    rows = (ground.row(memory.intent), ground.row(turn.request_kept()))
+    return any(holder is not None and _answers(turn, holder, name) for holder in holders) or any(
+        row is not None and row.answer_to(name) is not None for row in rows
+    )
 
 
 def _owned(turn: Turn, move: FollowUp) -> bool:
@@ -89,7 +176,7 @@ def _opened(turn: Turn, name: str) -> FollowUp | None:
     return None
 
 
-def _about(turn: Turn, name: str) -> FollowUp | None:
+def about(turn: Turn, name: str) -> FollowUp | None:
     memory, ground = turn.memory, turn.ground
     said = subjects.said_subject(turn)
     if said is not None and said[0] != "prestation":
@@ -99,6 +186,15 @@ def _about(turn: Turn, name: str) -> FollowUp | None:
     intent = memory.intent
     if intent is None or (said is not None and not _names(turn, intent, said)):
         intent = subjects.default_intent(turn, "comment", subject) if subject else None
+    row = ground.row(memory.intent)
+    if (
+        memory.distress is not None
+        and row is not None
+        and row.answer_to(name) is not None
+        and not _is_of_a_hard_moment(turn)
+    ):
+        # « Quels papiers ? », of the check that was talked of since, not of the death.
+        return FollowUp(name, memory.intent, memory.subject)
     for holder in (subject, memory.distress, memory.need):
         if holder is not None and _answers(turn, holder, name):
             hard = ground.hard_intent(holder[0])
@@ -107,18 +203,43 @@ def _about(turn: Turn, name: str) -> FollowUp | None:
         row = ground.row(asked_for)
         if row is not None and row.answer_to(name) is not None:
             return FollowUp(name, asked_for, memory.subject)
+    for other in memory.pair:
+        row = ground.row(other)
+        if row is not None and row.answer_to(name) is not None:
+            # Of two things just answered, the one that has words for it is meant.
+            return FollowUp(name, other)
     if memory.intent is None:
         for offered in memory.choices if memory.said == "question" else ():
             if (ground.catalogue.intents[offered]).answer_to(name) is not None:
                 return FollowUp(name, offered, None)
-    general = ground.catalogue.details[name].general
-    if (
-        general is None
-        or (memory.intent is None and subject is None)
-        or memory.distress is not None
-    ):
+    detail = ground.catalogue.details[name]
+    told_beside = _request_told(turn) if detail.moves else None
+    if told_beside is not None and memory.distress is None:
+        # « J'ai quitté mon emploi, ils le savent ? »: where that is told, from now on.
+        return FollowUp(name, told_beside, turn.subject_for(told_beside))
+    if detail.general is None or (memory.intent is None and subject is None):
+        return None
+    if not detail.after_hard and _is_of_a_hard_moment(turn):
         return None
     return FollowUp(name, intent or memory.intent, subject)
+
+
+def _is_of_a_hard_moment(turn: Turn) -> bool:
+    """If what is talked of is a hard moment or a person; not what was asked and answered since."""
+    memory, ground = turn.memory, turn.ground
+    if memory.distress is None:
+        return False
+    hard = memory.intent in ground.hard or memory.intent in (None, ground.role("contact"))
+    return hard or memory.subject == memory.distress
+
+
+def _request_told(turn: Turn) -> str | None:
+    """What else than the last answer the message surely tells of, if it has a way."""
+    reading, ground = turn.reading, turn.ground
+    row = ground.row(reading.intent)
+    surely = reading.sure and reading.ranking[0][1] >= MOVED
+    other = reading.intent != turn.memory.intent and ground.requests(reading.intent)
+    return reading.intent if surely and other and row is not None and row.destinations else None
 
 
 def _names(turn: Turn, intent: str, said: Subject) -> bool:

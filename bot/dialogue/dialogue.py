@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.content.catalogue import Catalogue, Channel, Intent
 from bot.content.choices import Choices
+from bot.content.content import Content
 from bot.dialogue import channels, hard
 from bot.dialogue.again import instead
 from bot.dialogue.ground import Ground
@@ -16,17 +17,26 @@ from bot.dialogue.reading import Read, Reading
 from bot.dialogue.repair import repair
 from bot.dialogue.rules import first_that_applies
 from bot.dialogue.turn import Result, Turn
+from bot.nlu.likeness import Likeness
 
 
 class Dialogue:
     """The rules of one content; nothing of a conversation is kept here."""
 
-    def __init__(self, catalogue: Catalogue, choices: Choices, read: Read) -> None:
+    def __init__(
+        self, catalogue: Catalogue, choices: Choices, read: Read, likeness: Likeness | None = None
+    ) -> None:
         """Args:
         read: reads a piece of a message alone, with the model of the same content.
+        likeness: tells which details a message is like; without it, only their exact words.
         """
-        self._ground = Ground(catalogue, choices)
+        self._ground = Ground(catalogue, choices, likeness)
         self._read = read
+
+    @classmethod
+    def of(cls, content: Content, read: Read) -> Dialogue:
+        """The rules of a content."""
+        return cls(content.catalogue, content.choices, read, content.likeness)
 
     def play(
         self, reading: Reading, memory: Memory, *, channel: Channel, page: str | None = None
@@ -55,17 +65,22 @@ class Dialogue:
         """
         return instead(self._turn(Reading(""), memory, channel, None), move)
 
+    def hard_intent(self, distress: Subject) -> str:
+        """The request that a hard moment is answered as."""
+        return str(self._ground.hard_intent(distress[0]) or self._ground.role("urgent"))
+
     def hard_row(self, distress: Subject) -> Intent:
-        """The row of the request that a hard moment is answered as."""
-        intent = self._ground.hard_intent(distress[0]) or self._ground.role("urgent")
-        return self._ground.catalogue.intents[str(intent)]
+        """The row of that request."""
+        return self._ground.catalogue.intents[self.hard_intent(distress)]
 
     def fitting(self, choices: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
         """Those of an answer's follow-ups that may be shown: none that the person declined,
-        and after a distress a person only."""
+        and after a distress a person only, if the Caf has anything to do with it."""
         contact = self._ground.role("contact")
         if memory.distress is not None and contact is not None:
-            choices = (contact,) if contact != memory.intent else ()
+            row = self._ground.catalogue.subject(*memory.distress)
+            alien = row is not None and row.alien
+            choices = () if alien or contact == memory.intent else (contact,)
         return tuple(name for name in choices if name not in memory.declined)
 
     def _turn(self, reading: Reading, memory: Memory, channel: Channel, page: str | None) -> Turn:
@@ -75,14 +90,17 @@ class Dialogue:
             memory = replace(memory, subject=None)
         if memory.need is not None and not self._ground.known(memory.need):
             memory = replace(memory, need=None)
+        reading = self._ground.as_called(reading, memory)
+        reading = hard.believed(reading, self._ground, memory)
         told = hard.distress_told(reading, self._ground)
-        if told is None or (told == hard.DENIED and memory.distress is not None):
+        if told == hard.DENIED and memory.distress is not None:
             # What was told before stays true.
-            told = memory.distress
+            told = None
+        need = self._ground.need_after(reading, memory.need, opens=memory.said == "nothing")
         noted = replace(
             memory,
             channel=channels.named(reading.words) or memory.channel,
-            distress=told,
-            need=self._ground.need_told(reading) or memory.need,
+            distress=hard.graver(self._ground.told_by(need, told), memory.distress),
+            need=need,
         )
-        return Turn(reading, noted, self._ground, channel, page, self._read)
+        return Turn(reading, noted, self._ground, channel, page, self._read, memory.distress)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
-from bot.content.catalogue import CHANNELS, Catalogue, Destination, Intent
+from bot.content.catalogue import CHANNELS, Catalogue, Destination, Intent, Told
 from bot.content.choices import Choices
 from bot.dialogue.closed import Act, Asked, Deed
-from bot.dialogue.memory import Subject
+from bot.dialogue.expressions import Expressions, any_of
+from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.reading import Reading
+from bot.nlu.likeness import Likeness
 from bot.nlu.normalise import words
 
 ACTS: frozenset[str] = frozenset((*get_args(Asked), *get_args(Deed)))
 MOST_CHOICES = 4
+# The kind of a language: whoever begins in one needs it to the end.
+LANGUAGE = "langue"
 _ARTICLE = re.compile(r"^(?:l|le|la|les|un|une|des) ")
 _PAGE_MARKS = re.compile(r"[-_/#]+")
 
@@ -23,9 +28,12 @@ class Ground:
     """A catalogue seen from the dialogue: which intents are acts, which are near, which page is
     about what."""
 
-    def __init__(self, catalogue: Catalogue, choices: Choices) -> None:
+    def __init__(
+        self, catalogue: Catalogue, choices: Choices, likeness: Likeness | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.choices = choices
+        self._likeness = likeness or Likeness({})
         # The roles of the catalogue name acts: no intent's name stands in the code.
         self.acts: Mapping[str, Act] = {
             intent: role  # type: ignore[misc]
@@ -39,6 +47,9 @@ class Ground:
             name
             for name, row in catalogue.intents.items()
             if not row.suggested and name not in self.acts
+        )
+        self.tongue = next(
+            (name for name, row in catalogue.intents.items() if row.subject == LANGUAGE), None
         )
         self._kind_of_hard: Mapping[str, str] = {
             row.subject: name
@@ -58,19 +69,27 @@ class Ground:
             for page in row.pages
         }
         self._intent_of_page = _intents_of_pages(catalogue)
-        self._details = {name: _any_of(row.said) for name, row in catalogue.details.items()}
-        self._needs: Mapping[Subject, re.Pattern[str]] = {
-            (str(kind), name): _any_of(row.said)
-            for kind, rows in catalogue.subjects.items()
-            for name, row in rows.items()
-            if row.said and str(kind) not in self._kind_of_hard
+        self._families = _families(catalogue)
+        self._details = Expressions({name: row.said for name, row in catalogue.details.items()})
+        self._phrases = Expressions({name: row.said for name, row in catalogue.phrases.items()})
+        said = _held_by_subjects(catalogue, "said")
+        needs = {one: said[one] for one in said if one[0] not in self._kind_of_hard}
+        self._needs = Expressions(needs)
+        self._dangers = Expressions({one: said[one] for one in said if one not in needs})
+        self._foreign = Expressions(
+            {
+                (*one, language): listed
+                for one, languages in _held_by_subjects(catalogue, "foreign").items()
+                for language, listed in languages.items()
+            }
+        )
+        self._hints = Expressions(_held_by_subjects(catalogue, "hints"))
+        self._unless = {
+            one: any_of(listed) for one, listed in _held_by_subjects(catalogue, "unless").items()
         }
-        self._dangers: Mapping[Subject, re.Pattern[str]] = {
-            (str(kind), name): _any_of(row.said)
-            for kind, rows in catalogue.subjects.items()
-            for name, row in rows.items()
-            if row.said and str(kind) in self._kind_of_hard
-        }
+        self._first = Expressions(
+            {name: row.said for name, row in catalogue.intents.items() if row.said}
+        )
         self._need_told_by: Mapping[str, Subject] = {
             intent: (str(kind), name)
             for kind, rows in catalogue.subjects.items()
@@ -116,18 +135,115 @@ class Ground:
 
     def details_in(self, said: str) -> Iterator[str]:
         """The details of the catalogue that folded words ask or tell of, in its order."""
-        return (name for name, pattern in self._details.items() if pattern.search(said))
+        return self._details.keys(said)
+
+    def like(self, said: str) -> Mapping[str, float]:
+        """How like the phrases of each detail and question folded words are, from 0 to 1."""
+        return self._likeness.of(said)
+
+    def phrases_in(self, said: str) -> Iterator[tuple[Told, str]]:
+        """What folded words tell of what was answered, each with what they say beside it."""
+        for name, found in self._phrases.found(said):
+            yield name, f"{said[: found.start()]} {said[found.end() :]}".strip()
 
     def dangers_in(self, said: str) -> Iterator[Subject]:
         """The dangers that folded words tell of, though no form of a lookup is there."""
-        return (danger for danger, pattern in self._dangers.items() if pattern.search(said))
+        return self._dangers.keys(said)
+
+    def dangers_abroad(self, said: str) -> Iterator[tuple[Subject, str]]:
+        """The dangers that words of another language tell of, each with the language."""
+        for kind, name, language in self._foreign.keys(said):
+            yield (kind, name), language
+
+    def hinted(self, said: str) -> Iterator[Subject]:
+        """The dangers that weaker words may mean, once it is known that there is one."""
+        return self._hints.keys(said)
+
+    def general(self, kind: str) -> str | None:
+        """The row of a hard moment that is told without its name, or None."""
+        rows = self.catalogue.subjects.get(kind, {})  # type: ignore[call-overload]
+        return next((str(name) for name, row in rows.items() if row.general), None)
+
+    def denied(self, danger: Subject, said: str) -> bool:
+        """If folded words say that a danger is not there (« il ne me tape pas »)."""
+        pattern = self._unless.get(danger)
+        return pattern is not None and pattern.search(said) is not None
+
+    def eased(self, danger: Subject | None, said: str) -> Subject | None:
+        """The row that says that a danger told before is over (« ça va, c'est passé »)."""
+        return next((one for one in self.hinted(said) if danger and self._eases(one, danger)), None)
+
+    def eases(self, one: Subject) -> bool:
+        """If a row only says that another is over."""
+        row = self.catalogue.subject(*one)
+        return row is not None and row.eases is not None
+
+    def alike(self, one: Subject, other: Subject) -> bool:
+        """If the second is answered as the first is, or is the same."""
+        row = self.catalogue.subject(*other)
+        return one == other or (row is not None and row.like == one[1])
+
+    def _eases(self, one: Subject, danger: Subject) -> bool:
+        row = self.catalogue.subject(*one)
+        return row is not None and one[0] == danger[0] and row.eases == danger[1]
+
+    def told_first(self, said: str) -> str | None:
+        """The intent that folded words tell of whatever else they ask, or None."""
+        return next(self._first.keys(said), None)
+
+    def as_called(self, reading: Reading, memory: Memory) -> Reading:
+        """A message with the benefit that it calls by a short name, after what was answered."""
+        before = [memory.intent, memory.request, *memory.pair]
+        rows = [row for row in map(self.row, dict.fromkeys(before)) if row is not None]
+        for said, benefit in ((*one,) for row in rows for one in row.called.items()):
+            if re.search(rf"\b{said}", reading.words):
+                others = (one for one in reading.entities if one[0] != "prestation")
+                return replace(reading, entities=(("prestation", benefit), *others))
+        return reading
+
+    def needs_in(self, said: str) -> Iterator[tuple[Subject, re.Match[str]]]:
+        """What folded words tell that the person cannot do, each with the words that do."""
+        return self._needs.found(said)
+
+    def told_by(self, need: Subject | None, danger: Subject | None) -> Subject | None:
+        """A danger as such a person tells it: whoever helps children, if it is a child."""
+        row = self.catalogue.subject(*need) if need is not None else None
+        if row is None or danger is None or danger[1] not in row.dangers:
+            return danger
+        return danger[0], row.dangers[danger[1]]
 
     def need_told(self, reading: Reading) -> Subject | None:
         """What the person says that they cannot do, or None."""
-        for need, pattern in self._needs.items():
-            if pattern.search(reading.words):
-                return need
-        return self._need_told_by.get(reading.intent or "") if reading.sure else None
+        told_by = self._need_told_by.get(reading.intent or "") if reading.sure else None
+        return next(self._needs.keys(reading.words), told_by)
+
+    def need_after(
+        self, reading: Reading, before: Subject | None, *, opens: bool = False
+    ) -> Subject | None:
+        """What the person cannot do, after this message.
+
+        « Moi, c'est autre chose » only ends what was said of another person.
+
+        Args:
+            opens: nothing was answered yet; a language heard later may be of another person.
+        """
+        told = self.need_told(reading)
+        if told is None and before is None and opens:
+            told = self._language(reading)
+        row = self.catalogue.subject(*told) if told is not None else None
+        known = self.catalogue.subject(*before) if before is not None else None
+        if known is not None and known.dangers:
+            # A child stays one, though it has no credit on its telephone.
+            return before
+        if row is None or not row.ends:
+            return told or before
+        return None if before is not None and before[1] in row.ends else before
+
+    def _language(self, reading: Reading) -> Subject | None:
+        spoken = (one for one in reading.entities if one[0] == LANGUAGE and self.known(one))
+        other = next(spoken, None) if reading.intent in (self.tongue, *self.hard) else None
+        told = next((language for _, language in self.dangers_abroad(reading.foreign)), None)
+        return other or ((LANGUAGE, told) if told is not None else None)
 
     def known(self, subject: Subject) -> bool:
         """If the catalogue has a row for a subject."""
@@ -168,16 +284,25 @@ class Ground:
         linked = other in first.follow_ups or one in second.follow_ups
         return one == other or (linked and bool({*first.destinations} & {*second.destinations}))
 
+    def beside(self, one: str, other: str) -> bool:
+        """If two intents stand near each other: the same, one leads to the other, a question of
+        the catalogue tells them apart, they name the same kind of subject or lead to one place."""
+        rows = self.catalogue.intents
+        first, second = rows.get(one), rows.get(other)
+        if first is None or second is None:
+            return False
+        return (
+            one == other
+            or other in first.follow_ups
+            or one in second.follow_ups
+            or other in self.family(one)
+            or (first.subject is not None and first.subject == second.subject)
+            or bool({*first.destinations} & {*second.destinations})
+        )
+
     def family(self, intent: str | None) -> tuple[str, ...]:
         """The intents that the catalogue's questions put beside this one."""
-        return tuple(
-            dict.fromkeys(
-                name
-                for row in self.catalogue.clarifications.values()
-                if intent in row.intents
-                for name in row.intents
-            )
-        )
+        return self._families.get(intent, ()) if intent is not None else ()
 
     def about(self, subject: Subject) -> tuple[str, ...]:
         """What may be wanted of a subject: the intents whose answer names its kind."""
@@ -202,8 +327,23 @@ class Ground:
         return None, None
 
 
-def _any_of(expressions: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{one})\b" for one in expressions))
+def _families(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Of each intent, those that a question of the catalogue puts beside it."""
+    found: dict[str, dict[str, None]] = {}
+    for row in catalogue.clarifications.values():
+        for name in row.intents:
+            found.setdefault(name, {}).update(dict.fromkeys(row.intents))
+    return {name: tuple(others) for name, others in found.items()}
+
+
+def _held_by_subjects(catalogue: Catalogue, key: str) -> dict[Subject, Any]:
+    """The expressions that subjects hold under a key."""
+    return {
+        (str(kind), name): getattr(row, key)
+        for kind, rows in catalogue.subjects.items()
+        for name, row in rows.items()
+        if getattr(row, key)
+    }
 
 
 def _parts(page: str | None) -> list[str]:

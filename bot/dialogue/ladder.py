@@ -24,6 +24,13 @@ def in_distress(turn: Turn, asked: str) -> bool:
     return all(row is None or row.answer_to(asked) is None for row in rows)
 
 
+def in_danger(turn: Turn) -> bool:
+    """If the last answer was about a danger, where minutes may count."""
+    distress = turn.memory.distress
+    row = turn.ground.catalogue.subject(*distress) if distress is not None else None
+    return row is not None and row.urgent and turn.memory.intent in turn.ground.hard
+
+
 def next_step(turn: Turn) -> Result:
     """« Et après ? »: the next step; without written steps, how it is done.
 
@@ -37,6 +44,13 @@ def next_step(turn: Turn) -> Result:
     step = _step(turn)
     untold = memory.step == 0 and memory.asked != "comment" and not there
     row = turn.ground.row(memory.intent)
+    asks = not there and closed.act(turn.reading.tokens) != "yes"
+    if row is not None and row.answer_to(NEXT) and memory.asked != NEXT and asks:
+        # What comes then is known: it is no step of the way.
+        return turn.followed(FollowUp(NEXT, memory.intent, memory.subject))
+    if step is not None and _is_the_way(turn) and not there:
+        # A lone step stands in the way that was shown.
+        step = None
     if untold and row is not None and row.comment and (row.links or _leads_to_people(turn)):
         # Who asks what to do is told what to do, not which button to press.
         step = None
@@ -127,6 +141,10 @@ def _step(turn: Turn) -> NextStep | None:
     if memory.step >= len(place.steps):
         return None
     return NextStep("step", memory.intent, memory.subject, name, memory.step, channel)
+
+
+def _is_the_way(turn: Turn) -> bool:
+    return len(_place(turn, turn.memory.destinations[0], turn.shown)[1].steps) == 1
 
 
 def _other_way(turn: Turn) -> NextStep | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from bot.content.catalogue import CHANNELS, Channel
+from bot.content.responses import SIMPLER
 
 Subject = tuple[str, str]
 
@@ -19,22 +20,24 @@ _SAID: tuple[Said, ...] = ("nothing", "answer", "question", "families", "person"
 class Memory:
     """A conversation up to now.
 
-    `intent`, `subject`, `destinations` are those of the last answer, `asked` the question
-    that was put about it (« quand », « combien »…). `request` is the last thing that was asked
-    for, whatever was told since. `step` is the next step to tell of its
-    way, `rung` how many ways out were tried since. `choices` are the buttons on the screen,
-    in their order. `channel` is the one asked for, if any. `ranking` holds what the last
-    request may have meant, likeliest first; `suggested` what was shown of it already;
-    `misses` how many times in a row the person was not helped. `declined` are intents that
-    the person does not want; `left` the other choices of a question of which one was picked;
-    `pair` the two that were answered at once. `distress` is a kind
-    and a name (`danger`, `violences`) and stays to the end; so does `need`, what the person
-    cannot do (`besoin`, `sourd`). `told` names what was last said, so that it is not said again
-    at once.
+    `intent`, `subject`, `destinations` are those of the last answer, `asked` the question that was
+    put about it (« quand », « combien »…). `request` is the last thing that was asked for,
+    whatever was told since, `earlier` what was before it, latest first. `step` is the next step to
+    tell of its way, `rung` how many ways out were tried since. `choices` are the buttons on the
+    screen, in their order. `channel` is the one asked for, if any. `ranking` holds what the last
+    request may have meant, likeliest first; `suggested` what was shown of it already; `misses` how
+    many times in a row the person was not helped. `declined` are intents that the person does not
+    want; `left` the other choices of a question of which one was picked; `pair` the two that were
+    answered at once, `gone_on` the one of them that was talked of since. `distress` is a kind and
+    a name (`danger`, `violences`) and stays to the end; so does `need`, what the person cannot do
+    (`besoin`, `sourd`). `fallbacks` are how often nothing fitted after a hard moment. `crossed`
+    when a way was only known on the other channel, and that was said. `told` names what was last
+    said, so that it is not said again at once.
     """
 
     intent: str | None = None
     request: str | None = None
+    earlier: tuple[str, ...] = ()
     subject: Subject | None = None
     destinations: tuple[str, ...] = ()
     asked: str | None = None
@@ -47,10 +50,13 @@ class Memory:
     declined: tuple[str, ...] = ()
     misses: int = 0
     pair: tuple[str, ...] = ()
+    gone_on: str | None = None
     left: tuple[str, ...] = ()
     distress: Subject | None = None
     need: Subject | None = None
+    fallbacks: int = 0
     said: Said = "nothing"
+    crossed: bool = False
     told: str | None = None
 
     @classmethod
@@ -74,6 +80,16 @@ class Memory:
             if value != field.default
         }
 
+    @property
+    def simplified(self) -> bool:
+        """If the last message said something in its simpler form."""
+        return any(name.endswith(SIMPLER) for name in self.said_last)
+
+    @property
+    def said_last(self) -> tuple[str, ...]:
+        """The names of what the last message said, in order."""
+        return tuple(part.partition(":")[0] for part in (self.told or "").split())
+
     def showing(self, *, destinations: tuple[str, ...], choices: tuple[str, ...]) -> Memory:
         """The same, after a message with this way and these buttons was shown."""
         return replace(self, destinations=destinations, choices=choices)
@@ -89,6 +105,7 @@ class Memory:
             intent=self.intent if self.intent in intents else None,
             request=self.request if self.request in intents else None,
             destinations=tuple(name for name in self.destinations if name in destinations),
+            earlier=kept(self.earlier),
             choices=kept(self.choices),
             ranking=kept(self.ranking),
             suggested=kept(self.suggested),
@@ -117,6 +134,10 @@ def _count(value: Any) -> int | None:
     return value if type(value) is int and value >= 0 else None
 
 
+def _flag(value: Any) -> bool | None:
+    return value if type(value) is bool else None
+
+
 def _channel(value: Any) -> Channel | None:
     return value if value in CHANNELS else None
 
@@ -128,6 +149,7 @@ def _said(value: Any) -> Said | None:
 _READ = {
     "intent": _text,
     "request": _text,
+    "earlier": _texts,
     "subject": _pair,
     "destinations": _texts,
     "asked": _text,
@@ -140,9 +162,12 @@ _READ = {
     "declined": _texts,
     "misses": _count,
     "pair": _texts,
+    "gone_on": _text,
     "left": _texts,
     "distress": _pair,
     "need": _pair,
+    "fallbacks": _count,
     "said": _said,
+    "crossed": _flag,
     "told": _text,
 }

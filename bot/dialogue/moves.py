@@ -9,9 +9,12 @@ from bot.content.catalogue import Channel
 from bot.dialogue.memory import Subject
 
 Person = Literal["conjoint", "enfant", "proche"]
-# A person again, when the first way to one was turned down too.
-Stage = Literal["readings", "families", "person", "again"]
-Way = Literal["step", "there", "end", "other_place", "other_channel", "technical", "person"]
+# Other words are asked for when an answer was turned down; a person again, when the first way to
+# one was turned down too.
+Stage = Literal["readings", "families", "reworded", "person", "again"]
+Way = Literal[
+    "step", "there", "end", "other_place", "other_channel", "technical", "person", "refused"
+]
 
 # What is tried in turn when a person says that it does not work, or cannot find the place.
 WAYS_OUT: tuple[Way, ...] = ("step", "other_place", "technical", "person")
@@ -21,11 +24,15 @@ TRIED_FROM = WAYS_OUT.index("other_place")
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer a request; `person` when it is made for somebody else (« pour mon conjoint »)."""
+    """Answer a request; `person` when it is made for somebody else (« pour mon conjoint »).
+
+    `beside` is another request of the same message, offered with the answer.
+    """
 
     intent: str
     subject: Subject | None = None
     person: Person | None = None
+    beside: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ class NextStep:
     """Go on from the last answer.
 
     `way`: the next step of its place (`step` is its position), what one does there, the end, its
-    second place, the same on the other channel, technical help, or a person. `unseen` when
+    second place, the same on the other channel, technical help, a person, or a person because
+    somebody else refuses what is needed. `unseen` when
     something could not be found, rather than did not work.
     """
 
@@ -93,10 +101,15 @@ class OtherChannel:
 
 @dataclass(frozen=True)
 class Simpler:
-    """The last answer in shorter words and numbered steps."""
+    """The last answer in shorter words or numbered steps.
 
-    intent: str
+    `asked` is the question that it answered, if it was a follow-up; without an intent, a word
+    was explained.
+    """
+
+    intent: str | None
     subject: Subject | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,12 +140,32 @@ class TwoRequests:
 
 
 @dataclass(frozen=True)
+class TwoFollowUps:
+    """Two things were asked of the last answer: both are answered, in this order."""
+
+    first: FollowUp
+    second: FollowUp
+
+
+@dataclass(frozen=True)
 class Distress:
-    """A hard moment: `kind` is `danger` or `defunt`, `name` its value if it was said."""
+    """A hard moment: `kind` is `danger` or `defunt`, `name` its value if it was said.
+
+    `language` is the other language that it was told in.
+    """
 
     intent: str
     kind: str
     name: str | None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class HelpFirst:
+    """A hard moment and something else in one message: the help, then what is asked."""
+
+    distress: Distress
+    then: Move
 
 
 @dataclass(frozen=True)
@@ -153,7 +186,12 @@ class Aside:
 
 @dataclass(frozen=True)
 class Noted:
-    """« D'accord », « très bien »: nothing is asked, and the door stays open."""
+    """« D'accord », « très bien »: nothing is asked, and the door stays open.
+
+    `helped` when the person tells of somebody who helps (« ma sœur est là »).
+    """
+
+    helped: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,7 +212,9 @@ Move = (
     | ExplainWord
     | AskWhich
     | TwoRequests
+    | TwoFollowUps
     | Distress
+    | HelpFirst
     | Without
     | Aside
     | Noted

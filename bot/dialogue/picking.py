@@ -25,10 +25,30 @@ _PLACE = re.compile(
     r"|(?P<either>n importe|peu importe|comme (?:vous voulez|tu veux)|au choix)"
     r"|(?P<other>^(?:l|non l|plutot l) autre(?: choix| option| bouton)?$)"
 )
-_THE_OTHER = re.compile(
-    r"(?:et |mais |ok |non |sinon |pour |du coup )*"
-    r"(?:l autre|(?P<second>le (?:second|deuxieme|2|2eme)|la (?:seconde|deuxieme|2|2eme)))"
-    r"(?: (?:question|demande|chose|truc|alors|du coup|c est ou|comment))*"
+_OF_TWO = re.compile(
+    r"(?:(?:et|mais|ok|non|sinon|pour|du coup|alors|d abord|bon|je veux|on (?:voit|fait)|voyons"
+    r"|parlons de|on parle de|merci|c est fait|j avais aussi|j ai aussi) )*"
+    r"(?:(?:l|mon|mes|une) autres?|le reste|j (?:avais|ai) (?:demande|dit|pose) (?:deux|2) "
+    r"(?:choses|questions|trucs)|la suite"
+    r"|(?P<second>(?:le|la|ma|mon) (?:seconde?|deuxieme|2|2e|2eme)))"
+    r"(?: (?:question|demande|chose|truc|demarche|alors|du coup|c est ou|comment|d abord"
+    r"|en premier|svp|stp|maintenant|quand meme))*"
+)
+# Which comes first is asked, or told: « je commence par quoi », « commencez par le premier ».
+_FIRST_OF_TWO = re.compile(
+    r"(?:(?:et|ok|bon|alors|du coup|d abord|oui|svp|stp) )*"
+    r"(?:(?:je|on|faut|vous|il faut|je dois) )*(?:commen[cs]\w*|demarre\w*) (?:(?:par|avec) )?"
+    r"(?:(?:le |la )?(?:premiere?|1|1er|1ere)|laquelle|lequel|quoi|ou)"
+    r"(?: (?:question|demande|chose|truc|demarche|svp|stp|alors|du coup|en premier|d abord))*"
+    r"|(?:par )?(?:laquelle|lequel|quoi) (?:en premier|d abord)"
+    r"|(?:(?:et|ok|non|oui|pour) )*(?:la|le|ma|mon) (?:premiere?|1|1er|1ere) "
+    r"(?:(?:question|demande|chose|d abord|en premier|du coup|alors) ?)+"
+)
+# « Le Rib c'est fait, mais l'autre ? »: what is done, and what is left.
+_DONE_FIRST = re.compile(
+    r"(?P<done>.+?) (?:c est |est |ca y est |j ai |deja )*"
+    r"(?:fait|faite|bon|regle|reglee|ok|envoye|envoyee|change|changee)"
+    r" (?P<rest>(?:(?:et|mais|ok|donc|reste|du coup) )*(?:l autre|le reste|la suite)\b.*)"
 )
 # « Un » and « une » are articles, but for « le un », « option un ».
 _ONE = re.compile(r"(?:(?:le|la|l) )?(?:(?:numero|option|choix|reponse|n|no) )?une?")
@@ -49,6 +69,10 @@ _EMPTY = word_set(
     """
 )
 _STEM = 5
+_BOTH = re.compile(
+    r"(?:(?:oui|ben|bah|euh|je veux|je voudrais|il me faut|en fait|et|plutot) )*"
+    r"(?:l[ea]s|tou[st]e?s? les) (?:deux|2)\b(?: (?:svp|stp|merci|s il vous plait|en fait))*"
+)
 
 
 def by_position(tokens: Sequence[str], count: int) -> int | None:
@@ -104,21 +128,48 @@ def by_title(tokens: Sequence[str], titles: Sequence[str]) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def of_two(tokens: Sequence[str], pair: Sequence[str], last: str) -> str | None:
-    """Which of two things that were answered a message asks for: the second, or « l'autre ».
+def of_two(said: str, pair: Sequence[str], gone_on: str | None) -> str | None:
+    """Which of two things that were answered a message asks for, or None.
 
-    >>> of_two(("la", "deuxieme"), ("rib", "adresse"), "adresse")
-    'adresse'
+    Args:
+        said: the folded words.
+        gone_on: the one of them that the talk last went on with.
+
+    >>> of_two("ok et l autre", ("rib", "adresse"), "adresse")
+    'rib'
     """
-    found = _THE_OTHER.fullmatch(" ".join(tokens))
-    if found is None or last not in pair:
+    if not pair:
         return None
-    return pair[1] if found["second"] else next(name for name in pair if name != last)
+    if _FIRST_OF_TWO.fullmatch(said):
+        return pair[0]
+    found = _OF_TWO.fullmatch(said)
+    if found is None:
+        return None
+    if found["second"]:
+        return pair[1]
+    return next((name for name in pair if name != gone_on), None) if gone_on in pair else None
+
+
+def done_first(said: str) -> tuple[str, str]:
+    """What folded words say is done, and what they then ask for; both empty without.
+
+    >>> done_first("le rib c est fait mais l autre")
+    ('le rib', 'l autre')
+    """
+    found = _DONE_FIRST.fullmatch(said)
+    if found is None:
+        return "", ""
+    return found["done"], re.sub(r"^(?:(?:et|mais|ok|donc|reste|du coup) )+", "", found["rest"])
 
 
 def both(tokens: Sequence[str]) -> bool:
     """If the message takes the two choices (« les deux »)."""
-    return " ".join(tokens) in ("les deux", "les 2", "tous les deux", "toutes les deux", "lé deux")
+    return _BOTH.fullmatch(" ".join(tokens)) is not None
+
+
+def about_both(tokens: Sequence[str]) -> bool:
+    """If the message asks something of the two (« les deux, c'est obligatoire ? »)."""
+    return _BOTH.match(" ".join(tokens)) is not None
 
 
 def _stem(word: str) -> str:

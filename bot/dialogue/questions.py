@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.dialogue import subjects
-from bot.dialogue.moves import Answer, AskWhich
+from bot.dialogue import nearness, subjects
+from bot.dialogue.moves import Answer, AskWhich, FollowUp
 from bot.dialogue.turn import Result, Turn
+
+# « Ça plante quand j'ouvre… » asks for no date.
+_WHEN = re.compile(
+    r"\b(?:(?:quand|qd|kan)\b"
+    r"(?! meme| (?:j|je|on) ?(?:ouvr|cliqu|essa|veu|vais|va\b|app|lanc|tap))"
+    r"|(?:quel|quelle|kel) (?:jour|date)\b"
+    r"|(?:savoir|connaitre|c est quoi|voir) (?:la |ma |les |mes |leur )?(?:prochaines? )?dates?\b"
+    r"|dates? (?:de|du|des) (?:mon |mes |le |la |l |prochaine? )*"
+    r"(?:paiement|versement|virement)s?\b)"
+)
+_COSTS = re.compile(r"\b(?:c|ce|cest)(?: est| sera)? (?:pas )?(?:payan|gratui)\w*")
 
 
 def listed(turn: Turn) -> Result | None:
@@ -49,4 +61,23 @@ def new_question(turn: Turn) -> Turn:
     """The turn when a message was not understood: its readings, without what was seen."""
     memory = turn.memory
     seen = memory.suggested if memory.misses else ()
-    return replace(turn, memory=replace(memory, ranking=turn.readings(), suggested=seen))
+    return replace(turn, memory=replace(memory, ranking=nearness.guesses(turn), suggested=seen))
+
+
+def dated(turn: Turn, result: Result) -> Result:
+    """« Quand est versée la prime » asks for the date, which the row may hold; « c'est payant,
+    le rendez-vous ? » for what it costs."""
+    move = result.move
+    if not isinstance(move, Answer):
+        return result
+    if _COSTS.search(turn.reading.words):
+        cost = FollowUp("cout", move.intent, move.subject)
+        return Result(cost, replace(result.memory, asked="cout"))
+    if not _WHEN.search(turn.reading.words):
+        return result
+    subject = turn.ground.catalogue.subject(*move.subject) if move.subject else None
+    row = turn.ground.row(move.intent)
+    if not any(one is not None and one.answer_to("quand") for one in (subject, row)):
+        return result
+    dated = FollowUp("quand", move.intent, move.subject)
+    return Result(dated, replace(result.memory, asked="quand"))

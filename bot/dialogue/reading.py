@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from bot.content.catalogue import FALLBACK
-from bot.nlu.normalise import fold, words
+from bot.nlu.normalise import fold, words, words_of_any_script
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ class Reading:
         return words(self.text)
 
     @cached_property
+    def foreign(self) -> str:
+        """The folded words of whatever script, one space apart."""
+        return words_of_any_script(self.text)
+
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         """The folded words."""
         return tuple(self.words.split())
@@ -78,5 +83,12 @@ class Reading:
         return next((value for name, value in self.entities if name == kind), None)
 
 
-# Reads a piece of a message as the model of the same content would read it alone.
-Read = Callable[[str], Reading]
+class Read(Protocol):
+    """Reads a text as the model of the same content would read it alone."""
+
+    def __call__(self, text: str, *, quick: bool = False) -> Reading:
+        """What a text means by itself.
+
+        Args:
+            quick: at the price of the n-grams alone, without the second look.
+        """

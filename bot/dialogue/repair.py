@@ -32,8 +32,14 @@ def repair(turn: Turn, *, refused: bool) -> Result:
         if left and memory.misses < GUESSES:
             move = Repair("readings", left[:SUGGESTIONS], refused, _is_likely(turn, left[0]))
             return _offer(memory, move, memory.ranking)
-        if families and memory.said != "families" and memory.misses <= GUESSES:
+        # Of a talk that goes on, what stands beside it helps only whoever refused it.
+        beside = refused or memory.request is None
+        if beside and families and memory.said != "families" and memory.misses <= GUESSES:
             return _offer(memory, Repair("families", families[:MOST_CHOICES], refused), ())
+    if answered and memory.distress is None and memory.need is None:
+        # What is meant can still be said in other words.
+        declined = turn.ground.role("contact") in memory.declined
+        return drop(turn) if declined else turn.to_a_person(Repair("reworded", (), refused))
     return to_people(turn, refused=refused)
 
 

@@ -13,11 +13,17 @@ from bot.dialogue.moves import Answer, AskWhich, ExplainWord, FollowUp, Person
 from bot.dialogue.reading import Reading
 from bot.dialogue.repair import repair
 from bot.dialogue.table import meanings
-from bot.dialogue.turn import Result, Turn
+from bot.dialogue.turn import SURELY_ELSE, Result, Turn
+from bot.nlu.normalise import words
 
 LONGEST = 8
+MOST_BESIDE = 2
 EFFECT = "effet"
 EXPLAINED = "quoi"
+# The way of the last answer is that of the other benefit too.
+SAME_WAY = "pareil"
+# The detail of what is to be sent.
+PAPERS = "pieces"
 ASKED = frozenset(get_args(Asked))
 # « Combien ? », then « et la prime d'activité ? »: the question is put again.
 _PUT_AGAIN = frozenset(("quand", "combien"))
@@ -51,18 +57,26 @@ _WORD_ASKED = re.compile(
     r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
     r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b"
 )
+_FOR_A_BODY = re.compile(
+    r"\b(?:papier|document|attestation|justificatif|courrier|certificat|preuve)s? (?:\w+ ){0,2}"
+    r"(?:pour|de|par|a|chez) (?:la|le|l|les|ma|mon|mes) "
+)
+_BARE_THING = re.compile(r"(?:(?:avec|juste|un|une|le|la|les|des|l) )*\w+(?: (?:de|des|d) \w+)?")
 _LANDS = ("prestation", "document", "organisme", "objet")
 
 
 def explained(turn: Turn) -> Result | None:
     """A word asked about."""
     reading = turn.reading
-    term = reading.value("terme")
+    term = _asked_about(turn)
     act = turn.ground.acts.get(reading.intent or "")
     known = term is not None and turn.ground.known(("terme", term))
     if act == "word" and reading.sure:
         said = term if known else turn.ground.term_in(reading.words)
-        return _explaining(turn, said)
+        hinted = next(turn.ground.hinted(reading.words), None)
+        # « À quoi bon, ils vont me dire quoi », after a hard moment, asks for no word.
+        unheard = said is None and turn.memory.distress is not None and hinted is not None
+        return None if unheard else _explaining(turn, said)
     if known and turn.memory.asked == EXPLAINED and len(reading.tokens) <= 4 and _begins(reading):
         # « C'est quoi un rappel », then « et une retenue ? ».
         return _explaining(turn, term)
@@ -73,10 +87,53 @@ def explained(turn: Turn) -> Result | None:
     return None
 
 
+def word_asked(turn: Turn) -> Result | None:
+    """« Le 119, c'est quoi ? », after a hard moment: the word, whatever else that is like."""
+    term = _asked_about(turn)
+    if turn.memory.distress is None or term is None or not turn.ground.known(("terme", term)):
+        return None
+    short = len(turn.reading.tokens) <= LONGEST
+    asks = _WORD_ASKED.search(turn.reading.folded) is not None
+    return _explaining(turn, term) if short and asks else None
+
+
+def _asked_about(turn: Turn) -> str | None:
+    """The word that a message asks about: of several, the one after « c'est quoi »."""
+    reading, first = turn.reading, turn.reading.value("terme")
+    asked = _WORD_ASKED.search(reading.folded)
+    after = turn.ground.term_in(words(reading.folded[asked.end() :])) if asked else None
+    return after if after is not None and ("terme", after) in reading.entities else first
+
+
 def _explaining(turn: Turn, term: str | None) -> Result:
+    term = term or _term_talked_of(turn)
     said = said_subject(turn)
     subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
+    row = turn.ground.catalogue.subject("terme", term) if term is not None else None
+    if row is not None and row.about is not None and turn.memory.distress is None:
+        # « C'est quoi une retenue », then « et ça dure combien de temps ? ».
+        turn = turn.talking_of(row.about)
     return turn.going_on(ExplainWord(term), misses=0, subject=subject, asked=EXPLAINED)
+
+
+def _term_talked_of(turn: Turn) -> str | None:
+    """The word of the glossary that the last answer is about (« c'est quoi ce truc »)."""
+    row, subject = turn.ground.row(turn.asked_for()), turn.memory.subject
+    named = turn.ground.catalogue.subject(*subject) if subject is not None else None
+    titles = (named.label if named else "", row.title_on(turn.channel) if row else "")
+    return next((term for one in titles if (term := turn.ground.term_in(words(one)))), None)
+
+
+def paper(turn: Turn) -> Result | None:
+    """« Un récépissé ? », in a talk: a paper that may do, and not whoever makes it."""
+    reading, memory = turn.reading, turn.memory
+    bare = _BARE_THING.fullmatch(reading.words) is not None and reading.kinds == {"objet"}
+    row = turn.ground.row(memory.intent)
+    if not bare or row is None or memory.said != "answer" or memory.distress is not None:
+        return None
+    if not row.destinations or row.subject == "organisme":
+        return None
+    return turn.followed(FollowUp(PAPERS, memory.intent, memory.subject))
 
 
 def changed_subject(turn: Turn) -> Result | None:
@@ -90,7 +147,9 @@ def changed_subject(turn: Turn) -> Result | None:
     settled = reading.sure and turn.ground.requests(reading.intent)
     if subject is not None and asked in ASKED and (_same_kind(turn, subject) or not settled):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
-    if (_has_verb(reading) and not meant) or (settled and asked in ASKED):
+    if (has_verb(_LEAD.sub("", reading.folded, count=1)) and not meant) or (
+        settled and asked in ASKED
+    ):
         return None
     if subject is not None and (meant or _begins(reading) or not reading.sure):
         return about(turn, subject)
@@ -115,9 +174,16 @@ def about(turn: Turn, subject: Subject) -> Result:
     term = turn.ground.term_in(turn.reading.words)
     if asked == EXPLAINED and term is not None and "pour" not in turn.reading.tokens:
         # « C'est quoi la Paje ? », then « et le Cmg ? »: explained too.
-        return turn.going_on(ExplainWord(term), misses=0)
+        return turn.going_on(ExplainWord(term), misses=0, asked=EXPLAINED)
     if memory.intent is not None and same:
         return turn.answered(Answer(memory.intent, subject))
+    heard = turn.reading.intent
+    asked_of = turn.ground.subject(heard, [subject]) if heard is not None else None
+    surely = turn.reading.sure and turn.reading.ranking[0][1] >= SURELY_ELSE
+    benefit = asked_of is not None and asked_of[0] == "prestation"
+    if surely and benefit and memory.distress is None:
+        # « Et elle peut avoir l'Apl ? » asks for what is said of it, not what becomes of it.
+        return turn.answered(Answer(str(heard), asked_of))
     row = turn.ground.row(memory.intent)
     if row is not None and row.answer_to(EFFECT) is not None:
         # « Et mon Rsa ? » after a change: what becomes of it.
@@ -139,6 +205,9 @@ def about(turn: Turn, subject: Subject) -> Result:
         return repair(turn, refused=False)
     if len(choices) == 1:
         return turn.answered(Answer(choices[0], subject))
+    if _has_one_way_for_all(turn, subject):
+        # « Et pour l'Apl ? » after a debt: the named benefit, and still the debt.
+        return turn.followed(FollowUp(SAME_WAY, memory.intent, subject, choices[:MOST_BESIDE]))
     return turn.asking(AskWhich(choices, subject))
 
 
@@ -162,6 +231,9 @@ def said_subject(turn: Turn) -> Subject | None:
     found = [
         said for said in turn.reading.entities if said[0] in _LANDS and turn.ground.known(said)
     ]
+    if turn.continues and _FOR_A_BODY.search(turn.reading.words):
+        # « Le papier pour la mairie »: whom it is for changes nothing of what is asked.
+        found = [said for said in found if said[0] != "organisme"]
     found.sort(key=lambda said: (said[0] != wanted, _LANDS.index(said[0])))
     return next((said for said in found if turn.ground.about(said)), None)
 
@@ -193,6 +265,16 @@ def _same_kind(turn: Turn, subject: Subject) -> bool:
     return row is not None and row.subject == subject[0]
 
 
+def _has_one_way_for_all(turn: Turn, subject: Subject) -> bool:
+    """If what was just answered is found at one place, whatever the benefit."""
+    memory, ground = turn.memory, turn.ground
+    row = ground.row(memory.intent)
+    helps = (ground.role("contact"), ground.role("technical"))
+    told = memory.said == "answer" and memory.distress is None and memory.intent not in helps
+    one = row is not None and bool(row.destinations) and row.subject is None
+    return told and one and subject[0] == "prestation"
+
+
 def _same_way(turn: Turn, intent: str) -> bool:
     ways = turn.ground.catalogue.intents[intent].destinations[:1]
     return bool(ways) and ways == turn.memory.destinations[:1]
@@ -202,6 +284,6 @@ def _begins(reading: Reading) -> bool:
     return bool(_LEAD.match(reading.folded))
 
 
-def _has_verb(reading: Reading) -> bool:
-    rest = _LEAD.sub("", reading.folded, count=1)
-    return bool(_VERB.search(rest))
+def has_verb(said: str) -> bool:
+    """If folded words hold a verb of their own."""
+    return _VERB.search(said) is not None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.content.catalogue import Channel
 from bot.dialogue import closed
 from bot.dialogue.ground import Ground
+from bot.dialogue.hard import graver
 from bot.dialogue.memory import Memory, Said, Subject
 from bot.dialogue.moves import (
     WAYS_OUT,
@@ -33,9 +36,13 @@ _CONTINUES = re.compile(
 PLAUSIBLE = 0.03
 # Nor is what is so much less likely than the best of them.
 BESIDE_THE_BEST = 0.2
+# A whole sentence of the catalogue gives way to another request that is so likely.
+SURELY_ELSE = 0.7
 # A question in so few words is about what is talked of, if it names nothing else.
 SHORT = 5
 MOST_READINGS = 6
+# So many requests before the last one are known again.
+MOST_EARLIER = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Turn:
-    """A message in its context; `channel` is where the person is, `page` what they look at."""
+    """A message in its context; `channel` is where the person is, `page` what they look at.
+
+    `known` is the hard moment that was told before this message.
+    """
 
     reading: Reading
     memory: Memory
@@ -56,6 +66,7 @@ class Turn:
     channel: Channel
     page: str | None
     read: Read
+    known: Subject | None = None
 
     @property
     def shown(self) -> Channel:
@@ -66,6 +77,23 @@ class Turn:
     def continues(self) -> bool:
         """If there is an answer that the message may be about."""
         return self.memory.intent is not None
+
+    @property
+    def is_silent(self) -> bool:
+        """If the person told that they cannot telephone."""
+        need = self.memory.need
+        row = self.ground.catalogue.subject(*need) if need is not None else None
+        return row is not None and row.silent
+
+    @cached_property
+    def details(self) -> tuple[str, ...]:
+        """The details of the catalogue that the message asks or tells of, in its order."""
+        return tuple(self.ground.details_in(self.reading.words))
+
+    @cached_property
+    def likeness(self) -> Mapping[str, float]:
+        """How like the phrases of each detail and question the message is, from 0 to 1."""
+        return self.ground.like(self.reading.words)
 
     def reread(self, text: str) -> Turn:
         """The same turn, had only a part of the message been said."""
@@ -83,15 +111,37 @@ class Turn:
         fitting = [
             (name, confidence)
             for name, confidence in self.reading.ranking
-            if confidence >= PLAUSIBLE and name in self.ground.choices.suggested
+            if confidence >= PLAUSIBLE
+            and name in self.ground.choices.suggested
+            and self.ground.catalogue.intents[name].guessed
         ]
         enough = fitting[0][1] * BESIDE_THE_BEST if fitting else 0.0
         return tuple(name for name, confidence in fitting if confidence >= enough)[:MOST_READINGS]
 
     def request_kept(self) -> str | None:
-        """What was asked for before the talk came to a person, who is only a way to it."""
-        memory = self.memory
-        return memory.request if memory.intent == self.ground.role("contact") else None
+        """What was asked for before the talk came to a person, or to a breakdown: each is only
+        a way to it."""
+        memory, technical = self.memory, self.ground.role("technical")
+        if memory.intent != self.ground.role("contact"):
+            return self.asked_for() if memory.intent == technical else None
+        # A breakdown that led to a person is no request either.
+        return self.asked_for() if memory.request == technical else memory.request
+
+    def asked_for(self) -> str | None:
+        """The last request that has a way, whatever helped to get there since."""
+        memory, rows = self.memory, self.ground.catalogue.intents
+        help_ = {self.ground.role(name) for name in ("technical", "contact")}
+        asked = (memory.intent, memory.request, *memory.earlier)
+        return next(
+            (one for one in asked if one and one not in help_ and rows[one].destinations), None
+        )
+
+    def asks_else(self) -> bool:
+        """If the message surely asks for something else, far from what is talked of."""
+        intent = self.reading.intent
+        sure = self.reading.sure and self.reading.ranking[0][1] >= SURELY_ELSE
+        other = intent is not None and intent != self.memory.intent
+        return self.names_something_new() or (sure and other and self.ground.requests(intent))
 
     def subject_for(self, intent: str) -> Subject | None:
         """The subject that an answer names: the one said, the one talked of, that of the page."""
@@ -122,7 +172,9 @@ class Turn:
         """
         answer = replace(answer, subject=self._fitting(answer.intent, answer.subject))
         memory = _last_answer(self.memory, answer.intent, answer.subject, self.ground)
-        memory = replace(memory, request=answer.intent)
+        memory = _asked_for(memory, answer.intent)
+        if answer.intent in memory.pair:
+            memory = replace(memory, gone_on=answer.intent)
         if isinstance(answer, Choose):
             suggested = _with(memory.suggested, (answer.intent,))
             before = self.memory
@@ -143,14 +195,19 @@ class Turn:
         suggested = tuple(dict.fromkeys((move.first.intent, move.second.intent)))
         pair = suggested if len(suggested) > 1 else ()
         memory = replace(memory, ranking=self.readings(), suggested=suggested)
-        memory = replace(memory, choices=pair, pair=pair, request=move.second.intent)
+        memory = _asked_for(_asked_for(memory, move.first.intent), move.second.intent)
+        memory = replace(memory, choices=pair, pair=pair, gone_on=move.second.intent)
         return Result(move, memory)
 
     def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
         """The subject of an answer: what the person told of themselves, if it changes it.
 
-        A benefit that is asked for elsewhere (Mdph) is so for everybody.
+        A benefit that is asked for elsewhere (Mdph) is so for everybody, and one that is itself
+        a help for a hard moment is answered as it is asked.
         """
+        named = self.ground.catalogue.subject(*subject) if subject is not None else None
+        if named is not None and named.sensitive:
+            return subject
         for told in (self.memory.distress, self.memory.need):
             if told is not None and self.ground.changes(told, intent):
                 return subject if self.ground.leads_elsewhere(subject, intent, told) else told
@@ -165,11 +222,16 @@ class Turn:
         subject = (move.kind, move.name) if move.name is not None else None
         memory = _last_answer(self.memory, move.intent, subject, self.ground)
         memory = replace(memory, ranking=(), suggested=(move.intent,))
-        return Result(move, replace(memory, distress=subject or (move.kind, "")))
+        return Result(move, replace(memory, distress=graver(subject or (move.kind, ""), before)))
 
     def followed(self, move: FollowUp) -> Result:
-        """A question about an answer is answered."""
+        """A question about an answer is answered, about nothing that the content does not name.
+
+        A hard moment may have been told without its name.
+        """
         memory = self.memory
+        if move.subject is not None and not self.ground.known(move.subject):
+            move = replace(move, subject=None)
         if (move.intent, move.subject) != (memory.intent, memory.subject):
             if move.intent is not None:
                 memory = _last_answer(memory, move.intent, move.subject, self.ground)
@@ -189,6 +251,14 @@ class Turn:
         )
         return Result(move, memory)
 
+    def asking_again(self) -> Result:
+        """The choices on the screen, once more: none was picked yet."""
+        return self.asking(AskWhich(self.memory.choices), asked=self.memory.asked)
+
+    def talking_of(self, intent: str) -> Turn:
+        """The same turn, had this request just been answered."""
+        return replace(self, memory=_last_answer(self.memory, intent, None, self.ground))
+
     def to_a_person(self, move: Move) -> Result:
         """A person of the Caf is what remains: questions that follow are about reaching one."""
         memory, contact = self.memory, self.ground.role("contact")
@@ -202,6 +272,10 @@ class Turn:
     def going_on(self, move: Move, said: Said = "answer", **changes: object) -> Result:
         """The talk goes on about the same answer."""
         return Result(move, replace(self.memory, said=said, **changes))  # type: ignore[arg-type]
+
+
+# What a turn leads to, if the rule applies.
+Rule = Callable[[Turn], Result | None]
 
 
 def _last_answer(memory: Memory, intent: str, subject: Subject | None, ground: Ground) -> Memory:
@@ -220,6 +294,14 @@ def _last_answer(memory: Memory, intent: str, subject: Subject | None, ground: G
         misses=0,
         said="answer",
     )
+
+
+def _asked_for(memory: Memory, intent: str) -> Memory:
+    if intent == memory.request:
+        return memory
+    before = (memory.request,) if memory.request is not None else ()
+    earlier = tuple(name for name in (*before, *memory.earlier) if name != intent)
+    return replace(memory, request=intent, earlier=earlier[:MOST_EARLIER])
 
 
 def _with(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

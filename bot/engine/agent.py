@@ -8,6 +8,7 @@ import gc
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -18,12 +19,14 @@ from rasa.shared.core.domain import Domain
 
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
+from bot.content.trial import Trial
 from bot.content.validated import NOTHING, Validated
 from bot.engine.canaries import failures
 from bot.engine.errors import NoModel
-from bot.engine.opening import Opener
+from bot.engine.opening import Opener, Stamp
 from bot.engine.playing import play
 from bot.engine.processor import InProcessProcessor
+from bot.engine.trial import Draft, Failed
 from bot.engine.turns import TurnOutcome, TurnRequest
 
 log = structlog.get_logger(__name__)
@@ -59,8 +62,13 @@ class AssistantAgent(Agent):
         )
         self._swapping = asyncio.Lock()
         self._validated = NOTHING
+        # If something that went may still be in memory.
+        self._unsettled = False
         # Why the archive that should be live is not served, in French.
         self.refusal: str | None = None
+        # What answers a share of the conversations, while a trial runs, or why it does not.
+        self.draft: Draft | None = None
+        self.failed: Failed | None = None
 
     def open_model(self, path: Path) -> None:
         """Load a model and serve it.
@@ -84,6 +92,48 @@ class AssistantAgent(Agent):
             log.info("model.swapped", model=swap.model, seconds=round(swap.seconds, 2))
             return swap
 
+    async def open_draft(self, trial: Trial, path: Path, seen: Stamp) -> None:
+        """Load the draft of a trial beside the model in use, try it, then let it answer.
+
+        Raises:
+            ArchiveRefused: the model in use answers everybody.
+        """
+        async with self._swapping:
+            loop = asyncio.get_running_loop()
+            processor = await loop.run_in_executor(None, self._prepare, path)
+            processor.validated = self._validated
+            self.draft = Draft(trial, processor, seen, partial(self.give_up, trial))
+            _settle()
+            log.info("trial.begun", model=path.name, share=trial.share)
+
+    def end_trial(self) -> None:
+        """Let the model in use answer everybody."""
+        self.failed = None
+        self._drop_draft()
+
+    def give_up(self, trial: Trial, why: str) -> None:
+        """The same, because this process cannot go on with a trial, for a reason in French."""
+        if self.draft is None or self.draft.trial == trial:
+            self.failed = Failed(trial.id, f"{trial.archive} : {why}")
+            log.error("trial.refused", model=trial.archive, reason=why)
+            self._drop_draft()
+
+    def settle(self) -> None:
+        """Let go of a draft that went, once the turns that it began have ended."""
+        if self._unsettled:
+            self._unsettled = False
+            _settle()
+
+    def promote(self, path: Path, seen: Stamp) -> bool:
+        """Serve the draft on trial to everybody, if an archive is that one: it is loaded."""
+        draft = self.draft
+        if draft is None or (draft.content.name, draft.seen) != (path.name, seen):
+            return False
+        self.draft = None
+        self._serve(draft.processor)
+        log.info("model.swapped", model=path.name, seconds=0.0)
+        return True
+
     async def play(self, turn: TurnRequest) -> TurnOutcome:
         """One turn, which leaves nothing here: the caller keeps what it returns.
 
@@ -104,6 +154,8 @@ class AssistantAgent(Agent):
         self._validated = sentences
         if self.processor is not None:
             self.processor.validated = sentences
+        if self.draft is not None:
+            self.draft.processor.validated = sentences
 
     @property
     def content(self) -> Content | None:
@@ -131,15 +183,23 @@ class AssistantAgent(Agent):
         processor.validated = self._validated
         # The one assignment: the processor holds model, domain, actions and content.
         self.processor = processor
-        # A model is half a million objects that stay: looking for garbage among them
-        # would hold up a message for tens of milliseconds now and then.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-        _give_back()
+        _settle()
+
+    def _drop_draft(self) -> None:
+        if self.draft is not None:
+            log.info("trial.ended", model=self.draft.content.name)
+            self.draft, self._unsettled = None, True
 
 
-def _give_back() -> None:
-    """Let the system have the memory that loading needed; the C library may know no such call."""
+def _settle() -> None:
+    """Let go of what went, and of what loading needed.
+
+    A model is half a million objects that stay: looking for garbage among them would hold up
+    a message for tens of milliseconds now and then.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    # The C library may know no such call.
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

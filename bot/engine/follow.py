@@ -13,6 +13,7 @@ from bot.content.source import Source
 from bot.content.validated import VALIDATED, ValidatedRefused, read_validated
 from bot.engine.agent import AssistantAgent
 from bot.engine.opening import Stamp, stamp
+from bot.engine.trial import TrialFollower
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Follower:
         self._seen: dict[Path, Stamp] = {}
         self._refused: dict[Path, Stamp] = {}
         self._validated: tuple[Path, Stamp | None] | None = None
+        self._trial = TrialFollower(agent, source)
 
     async def follow(self, seconds: float) -> None:
         """Look again and again; nothing that an archive does ends it."""
@@ -46,6 +48,13 @@ class Follower:
     async def look(self) -> None:
         """Serve what should be served now."""
         await self._refresh()
+        if self._served is None:
+            # Who is ready has the draft too: no conversation is answered by the other one first.
+            await self._trial.look(at_once=True)
+        await self._look_live()
+        await self._trial.look()
+
+    async def _look_live(self) -> None:
         live = self._source.live()
         if live is None:
             self._agent.refusal = self._source.trouble or "aucun modèle"
@@ -73,6 +82,9 @@ class Follower:
         if seen is None:
             self._agent.refusal = f"{path.name} n'est pas là"
             return False
+        if self._agent.promote(path, seen):
+            self._served = path, seen
+            return True
         if self._refused.get(path) == seen or not self._is_whole(path, seen):
             return False
         try:

@@ -95,6 +95,8 @@ def hard_moment(tracker: DialogueStateTracker) -> dict[str, Any]:
         destinations=memory.destinations,
         channel=memory.channel,
         distress=memory.distress,
+        need=memory.need,
+        fallbacks=memory.fallbacks,
         said=memory.said,
         asked=memory.asked,
         told=memory.told,

@@ -36,6 +36,7 @@ from bot.content.validated import NOTHING, Validated, folded
 from bot.dialogue import Reading
 from bot.engine.actions import InProcessAction, actions_on
 from bot.engine.runner import OrderedGraphRunner
+from bot.nlu.reader import QUICK
 from bot.policy import OneTurnRulePolicy
 
 
@@ -155,19 +156,22 @@ class InProcessProcessor(MessageProcessor):
         assert self._loaded is not None, "called once, by the constructor"
         return self._loaded.name, *open_model(self._loaded)
 
-    def message_of(self, text: str) -> Message:
-        """A text as the components of the model leave it."""
+    def message_of(self, text: str, *, quick: bool = False) -> Message:
+        """A text as the components of the model leave it; `quick` without the second look."""
+        asked = UserMessage(text, metadata={QUICK: True} if quick else None)
         target = str(self.model_metadata.nlu_target)
         outputs = self.graph_runner.run(
-            inputs={PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None},
+            inputs={PLACEHOLDER_MESSAGE: [asked], PLACEHOLDER_TRACKER: None},
             targets=[target],
         )
         message: Message = outputs[target][0]
         return message
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, text: str, *, quick: bool = False) -> Reading:
         """A piece of a message, as the model reads it alone."""
-        parsed = self.message_of(text).as_dict(only_output_properties=True) | {"text": text}
+        parsed = self.message_of(text, quick=quick).as_dict(only_output_properties=True) | {
+            "text": text
+        }
         return Reading.of(self._settled(parsed))
 
     def _parse_message_with_graph(

@@ -17,29 +17,29 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import sentence_encoder
 from bot.nlu.fitting import fit
-from bot.nlu.lookups import Found, Lookups, said_in
-from bot.nlu.reader import Reader
+from bot.nlu.lookups import Found, Lookups
+from bot.nlu.reader import QUICK, Reader
+from bot.nlu.said import said_in
 
 RANKING = "intent_ranking"
 RANKED = 10
 DESCRIPTION_FILE = "description.json"
 ARRAYS_FILE = "arrays.npz"
-KEPT = "held_back.npz"
 INVERSE_PENALTY = 0.3
 
 
-def kept_file() -> Path:
-    """What stays of the examples held back, from one training to the next."""
+def kept_folder() -> Path:
+    """Where a training leaves what the next one need not do again."""
     # Of training only: Rasa keeps its cache in a database.
     from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 
-    return Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION)) / KEPT
+    return Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -115,7 +115,7 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
             elsewhere_intents=self._config["elsewhere"],
             elsewhere_share=self._config["elsewhere_share"],
             encoder=sentence_encoder(),
-            kept=kept_file(),
+            kept=kept_folder(),
         )
         description, arrays = self._reader.to_parts()
         with self._model_storage.write_to(self._resource) as directory:
@@ -141,7 +141,8 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
                 for entity in message.get(ENTITIES, ())
             ]
             text = message.get(TEXT) or ""
-            likeliest = reader.rank(text, said_in(message), found, RANKED)
+            quick = bool((message.get(METADATA) or {}).get(QUICK))
+            likeliest = reader.rank(text, said_in(message), found, RANKED, quick=quick)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,19 @@ from bot.nlu.confidence import Evidence, SecondStage
 from bot.nlu.encoder import Encoder
 from bot.nlu.evidence import flags
 from bot.nlu.fusion import Fusion, Inputs
-from bot.nlu.held_back import HeldBack, held_back
+from bot.nlu.held_back import HeldBack, held_back, named
+from bot.nlu.kept import made_from
 from bot.nlu.linear import Trainer
 from bot.nlu.lookups import Lookups, read_words
+from bot.nlu.near import Near
 from bot.nlu.ngrams import Array
 from bot.nlu.normalise import words
-from bot.nlu.reader import Deeper, Reader
+from bot.nlu.reader import Reader
 from bot.nlu.second_look import SecondLook
+from bot.nlu.weighing import Deeper, Weighing, read_weighing, write_weighing
+
+# What stays from one training to the next, a file each.
+NEAR, HELD_BACK, WEIGHING = "near.npz", "held_back.npz", "weighing.npz"
 
 
 def fit(
@@ -38,22 +45,46 @@ def fit(
         elsewhere_intents: the intents of other bodies and off topic.
         elsewhere_share: how much these count when a confidence is fitted, from 0 to 1.
         encoder: for the second look, if there is one.
-        kept: the file of what stays from one training to the next.
+        kept: the folder of what stays from one training to the next.
     """
-    trainer = Trainer(texts, intents, inverse_penalty)
-    model = trainer.model()
-    held = held_back(trainer, texts, intents, encoder, kept)
-    elsewhere = np.array([name in elsewhere_intents for name in trainer.intents], dtype=np.float32)
-    right = trainer.right[held.rows]
+    names = named(texts, intents)
+    near = Near(names[1], sorted(set(intents)), kept / NEAR, made_from(inverse_penalty))
+    trainer = Trainer(texts, intents, inverse_penalty, near)
+    held = held_back(trainer, texts, names, encoder, kept / HELD_BACK)
+    with ThreadPoolExecutor(1) as beside:
+        # Its work is done in other processes, or in what needs no lock of Python's.
+        model = beside.submit(trainer.model)
+        elsewhere = np.array([one in elsewhere_intents for one in trainer.intents], np.float32)
+        made = made_from(held.made, lookups.forms, elsewhere.tolist(), elsewhere_share)
+        weighing = read_weighing(kept / WEIGHING, made)
+        if weighing is None:
+            said = [texts[row] for row in held.rows]
+            right = trainer.right[held.rows]
+            weighing = _weighing(said, lookups, held, right, elsewhere, elsewhere_share)
+            write_weighing(kept / WEIGHING, made, weighing)
+        return Reader(model.result(), weighing, encoder)
+
+
+def _weighing(
+    texts: Sequence[str],
+    lookups: Lookups,
+    held: HeldBack,
+    right: Array,
+    elsewhere: Array,
+    elsewhere_share: float,
+) -> Weighing:
+    """Parts 2 to 4, fitted on the examples held back.
+
+    Args:
+        right: the index of each one's intent.
+    """
     weights = _weights(elsewhere[right] > 0, elsewhere_share)
-    reading = _first_look([texts[row] for row in held.rows], lookups, held, right, elsewhere)
-    return Reader(
-        model,
+    reading = _first_look(texts, lookups, held, right, elsewhere)
+    return Weighing(
         Fusion.fit(reading.inputs, right, elsewhere),
         _confidence(reading, right, elsewhere, weights),
         elsewhere,
         _deeper(reading, right, elsewhere, weights, held),
-        encoder,
     )
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.nlu.encoder import DIMENSIONS, Encoder, vectors
+from bot.nlu.kept import made_from, read_kept, write_kept
 from bot.nlu.linear import Trainer
 from bot.nlu.ngrams import Array
 from bot.nlu.normalise import words
@@ -33,7 +35,7 @@ class HeldBack(NamedTuple):
     `rows`: their indices, shape (n,). `scores`: float32, shape (n, intents). `unknown`: the
     share of words never seen, float32, shape (n,). `head`: the encoder's model, or None
     where there is no encoder. `encoded`: which of the n have a vector, a boolean each, and
-    `vectors` these vectors.
+    `vectors` these vectors. `made`: what all of it was made from.
     """
 
     rows: Array
@@ -42,55 +44,59 @@ class HeldBack(NamedTuple):
     head: Head | None
     encoded: Array
     vectors: Array
+    made: str
 
 
 def held_back(
     trainer: Trainer,
     texts: Sequence[str],
-    intents: Sequence[str],
+    names: tuple[Array, Array],
     encoder: Encoder | None,
     kept: Path,
 ) -> HeldBack:
     """Score the examples held back by models of the others.
 
     Args:
+        names: the numbers of the examples (`named`).
         kept: the file where all of it stays from one training to the next.
     """
-    hashes, keys = named(texts, intents)
+    hashes, keys = names
     aside = hashes % PART == 0
-    known = _read(kept, keys, aside, trainer.intents, encoder is not None)
+    setting = made_from(trainer.intents, trainer.penalty, encoder is not None)
+    known = _read(kept, setting, keys, aside)
     if known is not None:
         return known
     rows = np.flatnonzero(aside)
     encoded, held_vectors, head = np.zeros(len(rows), dtype=bool), vectors_of_none(), None
-    if encoder:
-        head = _learnt(trainer, texts, hashes, encoder)
-        encoded = _lowest(hashes[rows], WEIGHED)
-        held_vectors = vectors(encoder, [texts[row] for row in rows[encoded]])
-    found = HeldBack(rows, *trainer.scores_of_others(~aside), head, encoded, held_vectors)
-    _write(kept, keys, trainer.intents, found)
+    with ThreadPoolExecutor(1) as beside:
+        # Its work is done in other processes.
+        scores = beside.submit(trainer.scores_of_others, ~aside)
+        if encoder:
+            head = _learnt(trainer, texts, hashes, encoder)
+            encoded = _lowest(hashes[rows], WEIGHED)
+            held_vectors = vectors(encoder, [texts[row] for row in rows[encoded]])
+    made = made_from(setting, sorted(map(int, keys)))
+    found = HeldBack(rows, *scores.result(), head, encoded, held_vectors, made)
+    _write(kept, setting, keys, trainer.intents, found)
     return found
 
 
 def named(texts: Sequence[str], intents: Sequence[str]) -> tuple[Array, Array]:
     """A number for each example's words, whose rest by `PART` is its part, and one for both."""
     hashes = np.array([_hash(words(text) or text) for text in texts])
-    keys = np.array(
-        [_hash(intent) << 32 | int(key) for intent, key in zip(intents, hashes, strict=True)],
-        dtype=np.uint64,
-    )
-    return hashes, keys
+    number = {intent: _hash(intent) << 32 for intent in set(intents)}
+    firsts = np.array([number[intent] for intent in intents], dtype=np.uint64)
+    return hashes, firsts | hashes.astype(np.uint64)
 
 
 def first_of_kept(kept: Path) -> dict[int, str]:
     """The intent that came first for each example held back, by its key; empty without any."""
-    try:
-        with np.load(kept, allow_pickle=False) as archive:
-            intents, first = archive["intents"], archive["scores"].argmax(axis=1)
-            keys = archive["keys"]
-    except (OSError, ValueError, KeyError):
+    arrays = read_kept(kept)
+    if not arrays:
         return {}
-    return {int(key): str(intents[one]) for key, one in zip(keys, first, strict=True)}
+    first = arrays["scores"].argmax(axis=1)
+    named = zip(arrays["keys"], first, strict=True)
+    return {int(key): str(arrays["intents"][one]) for key, one in named}
 
 
 def _learnt(trainer: Trainer, texts: Sequence[str], hashes: Array, encoder: Encoder) -> Head:
@@ -116,40 +122,27 @@ def _hash(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-def _write(path: Path, keys: Array, intents: list[str], found: HeldBack) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished.npz")
+def _write(path: Path, setting: str, keys: Array, intents: list[str], found: HeldBack) -> None:
     head = found.head or Head(np.zeros(0), np.zeros(0))
-    np.savez(
-        unfinished,
-        all_keys=keys,
-        keys=keys[found.rows],
-        intents=np.array(intents),
-        scores=found.scores.astype(np.float16),
-        unknown=found.unknown,
-        encoded=found.encoded,
-        vectors=found.vectors.astype(np.float16),
-        head_weights=head.weights,
-        head_bias=head.bias,
-    )
-    unfinished.replace(path)
+    arrays = {
+        "all_keys": keys,
+        "keys": keys[found.rows],
+        "intents": np.array(intents),
+        "scores": found.scores.astype(np.float16),
+        "unknown": found.unknown,
+        "encoded": found.encoded,
+        "vectors": found.vectors.astype(np.float16),
+        "head_weights": head.weights,
+        "head_bias": head.bias,
+        "made": np.array(found.made),
+    }
+    write_kept(path, setting, arrays)
 
 
-def _read(
-    path: Path, keys: Array, aside: Array, intents: list[str], with_encoder: bool
-) -> HeldBack | None:
+def _read(path: Path, setting: str, keys: Array, aside: Array) -> HeldBack | None:
     """What was kept of these examples, or None when too much has changed since."""
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            kept = dict(archive)
-    except (OSError, ValueError):
-        return None
-    changed = np.setxor1d(kept["all_keys"], keys)
-    if (
-        list(kept["intents"]) != intents
-        or len(changed) > SMALL_CHANGE * len(keys)
-        or bool(kept["head_bias"].size) != with_encoder
-    ):
+    kept = read_kept(path, setting)
+    if not kept or len(np.setxor1d(kept["all_keys"], keys)) > SMALL_CHANGE * len(keys):
         return None
     row_of = {int(keys[row]): row for row in np.flatnonzero(aside)}
     still = np.array([int(key) in row_of for key in kept["keys"]])
@@ -157,7 +150,8 @@ def _read(
         rows=np.array([row_of[int(key)] for key in kept["keys"][still]]),
         scores=kept["scores"][still].astype(np.float32),
         unknown=kept["unknown"][still],
-        head=Head(kept["head_weights"], kept["head_bias"]) if with_encoder else None,
+        head=Head(kept["head_weights"], kept["head_bias"]) if kept["head_bias"].size else None,
         encoded=kept["encoded"][still],
         vectors=kept["vectors"][still[kept["encoded"]]].astype(np.float32),
+        made=str(kept["made"]),
     )

@@ -25,6 +25,8 @@ from bot.nlu.normalise import words
 LANGUAGE = "langue"
 RANKING = "intent_ranking"
 SURE = 0.99
+# So many common words tell a language; a message of few words has no more than one.
+ENOUGH, FEW = 2, 3
 
 # The first word of a character's Unicode name gives its script; here the commonest
 # language of allocataires who write in it.
@@ -100,13 +102,16 @@ def language_of_script(text: str) -> str | None:
 
 def language_of_words(text: str) -> str | None:
     """The language whose commonest words a text in Latin letters holds, if one leads."""
+    said = words(text).split()
     votes: Counter[str] = Counter()
-    for word in words(text).split():
+    for word in said:
         votes.update(_LANGUAGES_OF_WORD.get(word, ()))
     ranked = votes.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
-    return ranked[0][0]
+    language, count = ranked[0]
+    # One word of many may be French all the same: « ben » is Turkish too.
+    return language if count >= ENOUGH or len(said) <= FEW else None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

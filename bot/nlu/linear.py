@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from bot.nlu.margins import Machines, are_near, fit
+from bot.nlu.near import Near
 from bot.nlu.ngrams import Array, Counts, Ngrams
 from bot.nlu.normalise import words
 
@@ -15,15 +17,6 @@ if TYPE_CHECKING:
 
 # The n-grams read, and how many examples must hold one for it to count.
 BLOCKS = {"characters": 2, "words": 1}
-# liblinear's own default: a tighter one takes half as long again and changes no answer.
-TOLERANCE = 0.1
-# The score of an intent that the model knows nothing of: far on the wrong side.
-NEVER = -1.5
-# The intents are fitted in so many parts side by side; `OTHERS` stands for all but a part's.
-HALVES = 2
-OTHERS = -1
-# Below so many examples, starting processes takes longer than fitting.
-WORTH_A_PROCESS = 5000
 # The largest weight of a row in a byte; and how many rows are put into bytes at once.
 LARGEST, AT_ONCE = 127, 8192
 
@@ -149,22 +142,28 @@ class Trainer:
         texts: Sequence[str],
         intents: Sequence[str],
         inverse_penalty: float,
+        near: Near | None = None,
     ) -> None:
         """Args:
         inverse_penalty: the C of a linear support vector machine.
+        near: which examples stood near the margins in the training before.
         """
         self.intents = sorted(set(intents))
-        self.right = np.array([self.intents.index(intent) for intent in intents])
+        number = {intent: place for place, intent in enumerate(self.intents)}
+        self.right = np.array([number[intent] for intent in intents])
         folded = [words(text) for text in texts]
         self._counts = {name: Counts(name, folded) for name in BLOCKS}
-        self._penalty = inverse_penalty
+        self.penalty = inverse_penalty
+        self._near = near
 
     def model(self) -> LinearModel:
         """A model of all the examples."""
         rows = np.ones(len(self.right), dtype=bool)
         blocks, matrix = self._features(rows)
-        weights, bias = self._fit(matrix, self.right)
-        return LinearModel(self.intents, blocks, weights.astype(np.float16), bias)
+        machines = self._fit(matrix, rows)
+        if self._near:
+            self._near.keep(machines.near)
+        return LinearModel(self.intents, blocks, machines.weights.astype(np.float16), machines.bias)
 
     def scores_of_others(self, rows: Array) -> tuple[Array, Array]:
         """What a model that learns from `rows` says of the other examples.
@@ -177,8 +176,12 @@ class Trainer:
             words of each that the model never saw, float32, shape (others,).
         """
         _, matrix = self._features(rows)
-        weights, bias = self._fit(matrix[rows], self.right[rows])
-        scores = np.asarray(matrix[~rows] @ weights + bias, dtype=np.float32)
+        machines = self._fit(matrix, rows)
+        scores = machines.scores(matrix[~rows])
+        if self._near and self._near.known is None:
+            near = np.empty((len(rows), len(self.intents)), dtype=bool)
+            near[rows], near[~rows] = machines.near, are_near(scores, self.right[~rows])
+            self._near.known = near
         return scores, self._counts["words"].unknown_words(rows)
 
     def _features(self, rows: Array) -> tuple[list[Ngrams], csr_matrix]:
@@ -187,44 +190,15 @@ class Trainer:
         fitted = [self._counts[name].fit(rows, least) for name, least in BLOCKS.items()]
         return [block for block, _ in fitted], hstack([part for _, part in fitted]).tocsr()
 
-    def _fit(self, matrix: csr_matrix, right: Array) -> tuple[Array, Array]:
-        """One column of weights and one bias an intent.
-
-        Each intent is told from all the others on its own, so that halves of the intents
-        can be fitted side by side, the other half as one class.
-        """
-        known = np.unique(right)
-        halves = [half for half in np.array_split(known, HALVES) if len(half)]
-        weights = np.zeros((matrix.shape[1], len(self.intents)), dtype=np.float32)
-        bias = np.full(len(self.intents), NEVER, dtype=np.float32)
-        from joblib import Parallel, delayed
-
-        # liblinear draws from one generator a process: only processes of their own make a
-        # training that can be repeated.
-        fitted = Parallel(n_jobs=HALVES if len(right) > WORTH_A_PROCESS else 1)(
-            delayed(_told_apart)(matrix, right, half, self._penalty) for half in halves
+    def _fit(self, matrix: csr_matrix, rows: Array) -> Machines:
+        near = self._near.known if self._near else None
+        return fit(
+            matrix[rows],
+            self.right[rows],
+            len(self.intents),
+            self.penalty,
+            None if near is None else near[rows],
         )
-        for half, (columns, offsets) in zip(halves, fitted, strict=True):
-            weights[:, half] = columns
-            bias[half] = offsets
-        return weights, bias
-
-
-def _told_apart(
-    matrix: csr_matrix, right: Array, half: Array, inverse_penalty: float
-) -> tuple[Array, Array]:
-    # A server never trains: it does without scikit-learn and its second of import.
-    from sklearn.svm import LinearSVC
-
-    classes = np.where(np.isin(right, half), right, OTHERS)
-    classifier = LinearSVC(C=inverse_penalty, tol=TOLERANCE, random_state=0)
-    classifier.fit(matrix, classes)
-    columns, offsets = classifier.coef_, classifier.intercept_
-    if len(classifier.classes_) == 2:
-        # Of two classes scikit-learn gives the second's side only.
-        columns, offsets = np.vstack([-columns, columns]), np.append(-offsets, offsets)
-    places = np.searchsorted(classifier.classes_, half)
-    return columns[places].T, offsets[places]
 
 
 def _in_bytes(weights: Array) -> tuple[Array, Array]:

@@ -11,22 +11,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
+from bot.nlu.normalise import fold
 
-from bot.nlu.normalise import fold, words
+if TYPE_CHECKING:
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
 # A word, with the accents that some keyboards write as characters of their own.
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 # The first character after those whose folded form is a letter or a digit if they are.
 BEYOND_LATIN = "\u0250"
-
-# The property of a message that holds its words as they were meant.
-WORDS = "words"
 
 Forms = Mapping[str, Mapping[str, str]]
 
@@ -100,17 +96,6 @@ def read_words(text: str) -> list[Word]:
         # Folded all at once: every character is still where it was.
         return [Word(found.group(), *found.span()) for found in _TOKEN.finditer(folded)]
     return [Word(fold(found.group()), *found.span()) for found in _TOKEN.finditer(text)]
-
-
-def words_of(message: Message) -> list[Word]:
-    """The words of a message: as they were meant if `bot.nlu.spelling` has read it."""
-    meant: list[Word] | None = message.get(WORDS)
-    return read_words(message.get(TEXT) or "") if meant is None else meant
-
-
-def said_in(message: Message) -> str:
-    """The same words in one text, as the classifier reads them: Latin letters and digits."""
-    return words(" ".join(word.said for word in words_of(message)))
 
 
 def _lengths(values: Mapping[str, str]) -> dict[str, list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +39,8 @@ def word_pairs(text: str) -> list[str]:
 
 
 ANALYZERS: dict[str, Analyzer] = {"characters": characters, "words": word_pairs}
+# What these find in a text is what they find in each of its words.
+WORD_BY_WORD = frozenset({"characters"})
 
 
 class Ngrams:
@@ -72,7 +74,7 @@ class Ngrams:
         """The n-gram of each column."""
         return self._written.split("\n") if len(self) else []
 
-    def columns(self, grams: Sequence[str]) -> Array:
+    def columns(self, grams: Collection[str]) -> Array:
         """The column of each n-gram, int32; -1 for one that is not known."""
         if not len(self):
             return np.full(len(grams), -1, dtype=np.int32)
@@ -82,9 +84,12 @@ class Ngrams:
 
     def row(self, text: str) -> tuple[Array, Array]:
         """The known n-grams of a text: columns (int32) and weights (float32) of unit length."""
-        found = self.columns(list(self._analyze(text)))
-        columns, counts = np.unique(found[found >= 0], return_counts=True)
-        weights = (np.log(counts.astype(np.float32)) + 1) * self.idf[columns]
+        counted = Counter(self._analyze(text))
+        found = self.columns(counted)
+        known = found >= 0
+        columns = found[known]
+        counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))[known]
+        weights = (np.log(counts) + 1) * self.idf[columns]
         length = np.sqrt(weights @ weights)
         return columns, weights / length if length else weights
 
@@ -95,7 +100,7 @@ class Ngrams:
         return {column: gram for column, gram in found if column >= 0}
 
 
-def _hashes(grams: Sequence[str]) -> Array:
+def _hashes(grams: Collection[str]) -> Array:
     return np.fromiter(map(hash, grams), dtype=np.int64, count=len(grams))
 
 
@@ -104,23 +109,16 @@ class Counts:
 
     def __init__(self, analyzer: str, texts: Sequence[str]) -> None:
         self._analyzer = analyzer
-        column_of: dict[str, int] = {}
-        indices: list[int] = []
-        values: list[int] = []
-        ends = [0]
-        for text in texts:
-            counted = Counter(ANALYZERS[analyzer](text))
-            indices.extend(column_of.setdefault(gram, len(column_of)) for gram in counted)
-            values.extend(counted.values())
-            ends.append(len(indices))
-        # A server counts nothing: it does without scipy.
-        from scipy.sparse import csr_matrix
-
-        self._grams = np.array(list(column_of), dtype=object)
-        self._table = csr_matrix(
-            (np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), ends),
-            shape=(len(texts), len(column_of)),
-        )
+        analyze = ANALYZERS[analyzer]
+        if analyzer in WORD_BY_WORD:
+            # Few words make many texts: each is read once, and counted as often as it is there.
+            spoken, table = _counted(text.split() for text in texts)
+            grams, inside = _counted(map(analyze, spoken))
+            table = table @ inside
+        else:
+            grams, table = _counted(map(analyze, texts))
+        self._grams = np.array(grams, dtype=object)
+        self._table = table
         self._table.sort_indices()
 
     def fit(self, rows: Array, min_texts: int) -> tuple[Ngrams, csr_matrix]:
@@ -157,3 +155,28 @@ class Counts:
         counts = np.asarray(others @ single.astype(np.float32)).ravel()
         unknown = np.asarray(others @ (single & ~seen).astype(np.float32)).ravel()
         return np.where(counts > 0, unknown / np.maximum(counts, 1), 1.0).astype(np.float32)
+
+
+def _counted(sequences: Iterable[Iterable[str]]) -> tuple[list[str], csr_matrix]:
+    """What some sequences hold, in the order in which it is first met, and how often each does.
+
+    Returns:
+        The things, and float32 counts of shape (sequences, things).
+    """
+    # A server counts nothing: it does without scipy.
+    from scipy.sparse import csr_matrix
+
+    column_of: dict[str, int] = {}
+    indices: list[int] = []
+    values: list[int] = []
+    ends = [0]
+    for sequence in sequences:
+        counted = Counter(sequence)
+        indices.extend(column_of.setdefault(thing, len(column_of)) for thing in counted)
+        values.extend(counted.values())
+        ends.append(len(indices))
+    table = csr_matrix(
+        (np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), ends),
+        shape=(len(ends) - 1, len(column_of)),
+    )
+    return list(column_of), table

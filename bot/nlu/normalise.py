@@ -9,6 +9,7 @@ _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "ß": "ss", "æ": "ae", "Æ": "ae", "’": "'", "`": "'", "´": "'"}
 )
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_NO_LETTER = re.compile(r"[\W_]+")
 # Accents as characters of their own, whatever Latin letter they stand on.
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _REPEATED = re.compile(r"([a-z!?.])\1{2,}")
@@ -37,6 +38,15 @@ def words(text: str) -> str:
     'l attestation s il vous plait'
     """
     return _NOT_A_WORD.sub(" ", fold(text)).strip()
+
+
+def words_of_any_script(text: str) -> str:
+    """The same, with the words of other scripts.
+
+    >>> words_of_any_script("Ayuda: زوجي!")
+    'ayuda زوجي'
+    """
+    return _NO_LETTER.sub(" ", fold(text)).strip()
 
 
 # Words that carry nothing of what a message asks; folded.

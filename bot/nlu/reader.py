@@ -3,54 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from bot.nlu.confidence import Evidence, SecondStage
+from bot.nlu.confidence import Evidence
 from bot.nlu.encoder import Encoder, vectors
-from bot.nlu.evidence import FLAGS, flags
-from bot.nlu.fusion import Fusion, Inputs
+from bot.nlu.evidence import flags
+from bot.nlu.fusion import Inputs
 from bot.nlu.linear import LinearModel, softmax
 from bot.nlu.lookups import Found
 from bot.nlu.ngrams import Array
 from bot.nlu.normalise import words
-from bot.nlu.second_look import ASK_BELOW, Head, SecondLook
+from bot.nlu.second_look import ASK_BELOW
+from bot.nlu.weighing import Weighing, under
 
-
-class Deeper(NamedTuple):
-    """The second look, and the confidence in what it gives."""
-
-    look: SecondLook
-    confidence: SecondStage
+# In the metadata of a message that is only a piece of one: read it `quick`.
+QUICK = "quick"
 
 
 class Reader:
     """From a text to intents and confidences."""
 
-    def __init__(
-        self,
-        model: LinearModel,
-        fusion: Fusion,
-        confidence: SecondStage,
-        elsewhere: Array,
-        deeper: Deeper | None,
-        encoder: Encoder | None,
-    ) -> None:
+    def __init__(self, model: LinearModel, weighing: Weighing, encoder: Encoder | None) -> None:
         """Args:
-        model: scores the n-grams; the rest weighs what it says.
-        elsewhere: 1 for an intent of another body or off topic, else 0, shape (intents,).
-        deeper: asked when the first look is unsure, if there is an encoder to ask.
+        model: scores the n-grams; `weighing` weighs what it says.
+        encoder: asked when the first look is unsure, if there is one.
         """
         self.model = model
-        self._fusion = fusion
-        self._confidence = confidence
-        self._elsewhere = elsewhere
-        self._deeper = deeper
+        self._weighing = weighing
         self._encoder = encoder
 
     def rank(
-        self, text: str, said: str, found: Sequence[Found], most: int | None = None
+        self,
+        text: str,
+        said: str,
+        found: Sequence[Found],
+        most: int | None = None,
+        *,
+        quick: bool = False,
     ) -> list[tuple[str, float]]:
         """The intents with a confidence each, likeliest first.
 
@@ -62,6 +53,7 @@ class Reader:
             said: its folded words as they were meant.
             found: the forms of the lookup tables in it.
             most: how many intents to give; all of them by default.
+            quick: without the second look, however unsure.
         """
         inputs = Inputs(
             self.model.scores(said)[None],
@@ -69,13 +61,14 @@ class Reader:
             np.array([self.model.unknown(words(text))], dtype=np.float32),
             flags(said, text, found)[None],
         )
-        fused = self._fusion.apply(inputs, self._elsewhere)
+        fusion, confident, elsewhere, deeper = self._weighing
+        fused = fusion.apply(inputs, elsewhere)
         reading = Evidence(fused, inputs, np.array([len(said.split())]))
-        confidence = float(self._confidence.confidence(reading, self._elsewhere)[0])
-        if confidence < ASK_BELOW and self._deeper and self._encoder:
-            fused = self._deeper.look.apply(fused, vectors(self._encoder, [text]))
+        confidence = float(confident.confidence(reading, elsewhere)[0])
+        if confidence < ASK_BELOW and deeper and self._encoder and not quick:
+            fused = deeper.look.apply(fused, vectors(self._encoder, [text]))
             reading = reading._replace(fused=fused)
-            confidence = float(self._deeper.confidence.confidence(reading, self._elsewhere)[0])
+            confidence = float(deeper.confidence.confidence(reading, elsewhere)[0])
         return self._ranking(fused[0], confidence, most)
 
     def _ranking(
@@ -97,31 +90,11 @@ class Reader:
     def to_parts(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """What JSON holds and what arrays hold, for `from_parts`."""
         model, model_arrays = self.model.to_parts()
-        fusion, fusion_arrays = self._fusion.to_parts()
-        description: dict[str, Any] = {
-            "model": model,
-            "fusion": fusion,
-            "flags": list(FLAGS),
-            "confidence_bias": self._confidence.bias,
-            "deeper": None,
-        }
-        arrays = {
-            **{f"model_{name}": array for name, array in model_arrays.items()},
-            **{f"fusion_{name}": array for name, array in fusion_arrays.items()},
-            "confidence": self._confidence.weights,
-            "elsewhere": self._elsewhere,
-        }
-        if self._deeper:
-            look, confidence = self._deeper
-            description["deeper"] = {
-                "first": look.first,
-                "encoder": look.encoder,
-                "confidence_bias": confidence.bias,
-            }
-            arrays["deeper_weights"] = look.head.weights
-            arrays["deeper_bias"] = look.head.bias
-            arrays["deeper_confidence"] = confidence.weights
-        return description, arrays
+        description, arrays = self._weighing.to_parts()
+        return (
+            {"model": model, **description},
+            {**{f"model_{name}": array for name, array in model_arrays.items()}, **arrays},
+        )
 
     @classmethod
     def from_parts(
@@ -133,31 +106,6 @@ class Reader:
             KeyError, ValueError: when the parts do not fit together, or were made by code
                 that read other flags.
         """
-        if description["flags"] != list(FLAGS):
-            raise ValueError("the classifier was trained with other flags than these")
-        return cls(
-            LinearModel.from_parts(description["model"], _under(arrays, "model_")),
-            Fusion.from_parts(description["fusion"], _under(arrays, "fusion_")),
-            SecondStage(arrays["confidence"], description["confidence_bias"]),
-            arrays["elsewhere"],
-            _deeper(description["deeper"], arrays),
-            encoder,
-        )
-
-
-def _deeper(description: dict[str, Any] | None, arrays: dict[str, Array]) -> Deeper | None:
-    if description is None:
-        return None
-    head = Head(arrays["deeper_weights"], arrays["deeper_bias"])
-    return Deeper(
-        SecondLook(head, description["first"], description["encoder"]),
-        SecondStage(arrays["deeper_confidence"], description["confidence_bias"]),
-    )
-
-
-def _under(arrays: dict[str, Array], prefix: str) -> dict[str, Array]:
-    return {
-        name.removeprefix(prefix): array
-        for name, array in arrays.items()
-        if name.startswith(prefix)
-    }
+        weighing = Weighing.from_parts(description, arrays)
+        model = LinearModel.from_parts(description["model"], under(arrays, "model_"))
+        return cls(model, weighing, encoder)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from string import ascii_lowercase
 from typing import Any
 
@@ -22,8 +22,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.learnt import LearntComponent
-from bot.nlu.lookups import WORDS, Word, read_words
+from bot.nlu.lookups import Word, read_words
 from bot.nlu.normalise import words
+from bot.nlu.said import WORDS
 
 # So many examples must hold a word, or a pair of words, for it to be what somebody meant.
 FREQUENT = 3
@@ -47,12 +48,13 @@ class Spelling:
     @classmethod
     def of(cls, texts: Iterable[str], forms: Iterable[str]) -> Spelling:
         """The words of examples, and of lookup forms, which count as frequent in any case."""
-        taught: Counter[str] = Counter()
-        pairs: Counter[str] = Counter()
-        for text in texts:
-            said = words(text).split()
-            taught.update(set(said))
-            pairs.update({f"{first} {second}" for first, second in pairwise(said)})
+        said = [words(text).split() for text in texts]
+        taught = Counter(chain.from_iterable(map(dict.fromkeys, said)))
+        pairs = Counter(
+            chain.from_iterable(
+                {f"{first} {second}": None for first, second in pairwise(one)} for one in said
+            )
+        )
         for form in forms:
             for word in words(form).split():
                 taught[word] = max(taught[word], FREQUENT)

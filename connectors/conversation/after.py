@@ -5,26 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from bot.content.catalogue import Channel
+from bot.content.trial import Standing
 from bot.engine.turns import Course
+from connectors import metrics
 from connectors.conversation.dresser import Answer
 from connectors.feed import COURSE, Feed, Note
 from connectors.tally import Tally
+from storage.statistics import MISSED, CountedOfTrial
 
 # How a message fared that editors should see, and how « pas ça » is said of one before it.
 SHOWN = ("missed", "suggested", "refused", "tried")
 
 
 class After:
-    """Counts and notes of one channel; nothing here waits for anything."""
+    """Counts and notes of one channel; nothing here waits for anything.
 
-    def __init__(self, channel: Channel, tally: Tally, feed: Feed) -> None:
+    With a `standing`, of conversations on one side of a trial, which has counts of its own.
+    """
+
+    def __init__(
+        self, channel: Channel, tally: Tally, feed: Feed, standing: Standing | None = None
+    ) -> None:
         self._channel = channel
         self._tally = tally
         self._feed = feed
+        self._standing = standing
+
+    def of(self, standing: Standing | None) -> After:
+        """The same for a conversation that stands there in a trial."""
+        if standing is None:
+            return self
+        return After(self._channel, self._tally, self._feed, standing)
 
     def opened(self, page: str | None) -> None:
         """A conversation was opened on a page, one of those that the catalogue knows."""
         self._tally.count(self._channel, page, "opened")
+        self._count_trial("opened")
 
     def written(
         self, key: str, number: int, page: str | None, course: Course, answers: dict[int, Answer]
@@ -38,7 +54,10 @@ class After:
         answered = answers[max(answers)].intent if answers else likeliest
         fared: Any = course.fared or "understood"
         self._tally.count(self._channel, page, fared, likeliest if course.fared else answered)
-        if fared == "missed":
+        self._count_trial(fared, number)
+        if fared == "refused":
+            self._count_trial("not_that")
+        if fared in MISSED:
             self._tally.count_missed(self._channel, page)
         self._pointed(page, course)
         if fared in SHOWN:
@@ -49,8 +68,10 @@ class After:
         if course.hard:
             return
         self._tally.count(self._channel, page, "picked", what)
+        self._count_trial("picked", number)
         self._pointed(page, course)
         if course.fared == "refused":
+            self._count_trial("not_that")
             self._feed.note(self._channel, Note(key, number, "refused"))
 
     def rated(
@@ -58,6 +79,7 @@ class After:
     ) -> None:
         """An opinion was given on an answer of a turn."""
         self._tally.count(self._channel, page, value, intent)
+        self._count_trial(value)
         if value == "down":
             self._feed.note(self._channel, Note(key, turn, "down", reason))
 
@@ -69,6 +91,15 @@ class After:
     def _pointed(self, page: str | None, course: Course) -> None:
         for name in course.destinations:
             self._tally.count(self._channel, page, "destination", name)
+            self._count_trial("destination")
+
+    def _count_trial(self, measure: Any, number: int = 0) -> None:
+        """Count for the side of a trial; with its first turn, a conversation too."""
+        if self._standing is None:
+            return
+        for one in (measure, "spoke") if number == 1 else (measure,):
+            self._tally.add(CountedOfTrial(*self._standing, one))
+            metrics.TRIAL_COUNTS.labels(self._standing.arm, one).inc()
 
 
 def course_notes(course: Course, page: str | None) -> dict[str, Any]:

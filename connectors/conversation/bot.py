@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.content import Content
 from bot.content.catalogue import Channel
 from bot.content.stock import stock_content
+from bot.content.trial import Standing
 from bot.engine.agent import AssistantAgent
 from bot.engine.turns import (
     Past,
@@ -102,11 +103,29 @@ def content_of(found: Any) -> Content | None:
 
 
 class Bot:
-    """The agent as one channel sees it; `agent` is None while it loads."""
+    """The agent as one channel sees it; `agent` is None while it loads.
 
-    def __init__(self, channel: Channel, agent: Agent | None) -> None:
+    `standing` says where the conversation stands in a trial that runs.
+    """
+
+    def __init__(
+        self, channel: Channel, agent: Agent | None, standing: Standing | None = None
+    ) -> None:
         self._channel = channel
         self._agent = agent
+        self.standing = standing
+
+    def of(self, conversation: str, opened_at: float) -> Bot:
+        """The agent that answers a conversation: while a trial runs, some have its draft."""
+        agent = self._agent
+        if not isinstance(agent, AssistantAgent) or agent.draft is None:
+            return self
+        draft = agent.draft
+        arm = draft.trial.arm(conversation, opened_at)
+        if arm is None:
+            return self
+        answers = draft if arm == "trial" else agent
+        return Bot(self._channel, answers, Standing(draft.trial.id, arm))
 
     @property
     def content(self) -> Content:

@@ -76,7 +76,8 @@ class Claims:
         """
         claimant = Claimant(self._resources.owners.name, uuid.uuid4().hex)
         with self._resources.owners.playing(claimant.token):
-            claimed = await self._wait(key, client_msg_id, claimant)
+            with self._resources.traces.span("claim"):
+                claimed = await self._wait(key, client_msg_id, claimant)
             try:
                 yield claimed
             except BaseException:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 import structlog
@@ -23,9 +23,9 @@ from connectors.conversation.played import Played, outcome_of, played_of
 from connectors.conversation.talk import Before, Talk
 from connectors.conversation.tokens import Tokens
 from connectors.conversation.voice import Voices
-from connectors.privacy.names import without_names
 from connectors.privacy.redaction import redact
 from connectors.runtime import Runtime
+from connectors.traces.spans import Span
 from storage.conversations import Kept
 
 log = structlog.get_logger(__name__)
@@ -40,6 +40,7 @@ class Conversations:
         self._settings = resources.settings
         self._store = resources.store
         self._alive = resources.alive
+        self._traces = resources.traces
         self._claims = Claims(resources)
         self._voices = Voices(channel, resources.settings.app_link_base)
         self._talk = Talk(channel, self._voices, resources.settings.turn_timeout_seconds)
@@ -52,15 +53,16 @@ class Conversations:
         Raises:
             Unavailable: there is no content yet, or the store is away.
         """
+        ticket = self._tokens.issue()
+        bot = bot.of(ticket.key, time())
         content = bot.content
         message, offers = self._voices.of(content).opening(page)
         reply = Reply(messages=[message], notice=self._notice(content)).wire()
-        ticket = self._tokens.issue()
         await self._resources.call(
             self._store.open, ticket.key, self._channel, app, to_json(reply), {"offers": offers}
         )
         metrics.SESSIONS.labels(self._channel).inc()
-        self._after.opened(self._voices.of(content).page(page))
+        self._after.of(bot.standing).opened(self._voices.of(content).page(page))
         return {
             "v": 1,
             "session": ticket.token,
@@ -79,7 +81,7 @@ class Conversations:
         """
         key = self._tokens.key_of(authorization)
         await self._resources.limit((self._settings.rate_conversation, "session", key))
-        turn = asyncio.ensure_future(self._turn(bot, key, request))
+        turn = asyncio.ensure_future(self._traced_turn(bot, key, request))
         # A client that hangs up must not stop a turn half-way: it asks again for the answer.
         turn.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(turn)
@@ -115,7 +117,13 @@ class Conversations:
         await bot.forget(key)
         await self._resources.scrub(1)
 
-    async def _turn(self, bot: Bot, key: str, request: MessageRequest) -> str:
+    async def _traced_turn(self, bot: Bot, key: str, request: MessageRequest) -> str:
+        with self._traces.span("turn") as span:
+            span.say("channel", self._channel)
+            span.say("kind", request.input.kind)
+            return await self._turn(bot, key, request, span)
+
+    async def _turn(self, bot: Bot, key: str, request: MessageRequest, span: Span) -> str:
         start = perf_counter()
         reply: str | None = None
         # Lost: this process was taken for dead, and another one played the turn meanwhile.
@@ -123,15 +131,20 @@ class Conversations:
             async with self._claims.turn(key, request.client_msg_id) as claimed:
                 if claimed.claim.reply is not None:
                     self._count(request, "replayed")
+                    span.say("outcome", "replayed")
                     return claimed.claim.reply
-                played = await self._play(bot, claimed, request)
+                bot = bot.of(key, claimed.claim.opened_at)
+                with self._traces.span("play"):
+                    played = await self._play(bot, claimed, request)
                 answer = self._written(played, claimed, request, self._notice(bot.content))
                 kept = await self._keep(bot, claimed, played, answer)
                 if kept != "lost":
                     reply = answer
                 if kept == "kept" and claimed.is_ours:
-                    self._tell(claimed, played)
+                    self._tell(self._after.of(bot.standing), claimed, played)
         self._count(request, "sensitive" if played.sensitive else "answered")
+        # A count names nobody; beside the hour of one request, « sensitive » might.
+        span.say("outcome", "answered")
         log.info(
             "turn",
             channel=self._channel,
@@ -142,15 +155,15 @@ class Conversations:
         )
         return reply
 
-    def _tell(self, claimed: Claimed, played: Played) -> None:
+    def _tell(self, after: After, claimed: Claimed, played: Played) -> None:
         """Counts and notes of a turn that was kept, for those who look after the assistant."""
         key, number, course = claimed.key, claimed.claim.number, played.course
         if course is not None and played.picked is None:
-            self._after.written(key, number, played.page, course, played.answers)
+            after.written(key, number, played.page, course, played.answers)
         elif course is not None and played.picked is not None:
-            self._after.picked(key, number, played.page, course, played.picked)
+            after.picked(key, number, played.page, course, played.picked)
         if course is None or not course.hard:
-            self._after.followed(key, number, claimed.claim.notes)
+            after.followed(key, number, claimed.claim.notes)
 
     def _count(self, request: MessageRequest, outcome: str) -> None:
         metrics.MESSAGES.labels(self._channel, request.input.kind, outcome).inc()
@@ -182,7 +195,7 @@ class Conversations:
         """Keep a turn whole; of a sensitive one no word: asked again, it is played again."""
         kept: Kept = "kept"
         if claimed.is_ours:
-            with metrics.stage("store"):
+            with metrics.stage("store"), self._traces.span("write"):
                 kept = await self._claims.finish(claimed, outcome_of(played, reply))
         if kept == "lost":
             return kept
@@ -220,7 +233,8 @@ class Conversations:
         voice = self._voices.of(bot.content)
         turn, intent = await self._give_opinion(claimed.key, given, claimed.client_msg_id)
         page = voice.page(before.page)
-        self._after.rated(claimed.key, turn, page, given.value, intent, given.reason)
+        after = self._after.of(bot.standing)
+        after.rated(claimed.key, turn, page, given.value, intent, given.reason)
         thanks = voice.thanks(before.number)
         if given.value == "up" or turn != claimed.claim.remembered:
             return Played([thanks], begun=before.begun)
@@ -258,7 +272,7 @@ class Conversations:
     async def _keep_reason(self, key: str, turn: int, message: int, reason: str) -> None:
         """Keep why, without numbers and names: what cannot be masked is not kept."""
         try:
-            kept = await without_names(redact(reason).text)
+            kept = await self._resources.masking.without_names(redact(reason).text)
             await self._resources.call(self._store.add_reason, key, turn, message, kept)
         except Exception as error:
             log.warning("reason.dropped", error=type(error).__name__)

@@ -17,6 +17,8 @@ from connectors.privacy.guard import Guard
 WELCOME = "connector_welcome"
 FAREWELL = "connector_farewell"
 THANKS = "connector_thanks"
+# After so many looks for one voice, the other one is not asked for any more.
+RESTS = 2000
 
 
 class Voice:
@@ -71,16 +73,34 @@ class Voice:
 
 
 class Voices:
-    """The voice of whichever content a turn has; a new one is made when the content changes."""
+    """The voice of whichever content a turn has; a new one is made when the content changes.
+
+    While a trial runs two contents answer in turn, and the voice of each stays at hand.
+    """
 
     def __init__(self, channel: Channel, app_link_base: str | None) -> None:
         self._channel = channel
         self._base = app_link_base
         self._latest: Voice | None = None
+        self._other: Voice | None = None
+        self._others_rest = 0
 
     def of(self, content: Content) -> Voice:
         """The voice of a content."""
         voice = self._latest
-        if voice is None or voice.content is not content:
-            voice = self._latest = Voice(content, self._channel, self._base)
+        if voice is not None and voice.content is content:
+            if self._other is not None:
+                self._rest()
+            return voice
+        if self._other is not None and self._other.content is content:
+            voice = self._other
+        else:
+            voice = Voice(content, self._channel, self._base)
+        self._latest, self._other, self._others_rest = voice, self._latest, 0
         return voice
+
+    def _rest(self) -> None:
+        """A content that answers no more goes with its voice."""
+        self._others_rest += 1
+        if self._others_rest >= RESTS:
+            self._other = None

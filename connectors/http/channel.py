@@ -17,6 +17,7 @@ from connectors.conversation.voice import Voice, Voices
 from connectors.http import transport
 from connectors.http.errors import Errors
 from connectors.http.headers import CHANNELS, Headers
+from connectors.http.traced import Traced
 from connectors.limits.addresses import household, site
 from connectors.quiet import hush
 from connectors.runtime import Runtime, runtime
@@ -48,6 +49,7 @@ class ConnectorInput(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The routes of the contract."""
         routes = Blueprint(f"connectors_{self.channel}")
+        traced = Traced(self.channel, self._resources)
 
         def bot_of(request: Request) -> Bot:
             return bot_in(request.app)
@@ -57,6 +59,7 @@ class ConnectorInput(InputChannel):
             return Bot(self.channel, agent)
 
         @routes.post("/sessions", stream=True)
+        @traced
         async def open_session(request: Request) -> HTTPResponse:
             await self._count_opening(request)
             app = self.admit(request)
@@ -66,6 +69,7 @@ class ConnectorInput(InputChannel):
             return transport.answer(await self._conversations.open(bot_of(request), page, app), 201)
 
         @routes.delete("/sessions", stream=True)
+        @traced
         async def erase_session(request: Request) -> HTTPResponse:
             await self._count(request)
             await transport.consume(request)
@@ -73,6 +77,7 @@ class ConnectorInput(InputChannel):
             return transport.answer(None, 204)
 
         @routes.post("/messages", stream=True)
+        @traced
         async def post_message(request: Request) -> HTTPResponse:
             await self._count(request)
             asked = read_body(MessageRequest, await transport.read(request))
@@ -81,6 +86,7 @@ class ConnectorInput(InputChannel):
             )
 
         @routes.get("/messages", stream=True)
+        @traced
         async def get_messages(request: Request) -> HTTPResponse:
             await self._count(request)
             await transport.consume(request)

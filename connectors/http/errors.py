@@ -23,6 +23,7 @@ from connectors.contract.schema import VERSION
 from connectors.conversation.voice import Voice
 from connectors.http.transport import answer
 from connectors.quiet import place_of
+from connectors.traces.spans import logged
 
 _CODES: tuple[tuple[type[Exception], Code], ...] = (
     (PayloadTooLarge, Code.body_too_large),
@@ -81,7 +82,8 @@ class Errors(ErrorHandler):  # type: ignore[misc]
             status = status if error.code is Code.malformed else error.code.status
             response = text(_SAID.get(status, _SAID[400]), status)
         else:
-            error = as_api_error(exception, channel.channel)
+            with logged(getattr(request.ctx, "trace", None)):
+                error = as_api_error(exception, channel.channel)
             response = error_answer(error, channel.voice(request.app))
         if isinstance(exception, RequestTimeout):
             response.status = status

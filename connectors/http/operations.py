@@ -33,7 +33,7 @@ def blueprint(resources: Runtime | None = None) -> Blueprint:
         """200 when messages can be answered, else 503 with what is missing.
 
         It names the archive that is served and, when another one should be, why it is not;
-        and says if Redis is there.
+        the same of the draft of a trial; and says if Redis is there.
         """
         agent = getattr(request.app.ctx, "agent", None)
         checks = await _checks(shared, agent)
@@ -61,8 +61,13 @@ async def _limits(shared: Runtime) -> dict[str, Any]:
 
 
 def _archive(agent: Any) -> dict[str, Any]:
-    """Which archive is served, and why not the one that should be."""
+    """Which archive is served, and why not the one that should be; the same of a draft."""
     if not isinstance(agent, AssistantAgent):
         return {}
-    served = {"archive": agent.served} if agent.served else {}
-    return {**served, "refused": agent.refusal} if agent.refusal else served
+    told = {
+        "archive": agent.served,
+        "refused": agent.refusal,
+        "trial": agent.draft and agent.draft.content.name,
+        "trial_refused": agent.failed and agent.failed.why,
+    }
+    return {name: value for name, value in told.items() if value}

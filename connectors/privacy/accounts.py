@@ -11,9 +11,9 @@ from stdnum import iban
 from connectors.privacy.ordinary import REACH
 from connectors.privacy.reading import NOTHING
 
-_COUNTRY = re.compile(r"[A-Z](?=[\W_]{0,6}[A-Z][\W_]{0,6}\d[\W_]{0,6}\d)", re.IGNORECASE)
-_BANK = re.compile(r"(?<!\d)(?:\d[\W_]{0,6}){10}", re.IGNORECASE)
-_SIGN = re.compile(r"[\W_]{0,6}([0-9A-Za-z])")
+_COUNTRY = re.compile(r"[A-Za-z](?=[\W_]{0,6}[A-Za-z][\W_]{0,6}\d[\W_]{0,6}\d)")
+_BANK = re.compile(r"(?<!\d)(?:\d[\W_]{0,6}){10}")
+_SIGN = re.compile(rf"{NOTHING}*(?:(?!{NOTHING})[\W_]{NOTHING}*){{0,6}}([0-9A-Za-z])")
 _FRENCH = re.compile(r"FR\d{12}[0-9A-Z]{11}\d\d")
 _FOREIGN = re.compile(r"[A-Z]{2}\d\d[A-Z]{0,4}\d{9,}(?:[A-Z]?\d)*")
 # Words that stand between two amounts have more letters than an account.
@@ -44,7 +44,8 @@ def accounts(line: str) -> Iterator[tuple[int, int]]:
         signs = "".join(line[place] for place in places).upper()
         announced = _ANNOUNCED.search(line[max(0, start - REACH) : start]) is not None
         if signs[0].isalpha():
-            size = _iban_size(signs, announced and not line[start - 1 : start].isalpha())
+            inside = line[start - 1 : start].isalpha()
+            size = _iban_size(signs, announced, inside)
         else:
             size = _rib_size(signs[:_RIB_SIZE], announced or _one_piece(line, places))
         if size:
@@ -63,10 +64,15 @@ def _signs(line: str, start: int) -> Iterator[int]:
         position = match.end()
 
 
-def _iban_size(signs: str, announced: bool) -> int:
-    """How many of the signs are an IBAN; 0 if they begin none."""
+def _iban_size(signs: str, announced: bool, inside: bool) -> int:
+    """How many of the signs are an IBAN; 0 if they begin none.
+
+    Of the end of a word (« c'est 1 85… ») one number in five would have the key of some size.
+    """
     if _FRENCH.match(signs):
         return _FRENCH_SIZE
+    if inside:
+        return 0
     for size in range(len(signs), _SHORTEST - 1, -1):
         # What a country says of its banks is not looked at: new ones are founded.
         if _key_is_right(signs[:size]) and iban.is_valid(signs[:size], check_country=False):

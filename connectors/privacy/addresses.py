@@ -9,19 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from connectors.privacy.reading import NOTHING
+
 _OPEN, _CLOSE = r"[(\[{<] ?", r" ?[)\]}>]"
+_AROBASE = "arr?oba[sz]?e?s?|arr?ob"
 _AT = re.compile(
-    rf" ?@ ?| ?{_OPEN}(?:@|at|a|arobase?s?|chez){_CLOSE} ?|[ _-](?:arobase?s?|at)[ _-]",
+    rf" ?{NOTHING}*@+ ?[\[(]?| ?{_OPEN}(?:@|at|a|à|{_AROBASE}|chez){_CLOSE} ?"
+    rf"|[ _*/|=-](?:{_AROBASE}|at)[ _*/|=-]",
     re.IGNORECASE,
 )
-_POINT = rf"(?: ?\. ?| ?{_OPEN}(?:\.|point|dot|pt){_CLOSE} ?| (?:point|dot) )"
+_POINT = rf"(?: ?\. ?| ?{_OPEN}(?:\.|point|dot|pt){_CLOSE} ?|[ _-](?:point|dot)[ _-])"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST = re.compile(rf"{_LABEL}(?:{_POINT}{_LABEL}){{1,5}}", re.IGNORECASE)
 _BARE_HOST = re.compile(rf"{_LABEL}(?: (?:fr|com|net|org)\b)?", re.IGNORECASE)
 _LONGEST_NAME = 64
 _NAME_SIGNS = re.compile(r"[\w.+'’-]+$")
 _POINT_BEFORE = re.compile(rf"(?:{_POINT})$", re.IGNORECASE)
-_NOTHING_ELSE = re.compile("@|arobas", re.IGNORECASE)
+_NOTHING_ELSE = re.compile("@|arr?ob", re.IGNORECASE)
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from connectors.privacy.forms import are_amounts, joined, lengths
-from connectors.privacy.groups import Group, is_plain
+from connectors.privacy.groups import Group, gaps, is_plain
 from connectors.privacy.ordinary import (
     GLUED_DATE,
     REACH,
@@ -22,6 +22,8 @@ _ALLOCATAIRE = 7
 _LONG = 11
 _TWO_PIECES = ((4, 3), (3, 4))
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# The number of a law, a decree, a judgment.
+_DATED = re.compile(r"(?:19|20)\d\d-\d{2,5}")
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
 
 
@@ -110,21 +112,27 @@ def kind_of_groups(text: str, groups: Sequence[Group]) -> str | None:
     before = text[max(0, start - REACH) : start]
     if unit_follows(text, end):
         return None
+    if _DATED.fullmatch(text, start, end):
+        return None
     kind = introduced(before, len(digits))
     # A sum is written so too; the words before say which it is.
     if are_amounts(groups) and kind not in ("allocataire", "code"):
         return None
     if kind is not None:
         return kind
-    if _SPOKEN.search(text[start:end]) and len(digits) >= _ALLOCATAIRE:
+    if len(digits) >= _ALLOCATAIRE and _are_words(text, groups):
         return UNKNOWN
+    plain = all(map(is_plain, gaps(text, groups)))
+    if plain and len(digits) == _ALLOCATAIRE and _LETTER.match(text, end):
+        return "allocataire"
     if len(digits) >= _LONG and _is_odd(groups):
         return UNKNOWN
     if _is_code(groups) and _announced_as_code(text, start, end, groups):
         return "code"
     if all(group.digits[-1] == "0" for group in groups):
         return None
-    if _is_bare(text[:start]) and (_is_code(groups) or _is_bare(text[end:])):
+    evenly = len(set(gaps(text, groups))) <= 1
+    if evenly and _is_bare(text[:start]) and (_is_code(groups) or _is_bare(text[end:])):
         return _BY_LENGTH.get(len(digits))
     return "allocataire" if _in_two_pieces(text, groups) and not amount_announced(before) else None
 
@@ -165,6 +173,11 @@ def _is_bare(around: str) -> bool:
     if len(around) > _LONGEST_GREETING:
         return False
     return all(word.lower() in _GREETINGS for word in _WORD.findall(around))
+
+
+def _are_words(text: str, groups: Sequence[Group]) -> bool:
+    """If some figures are number words; a word between two groups is none (« 1200 puis 1500 »)."""
+    return any(_SPOKEN.search(text[group.start : group.end]) for group in groups)
 
 
 def _is_code(groups: Sequence[Group]) -> bool:

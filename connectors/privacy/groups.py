@@ -16,7 +16,11 @@ from connectors.privacy.reading import NOTHING
 _GROUP = re.compile(rf"(?:{NOTHING}*\d)+")
 _CORSICA = re.compile(r"(?<=2)([\W_]{0,12})([AaBb])(?=[\W_]{0,12}\d)")
 _WIDEST_GAP = 6
-_SAID_GAP = re.compile(r"\W{0,2}(?:point|tiret|espace|virgule|slash|puis|<br ?/?>)\W{0,2}", re.I)
+_SAID_GAP = re.compile(
+    r"\W{0,2}(?:point|tiret|espace|virgule|slash|barre|underscore|deux[- ]points|trait d.union"
+    r"|puis)\W{0,2}",
+    re.IGNORECASE,
+)
 _PLAIN_GAP = re.compile(r"(?!, |: )[ .,\-‐-―−_/·•()|:]{0,3}")
 
 

@@ -27,9 +27,16 @@ _NIR = re.compile(
     r"[1-478]\d\d(?:0[1-9]?|1[0-2]?)?(?:(?<=\d{5})(?:\d|\d\d|2[AB]))?(?:(?<=\w{7})\d{0,5})?"
 )
 _PHONE = re.compile(r"0[1-79]\d*")
+_SPOKEN = re.compile(r"[^\W\d_]")
 _CARD = re.compile(r"[3-6]\d*")
 _SIZES = {"nir": (13, 15), "phone": (10,), "card": (16,)}
 _BEGINNINGS = {"nir": _NIR, "phone": _PHONE, "card": _CARD}
+_ALLOCATAIRE = 7
+# The signs of an account, by country: ours, our neighbours'.
+_ACCOUNTS = {"FR": 27, "MC": 27, "IT": 27, "PT": 25, "ES": 24, "DE": 22, "LU": 20, "BE": 16}
+_ACCOUNT = re.compile(
+    rf"(?<![^\W_])({'|'.join(_ACCOUNTS)})(?:[\W_]{{0,3}}\d){{2,26}}(?=\W{{0,20}}$)", re.IGNORECASE
+)
 
 
 def begun_in(line: str) -> Begun:
@@ -43,16 +50,44 @@ def begun_in(line: str) -> Begun:
         return {}
     digits = joined(groups)
     before = line[max(0, groups[0].start - REACH) : groups[0].start]
-    if len(digits) < _FEWEST or unit_follows(line, groups[-1].end) or amount_announced(before):
+    # Three are enough after « allocataire » itself, which announces eight as well.
+    size = _ALLOCATAIRE + (len(digits) < _FEWEST)
+    announced = _FEWEST - 1 <= len(digits) < _ALLOCATAIRE and (
+        introduced(before, size) == "allocataire"
+    )
+    few = len(digits) < _FEWEST and not announced
+    if few or unit_follows(line, groups[-1].end) or amount_announced(before):
         return {}
     missing: dict[int, str] = {}
     for kind, beginning in _BEGINNINGS.items():
         for size in _SIZES[kind]:
-            if len(digits) < size and beginning.fullmatch(digits):
+            if _FEWEST <= len(digits) < size and beginning.fullmatch(digits):
                 missing.setdefault(size - len(digits), kind)
-    if introduced(before, 7) == "allocataire" and len(digits) < 7:
-        missing.setdefault(7 - len(digits), "allocataire")
+    if announced:
+        missing.setdefault(_ALLOCATAIRE - len(digits), "allocataire")
     return missing
+
+
+def gone_on_with(line: str, begun: Begun) -> Begun:
+    """What is still open of the numbers that the message before began.
+
+    Args:
+        line: a message before anything is masked; only one of nothing but digits goes on.
+        begun: what the message before left open.
+    """
+    if _SPOKEN.search(line):
+        return {}
+    length = sum(map(str.isdigit, line))
+    return {size - length: kind for size, kind in begun.items() if 0 < length < size}
+
+
+def account_begun_in(line: str) -> Begun:
+    """The same of the number of an account, which is looked for before anything is masked."""
+    account = _ACCOUNT.search(line)
+    if account is None:
+        return {}
+    missing = _ACCOUNTS[account[1].upper()] - sum(map(str.isalnum, account[0]))
+    return {missing: "iban"} if missing > 0 else {}
 
 
 def completed(text: str, line: str, begun: Begun) -> Iterator[Found]:

@@ -1,27 +1,19 @@
 """Masks the names of persons in the few texts that are kept for editors.
 
 spaCy finds them, in the case that it was trained on: what is typed in capitals is put back to
-it first. A list of common first names finds those that it misses. Its French model takes six
-seconds and 350 MB: it lives in a process of its own, started by the first text, and never
-holds up a conversation.
+it first. A list of common first names finds those that it misses. All this is done in a process
+of its own (`connectors/privacy/masking.py`).
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 PERSON = "PER"
 MASK = "•••"
-# How far this work stands behind that of the conversations.
-PATIENT = 10
 UNREAD = ("morphologizer", "parser", "attribute_ruler", "lemmatizer")
 
 _LIST = Path(__file__).with_name("first_names.txt")
@@ -45,17 +37,8 @@ qf rib rsa rsi rum sms smic ss tva urssaf
 _CAPITALS = frozenset(_CAPITALS_TEXT.split())
 
 
-async def without_names(text: str) -> str:
-    """The text with each name of a person masked.
-
-    Raises:
-        Exception: when the names cannot be looked for; the text must then not be kept.
-    """
-    return await asyncio.get_running_loop().run_in_executor(_reader(), mask_names, text)
-
-
 def mask_names(text: str) -> str:
-    """What `without_names` does, in the process that holds the model."""
+    """The text with each name of a person masked; the first one waits for the model."""
     read = with_case(text)
     masked = list(text)
     for start, end in (*_known(read), *_found(read)):
@@ -90,36 +73,13 @@ def _known(read: str) -> list[tuple[int, int]]:
 
 
 def _found(read: str) -> list[tuple[int, int]]:
+    if not _NAME.search(read):
+        return []
     return [
         (entity.start_char, entity.end_char)
         for entity in _french()(read).ents
         if entity.label_ == PERSON
     ]
-
-
-def close() -> None:
-    """Stop the process, if there is one."""
-    if _reader.cache_info().currsize:
-        _reader().shutdown(wait=False, cancel_futures=True)
-        _reader.cache_clear()
-
-
-@cache
-def _reader() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_begin)
-
-
-def _begin() -> None:
-    """In the new process: stand behind, and do not stay when the one that asks is gone."""
-    os.nice(PATIENT)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
 
 
 @cache

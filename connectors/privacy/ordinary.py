@@ -25,7 +25,7 @@ _STORIES = re.compile(
     rf"(?<!\d)(?<!\d[.,/])(?:{_DATE}|{_TIME}|{_ALWAYS}|{_CENTS}|{_SERVICE}|{_SHORT_SERVICE})(?![\d/])"
 )
 _COMPANY = re.compile(
-    r"\b(?:siret|siren|tva|rcs)\b[^0-9]{0,30}"
+    r"\b(?:siret|siren|tva|rcs|rna)\b[^0-9]{0,30}"
     r"(?<!\d)\d(?:[ .-]?\d){8}(?:(?:[ .-]?\d){2}|(?:[ .-]?\d){5})?(?![ .-]?\d)",
     re.IGNORECASE,
 )

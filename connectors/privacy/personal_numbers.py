@@ -29,7 +29,13 @@ from connectors.privacy.forms import (
     looks_like_card,
 )
 from connectors.privacy.groups import Group, clusters, gaps, is_plain
-from connectors.privacy.ordinary import REACH, companies, stories, unit_follows
+from connectors.privacy.ordinary import (
+    REACH,
+    amount_announced,
+    companies,
+    stories,
+    unit_follows,
+)
 
 _ABROAD = re.compile(r"(?<!\d)(?<!\d )\+ ?$")
 
@@ -92,6 +98,11 @@ def _whole_nir(span: Span) -> bool:
     return span.is_whole and span.evenly_parted and is_likely_nir(span.groups)
 
 
+def _likely_card(span: Span) -> bool:
+    """As a card is printed, but for four salaries (« salaires 2345 2456 2567 2678 »)."""
+    return looks_like_card(span.groups) and not amount_announced(span.before)
+
+
 def _short_phone(span: Span) -> bool:
     plain = is_short_phone(span.groups) and span.evenly_parted and is_plain(span.gaps[0])
     return plain and not unit_follows(span.text, span.groups[-1].end)
@@ -117,7 +128,7 @@ LIKELY = (
     Form("phone", (9,), _short_phone),
     Form("phone", range(10, 18), lambda span: is_called_abroad(span.digits)),
     Form("nir", _NIR_SIZES, lambda span: is_likely_nir(span.groups)),
-    Form("card", (16,), lambda span: looks_like_card(span.groups)),
+    Form("card", (16,), _likely_card),
 )
 _SIZES = range(8, LONGEST + 1)
 
@@ -202,7 +213,8 @@ def _known(
 def _size(span: Span, text: str, line: str, groups: list[Group]) -> int:
     """How many groups a number takes; a wrong key may be the first pair of the next number."""
     size = len(span.groups)
-    if not is_nir(span.digits[:-2]) or span.is_whole or has_nir_key(span.digits):
+    alone = size == 1 or span.is_whole
+    if alone or not is_nir(span.digits[:-2]) or has_nir_key(span.digits):
         return size
     return size - 1 if _known(text, line, groups[size - 1 :], SURE) else size
 

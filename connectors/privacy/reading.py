@@ -27,12 +27,23 @@ _BLANK = "\n\r\t\v\f\u2800"
 _AFTER_DIGIT = re.compile(r"(?<=\d)[^\x00-\x7f]+")
 _KEYCAP_TEN = "\U0001f51f"
 
-_ESCAPED = re.compile(r"&#?[A-Za-z0-9]{1,8};|(?:%[0-9A-Fa-f]{2})+")
-_ACCENTED = re.compile(r"(?<=\d)[À-ɏ]|[À-ɏ](?=\d)")
-_MISTYPED = re.compile(
-    r"(?:(?<![^\W\d_])|(?<=2[AaBb]))[oOlI]*\d[\doOlI]*(?![^\W\d_])|(?<!\w)[oOlI](?=[\W_]{1,3}\d)"
+_ESCAPED = re.compile(
+    r"&#?[A-Za-z0-9]{1,8};|(?:%[0-9A-Fa-f]{2})+|\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt](?![A-Za-z]))"
+    r"|</?[A-Za-z]{1,8} ?/?>"
 )
-_LOOK_ALIKE = str.maketrans("oOlI", "0011")
+_ACCENTED = re.compile(r"(?<=\d)[À-ɏ]|[À-ɏ](?=\d)")
+# Letters that look like a zero or a one, also those of a Greek or Cyrillic keyboard.
+_ZEROS, _ONES = "oOοΟоОøØ", "lIıιΙіІ"
+_LIKE = _ZEROS + _ONES
+_MISTYPED = re.compile(
+    rf"(?:(?<![^\W\d_])|(?<=2[AaBb]))[{_LIKE}]*\d(?:[\d{_LIKE}]|[iL](?=\d))*(?![^\W\d_])"
+    rf"|(?<!\w)[{_LIKE}](?=[\W_]{{1,3}}\d)"
+)
+_LOOK_ALIKE = str.maketrans({**dict.fromkeys(_ZEROS, "0"), **dict.fromkeys(_ONES + "iL", "1")})
+# The keys of the figures on a French keyboard, without the shift that makes figures of them.
+_UNSHIFTED = str.maketrans("&é\"'(-è_çà", "1234567890")
+_UNSHIFTED_RUN = re.compile(r"(?<![^\W_éèçà])[&é\"'(_èçà-](?: ?[&é\"'(_èçà-]){6,}(?![^\W_])")
+_FEWEST_KEYS = 4
 
 
 def clean(text: str) -> str:
@@ -54,12 +65,12 @@ def as_digits(line: str) -> str:
     Args:
         line: as `clean` returns it.
     """
-    read = _MISTYPED.sub(lambda match: match[0].translate(_LOOK_ALIKE), unescaped(line))
-    return _spoken(read)
+    read = _UNSHIFTED_RUN.sub(lambda match: _shifted(match[0]), unescaped(line))
+    return _spoken(_MISTYPED.sub(lambda match: match[0].translate(_LOOK_ALIKE), read))
 
 
 def unescaped(line: str) -> str:
-    """The line with the characters that `&nbsp;` or `%20` stand for; of the same length.
+    """The line with the characters that `&nbsp;`, `%20` or `<br>` stand for; of the same length.
 
     A letter that took over the mark of a digit, as in `2Á`, is given back without it.
     """
@@ -96,9 +107,18 @@ def _simple(char: str) -> str:
 
 
 def _unescaped(escaped: str) -> str:
+    if escaped.startswith("<"):
+        return " "
+    if escaped.startswith("\\"):
+        return chr(int(escaped[2:], 16)) if escaped[2:] else " "
     if escaped.startswith("%"):
         return " ".join(unquote(escaped, errors="replace").split(" "))
     return html.unescape(escaped)
+
+
+def _shifted(keys: str) -> str:
+    """The figures of a run of keys; a line of dashes or quotation marks is none."""
+    return keys.translate(_UNSHIFTED) if len({*keys} - {" "}) >= _FEWEST_KEYS else keys
 
 
 def _padded(meant: str, written: str) -> str:
@@ -144,14 +164,18 @@ def _words() -> dict[str, str]:
 
 
 _WORDS = _words()
+# « trente quatre-vingt-douze » is 30 92.
+_UP_TO_99 = "|".join(
+    word.replace("-", "[- ]") + ("(?![- ]vingt)" if word.endswith("-quatre") else "")
+    for word in sorted(_WORDS, key=len, reverse=True)
+)
+_HUNDREDS = rf"(?:(?:{'|'.join(_UNITS[2:])})[- ])?cents?"
 _WORD = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(word.replace("-", "[- ]") for word in sorted(_WORDS, key=len, reverse=True))
-    + r")(?!\w)",
+    rf"(?<!\w)(?:(?P<hundreds>{_HUNDREDS})(?:[- ](?P<rest>{_UP_TO_99}))?|{_UP_TO_99})(?!\w)",
     re.IGNORECASE,
 )
-_SAID = rf"(?:{_WORD.pattern}|\d+)"
-_BETWEEN = r"(?:[\W_]{1,3}|[\W_]{1,2}(?:point|tiret|espace|virgule|puis)[\W_]{1,2})"
+_SAID = rf"(?:{re.sub('[?]P<[a-z]+>', '?:', _WORD.pattern)}|\d+)"
+_BETWEEN = r"(?:[\W_]{1,6}|[\W_]{1,2}(?:point|tiret|espace|virgule|puis)[\W_]{1,2})"
 _RUN_OF_WORDS = re.compile(rf"{_SAID}(?:{_BETWEEN}{_SAID}){{3,}}", re.IGNORECASE)
 
 
@@ -163,4 +187,17 @@ def _spoken(line: str) -> str:
 
 
 def _dictated(run: str) -> str:
-    return _WORD.sub(lambda word: _padded(_WORDS[word[0].lower().replace(" ", "-")], word[0]), run)
+    return _WORD.sub(lambda word: _padded(_figures(word), word[0]), run)
+
+
+def _figures(word: re.Match[str]) -> str:
+    """The figures of a number word: three of one that counts hundreds."""
+    if not word["hundreds"]:
+        return _WORDS[_hyphened(word[0])]
+    many, _, _ = _hyphened(word["hundreds"]).rpartition("-")
+    rest = _WORDS[_hyphened(word["rest"])] if word["rest"] else ""
+    return _WORDS[many or "un"] + rest.rjust(2, "0")
+
+
+def _hyphened(word: str) -> str:
+    return word.lower().replace(" ", "-")

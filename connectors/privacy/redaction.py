@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from connectors.privacy.accounts import accounts
 from connectors.privacy.addresses import addresses
-from connectors.privacy.halves import Begun, begun_in, completed
+from connectors.privacy.halves import (
+    Begun,
+    account_begun_in,
+    begun_in,
+    completed,
+    gone_on_with,
+)
 from connectors.privacy.personal_numbers import Found, personal_numbers
 from connectors.privacy.reading import as_digits, clean, unescaped
 
@@ -47,12 +53,14 @@ def redact(text: str, begun: Begun | None = None) -> Redacted:
     text = clean(text)
     line = as_digits(text)
     kinds: list[str] = []
+    further = account_begun_in(line) or gone_on_with(line, begun or {})
     for find in (_addresses, _accounts, partial(completed, begun=begun or {})):
         found = list(find(text, line))
         text, line = _masked(text, found), _masked(line, found)
         kinds.extend(item.kind for item in found)
     found = list(personal_numbers(text, line))
-    left_open = begun_in(_masked(line, [item for item in found if item.kind in WHOLE]))
+    unmasked = _masked(line, [item for item in found if item.kind in WHOLE])
+    left_open = further or begun_in(unmasked)
     text = _masked(text, found)
     kinds.extend(item.kind for item in found)
     if "nir" in kinds:
@@ -61,8 +69,11 @@ def redact(text: str, begun: Begun | None = None) -> Redacted:
 
 
 def _addresses(text: str, line: str) -> Iterator[Found]:
-    for start, end in addresses(text):
-        yield Found("email", start, end)
+    end = 0
+    for place in sorted({*addresses(text), *addresses(unescaped(text))}):
+        if place[0] >= end:
+            end = place[1]
+            yield Found("email", *place)
 
 
 def _accounts(text: str, line: str) -> Iterator[Found]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from tests.browser.chat_page import Widget
 from tests.browser.fake_site import FakeSite
 from tests.browser.fake_site import page as page_with_widget
 from tests.browser.other_site import OtherSite
+from tests.ports import free_port
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.append(str(TESTS / "connectors"))
@@ -33,19 +32,6 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
-
-
-def free_port() -> int:
-    """A port of the widget's range that nobody listens on."""
-    for port in random.sample(range(5220, 5300), 80):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
 
 
 # For a module only: while Playwright runs, no test of another folder can run an event loop.

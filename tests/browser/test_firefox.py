@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import TESTS, free_port, missing
+from tests.browser.conftest import TESTS, missing
 from tests.browser.fake_site import FakeSite, page
 from tests.browser.firefox import ENTER, ESCAPE, Tab, find, firefox
 from tests.browser.test_answers import DANGER
+from tests.ports import free_port
 
 ROOT = "document.querySelector('assistant-mon-compte')?.shadowRoot?"
 

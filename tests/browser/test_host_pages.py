@@ -598,3 +598,95 @@ def test_a_strict_policy_is_kept_in_every_state(
     page.set_viewport_size({"width": 390, "height": 700})
     widget.ask("encore")
     assert page.evaluate("violations") == []
+
+
+# What takes the focus back to a window of the page: Bootstrap's, then an accessible dialog's.
+TRAPS = {
+    "when it comes": "document.addEventListener('focusin', back)",
+    "before it comes": "document.addEventListener('focus', back, true)",
+}
+
+
+@pytest.mark.parametrize("how", TRAPS)
+def test_a_page_that_keeps_the_focus_leaves_it_here(
+    site: FakeSite, visit: Callable[..., Page], how: str
+) -> None:
+    page = visit("<div id='window' tabindex='-1'>Fenêtre de la page</div>")
+    page.evaluate(
+        f"""{{ const kept = document.getElementById('window');
+        const back = (event) => {{
+          if (event.target !== document && !kept.contains(event.target)) kept.focus();
+        }};
+        {TRAPS[how]}; kept.focus(); }}"""
+    )
+    widget = Widget(page)
+    widget.open()
+    widget.question.click()
+    page.keyboard.type("bonjour")
+    page.keyboard.press("Enter")
+    widget.answer_after(1)
+    assert site.heard == [{"text": "bonjour"}]
+
+
+def test_a_page_that_refuses_to_scroll_select_and_paste_refuses_it_here_only(
+    site: FakeSite, visit: Callable[..., Page], context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit("<div style='height: 4000px'>Long</div>")
+    page.evaluate(
+        """for (const type of ["wheel", "touchmove", "selectstart", "paste"])
+        document.addEventListener(type, (event) => event.preventDefault(), { passive: false })"""
+    )
+    site.replies = [{"messages": [message("Une ligne.\n\n" * 60)]}]
+    widget = Widget(page)
+    widget.open()
+    widget.ask("bonjour")
+    box = widget.log.bounding_box()
+    assert box
+    widget.log.evaluate("log => log.scrollTo(0, 0)")
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.wheel(0, 300)
+    page.wait_for_function(
+        "document.querySelector('assistant-mon-compte').shadowRoot.querySelector('.log').scrollTop"
+    )
+    refused = widget.answers.last.evaluate(
+        """answer => !answer.dispatchEvent(new Event("selectstart",
+        { bubbles: true, cancelable: true, composed: true }))"""
+    )
+    assert not refused
+    page.evaluate("navigator.clipboard.writeText('une phrase copiée')")
+    widget.question.press("Control+v")
+    expect(widget.question).to_have_value("une phrase copiée")
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ('<iframe name="body" srcdoc="cadre"></iframe>', ""),
+        ('<form name="body"><input name="x"></form>', ""),
+        ('<img name="body" alt="">', ""),
+        ("", "<script>window.Event = function (event) { this.event = event; };</script>"),
+    ],
+)
+def test_names_that_the_page_gives_to_other_things(
+    visit: Callable[..., Page], body: str, head: str
+) -> None:
+    widget = Widget(visit(body, head))
+    widget.open()
+    widget.ask("bonjour")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        """<script>{ const tag = document.createElement("script"); tag.type = "module";
+        tag.src = "/static/widget/assistant.js"; document.head.append(tag); tag.remove(); }
+        </script>""",
+        '<script type="module">import("/static/widget/assistant.js")</script>',
+        '<script type="module" src="/static/widget/assistant.js#une-version"></script>',
+    ],
+)
+def test_a_script_that_is_not_in_the_page_any_more(visit: Callable[..., Page], script: str) -> None:
+    widget = Widget(visit(script=script))
+    widget.open()
+    widget.ask("bonjour")

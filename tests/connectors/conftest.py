@@ -12,7 +12,9 @@ from typing import Any
 import faulty_server
 import pytest
 import redis
-from live_server import OLD_APP_KEY, PORTAL, Pair, Server, free_port
+from live_server import OLD_APP_KEY, PORTAL, Pair, Server
+
+from tests.ports import free_port
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -78,8 +76,8 @@ class Server:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, until: str = "/readyz") -> None:
-        """Start it and wait until an address answers 200."""
+    def launch(self) -> None:
+        """Start it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*self.command, *self._options],
@@ -88,6 +86,11 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
+
+    def start(self, until: str = "/readyz") -> None:
+        """Start it and wait until an address answers 200."""
+        self.launch()
+        assert self._process is not None
         deadline = time.monotonic() + START_SECONDS
         while not self._answers(until):
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -185,19 +188,6 @@ def eventually(condition: Callable[[], bool], seconds: float = 90) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it never came true"
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    """A port of the connectors' range that nobody listens on."""
-    for port in random.sample(range(5100, 5200), 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
 
 
 def said(text: str, client_msg_id: str | None = None) -> dict[str, Any]:

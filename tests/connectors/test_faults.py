@@ -78,9 +78,9 @@ def test_who_came_first_is_played_first_wherever_it_came(pair: Pair) -> None:
 def test_the_memory_goes_with_the_conversation(pair: Pair) -> None:
     """Each answer depends on the turn before, which another process played."""
     first, second, _ = pair
-    client = first.assistant()
     for number in range(4):
         here, there = (first, second) if number % 2 else (second, first)
+        client = here.assistant()
         here.post("web/messages", client.session, json=said("je veux voir mes dettes"))
         answer = there.post("web/messages", client.session, json=said("et sur l'appli ?")).json()
         assert answer["messages"][0]["path"] == ["Accueil", "Mes dettes"]

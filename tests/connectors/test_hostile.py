@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections import Counter
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -108,7 +109,8 @@ def test_what_is_hardly_http(server: Server, raw: bytes) -> None:
 
 
 async def test_many_connections_that_say_nothing(server: Server) -> None:
-    silent = [socket.create_connection(("127.0.0.1", int(server.url[-4:]))) for _ in range(200)]
+    there = "127.0.0.1", urlsplit(server.url).port
+    silent = [socket.create_connection(there) for _ in range(200)]
     try:
         assert_well(server)
     finally:

@@ -8,11 +8,17 @@ from typing import Any
 import pytest
 from live_server import Server, eventually, key_of, said
 
+from bot.engine.turns import Course
 from clients.reference import Assistant
+from connectors.conversation.after import After
 from connectors.feed import MOST_WAITING, Feed, Note
+from connectors.privacy.masking import Masking
+from connectors.tally import Tally
 from storage.database import Database
 from storage.inbox import Inbox
+from storage.intake import Intake
 from storage.prepare import prepare
+from storage.statistics import MISSED, Statistics
 
 UNKNOWN = "mon dossier c'est n'importe quoi, c'est madame Sophie Martin, 06 12 34 56 78"
 CLEAR = "je veux télécharger mon attestation de paiement"
@@ -87,6 +93,17 @@ def test_an_answer_marked_down_shows_the_message_and_the_reason(server: Server) 
     assert "pas là" in message["reason"] and "Martin" not in message["reason"]
 
 
+def test_a_person_at_the_caf_who_is_offered_is_not_what_was_meant(server: Server) -> None:
+    client = server.assistant()
+    handle = client.say(CLEAR)["messages"][0]["feedback"]["handle"]
+    client.rate(handle, "down")
+    client.say("pas ça")
+    eventually(lambda: '"after": []' not in str(kept(server, client) or '"after": []'))
+    assert kept(server, client)[0]["next"] is None
+    client.say("je veux changer de RIB")
+    eventually(lambda: kept(server, client)[0]["next"] == "changer_coordonnees_bancaires")
+
+
 def test_not_that_shows_the_message_before(server: Server) -> None:
     client = server.assistant()
     client.say(CLEAR)
@@ -139,10 +156,24 @@ def test_counts_are_written_by_day_channel_and_page(server: Server) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("fared", [*MISSED, "asked", "suggested", None])
+async def test_what_is_shown_as_missed_is_counted_by_the_hour_too(fared: Any) -> None:
+    database = Database("sqlite://")
+    prepare(database)
+    tally = Tally(Statistics(database))
+    After("web", tally, Feed(Intake(database), Masking())).written(
+        "key", 1, None, Course(fared=fared), {}
+    )
+    counted = {one.measure for one in tally.take()}
+    assert ("missed_at" in counted) == (fared in MISSED)
+    database.close()
+
+
+@pytest.mark.asyncio
 async def test_too_many_notes_are_dropped_not_waited_for() -> None:
     database = Database("sqlite://")
     prepare(database)
-    feed = Feed(Inbox(database))
+    feed = Feed(Inbox(database), Masking())
     for number in range(MOST_WAITING + 10):
         feed.note("web", Note("key", number, "missed"))
     assert feed.waiting == MOST_WAITING

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-import psutil
 import pytest
 
 from connectors.privacy.names import MASK, mask_names, with_case
@@ -51,26 +47,3 @@ def test_case_is_put_back_where_whole_words_are_in_capitals() -> None:
     assert with_case("je suis MARTIN, à la CAF") == "je suis Martin, à la CAF"
     assert with_case("JE SUIS KEVIN") == "je suis Kevin"
     assert with_case("A") == "A"
-
-
-# Masking with the list of names alone: the model takes seconds, and is not what is asked here.
-HOLDS = """
-import psutil, time
-from connectors.privacy import names
-names._reader().submit(names.with_case, "A").result()
-print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
-time.sleep(600)
-"""
-
-
-def test_who_masks_ends_with_who_asks_even_when_that_is_killed() -> None:
-    asks = subprocess.Popen([sys.executable, "-c", HOLDS], stdout=subprocess.PIPE, text=True)
-    assert asks.stdout is not None
-    masks = [psutil.Process(int(pid)) for pid in asks.stdout.readline().split()]
-    assert masks
-    asks.kill()
-    asks.wait()
-    _, left = psutil.wait_procs(masks, timeout=60)
-    for process in left:
-        process.kill()
-    assert left == []

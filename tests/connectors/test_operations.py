@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.content.shelf import Shelf
 
 COUNTED = {
+    "assistant_archive",
     "assistant_sessions",
     "assistant_messages",
     "assistant_intents",
@@ -44,6 +45,12 @@ def test_everything_the_operator_needs_is_counted(server: Server) -> None:
     assert answer.headers["Content-Type"].startswith("text/plain")
     families = {family.name for family in text_string_to_metric_families(answer.text)}
     assert families >= COUNTED
+
+
+def test_the_archive_that_is_served_is_named(server: Server) -> None:
+    live = Shelf().live()
+    assert live is not None
+    assert server.metric("assistant_archive", archive=live.name) == 1
 
 
 def test_a_turn_is_counted(server: Server) -> None:

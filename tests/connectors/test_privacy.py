@@ -10,6 +10,7 @@ from stdnum import luhn
 from stdnum.fr import nir as nir_key
 from stdnum.iban import calc_check_digits
 
+from connectors.privacy.halves import Begun
 from connectors.privacy.reading import _words
 from connectors.privacy.redaction import MASK, clean, redact
 
@@ -247,7 +248,8 @@ def test_two_numbers_are_both_told() -> None:
 @given(st.text(max_size=1000))
 def test_any_text_can_be_cleaned_and_redacted(text: str) -> None:
     cleaned = clean(text)
-    assert 0 < len(cleaned) <= max(1, len(text))
+    # A sign of two digits gets longer: a ten in a circle.
+    assert 0 < len(cleaned) <= max(1, 2 * len(text))
     cleaned.encode("utf-8")
     assert "\x00" not in cleaned
     assert clean(cleaned) == cleaned
@@ -279,3 +281,96 @@ def test_every_number_up_to_99_has_its_words() -> None:
     assert {word: said[word] for word in IRREGULAR} == IRREGULAR
     assert all(re.fullmatch("[a-zé]+(-[a-z]+)*", word) for word in said)
     assert not said.keys() & {"vingt-zéro", "quarante-dix", "soixante-zéro"}
+
+
+# What stands between two groups of a number that was pasted or dictated.
+WRITTEN_GAPS = ("</td><td>", "<br/>", "\\n", "\\t", "\\u00a0", "\\xa0", " barre ", " deux-points ")
+# A Greek or Cyrillic keyboard, and a zero with a stroke.
+OTHER_ZEROS = "ΟοОоØø"
+UNSHIFTED = str.maketrans("1234567890", "&é\"'(-è_çà")
+UNITS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
+
+
+@unhurried
+@given(
+    nirs().filter(lambda groups: "".join(groups).isdigit()),
+    st.sampled_from(WRITTEN_GAPS),
+    st.sampled_from(SENTENCES),
+)
+def test_what_was_pasted_or_dictated_between_groups_hides_nothing(
+    groups: list[str], gap: str, sentence: str
+) -> None:
+    assert_masked(gap.join(groups), sentence)
+
+
+@unhurried
+@given(nirs().filter(lambda groups: "0" in "".join(groups)), st.sampled_from(OTHER_ZEROS))
+def test_a_zero_of_another_alphabet_is_one(groups: list[str], zero: str) -> None:
+    number = "".join(groups)
+    if number.isdigit():
+        assert_masked(number.replace("0", zero), "mon numéro {}", "nir")
+
+
+@unhurried
+@given(nirs(), st.sampled_from(("", " ")))
+def test_figures_typed_without_shift_are_figures(groups: list[str], gap: str) -> None:
+    number = gap.join(groups)
+    if number.replace(" ", "").isdigit() and len({*number} - {" "}) >= 4:
+        typed = number.translate(UNSHIFTED)
+        assert redact(f"mon numéro {typed} merci").text == f"mon numéro {MASK} merci"
+
+
+@unhurried
+@given(st.integers(101, 999))
+def test_hundreds_of_a_dictated_number_are_masked(hundreds: int) -> None:
+    """« un, quatre-vingt-cinq, zéro cinq… cent vingt-trois » is how people say three figures."""
+    many, rest = divmod(hundreds, 100)
+    said = ["cent" if many == 1 else f"{UNITS[many]} cent"]
+    said += [word for word, figures in _words().items() if figures == str(rest) and rest][:1]
+    text = f"ma sécu deux soixante-neuf zéro cinq treize {' '.join(said)} deux cent douze"
+    assert redact(text).text == f"ma sécu {MASK}"
+
+
+def test_tens_before_a_number_of_twenties_stay_apart() -> None:
+    said = "zéro un trente quatre-vingt-douze cinquante-quatre cinquante-sept"
+    assert redact(f"mon tel {said}").text == f"mon tel {MASK}"
+
+
+@unhurried
+@given(
+    st.from_regex(r"[a-z][a-z0-9.]{0,12}[a-z]", fullmatch=True),
+    st.sampled_from(
+        ("&#64;", "%40", "&commat;", "\\u0040", " arrobase ", " arobaze ", "(à)", "@@", "@[")
+    ),
+    st.sampled_from(["free.fr", "gmail.com"]),
+)
+def test_an_escaped_or_misspelt_at_is_one(name: str, at: str, host: str) -> None:
+    assert redact(f"mon mail {name}{at}{host}").text.rstrip("]") == f"mon mail {MASK}"
+
+
+@unhurried
+@given(
+    st.text(
+        "ıſK" + "İ" + "AaBbFfRr0123456789 .-@&%\\'\"(èéçà_" + "un deux cent",
+        max_size=60,
+    )
+)
+def test_letters_that_only_look_latin_break_nothing(text: str) -> None:
+    redact(text)
+
+
+def test_two_halves_of_an_account_and_three_parts_of_a_number() -> None:
+    for parts in (
+        ("mon iban FR76 3000 6000 0112", "3456 7890 189"),
+        ("BE68 5390", "0754 7034"),
+        ("1 85 05 75 123", "456", "78"),
+        ("1 85 05", "75 123", "456 78"),
+        ("0612", "34", "56 78"),
+        ("mon numéro allocataire est 123", "4567"),
+    ):
+        begun: Begun = {}
+        for part in parts:
+            result = redact(part, begun)
+            begun = result.begun
+        assert result.text == MASK, parts
+    assert redact("59000 Lille", redact("mon dossier numéro 12").begun).kinds == []

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from live_server import APP_KEY, FULL, SECRET, free_port, said
+from live_server import APP_KEY, FULL, SECRET, said
 
 from clients.reference import Assistant, application_credential
+from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(not FULL, reason="two more servers: `make faults`")
 

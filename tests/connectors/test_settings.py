@@ -96,6 +96,11 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"DATABASE_URL": "sqlite:////tmp"}, "/tmp est un dossier"),
     ({"REDIS_URL": "banana"}, "REDIS_URL : une adresse de Redis est attendue"),
     ({"REDIS_URL": "http://127.0.0.1:6379"}, "REDIS_URL : une adresse de Redis est attendue"),
+    ({"TRACES_URL": "banana"}, "TRACES_URL : une adresse est attendue : http://collecteur:4318"),
+    ({"TRACES_URL": "grpc://collecteur:4317/v1/traces"}, "TRACES_URL : une adresse est attendue"),
+    ({"TRACES_URL": "http://collecteur:4318"}, "une adresse est attendue : http://"),
+    ({"TRACES_URL": "http://moi:mot@collecteur/v1/traces"}, "une adresse est attendue : http://"),
+    ({"TRACES_URL": "http://collecteur:99999/v1/traces"}, "une adresse est attendue : http://"),
     ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "« 0.0.0.0/0 » est trop large"),
     ({"TRUSTED_PROXIES": "10.0.0.1, ::/0"}, "« ::/0 » est trop large"),
     ({"TRUSTED_PROXIES": "128.0.0.0/1"}, "« 128.0.0.0/1 » est trop large"),
@@ -165,6 +170,17 @@ def test_a_setting_that_cannot_be_used_is_refused_in_one_french_line(
     assert re.match(r"ASSISTANT_[A-Z_]+ : ", said) and "\n" not in said
     for secret in (KEY, "PRIVATE KEY", "PUBLIC KEY"):
         assert secret not in said
+
+
+def test_traces_are_refused_without_the_packages_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_TRACES_URL", "http://127.0.0.1:4318/v1/traces")
+    assert read_settings().traces_url == "http://127.0.0.1:4318/v1/traces"
+    # Where packages are looked for.
+    monkeypatch.setattr(sys, "path", [str(ROOT)])
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings()
+    [said] = refused.value.lines
+    assert said.startswith("ASSISTANT_TRACES_URL : il manque le paquet opentelemetry-exporter-")
 
 
 def test_the_command_refuses_all_of_them_at_once(folder: Path) -> None:

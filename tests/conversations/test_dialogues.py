@@ -86,15 +86,17 @@ async def test_none_of_the_choices_then_none_of_the_next(talk: Open) -> None:
 async def test_an_answer_clears_the_misses(talk: Open) -> None:
     person = talk("web")
     assert names(await person.say(UNCLEAR[0])) == ["answer_suggest_likely"]
-    assert names(await person.say(UNCLEAR[1])) == ["answer_suggest"]
+    assert names(await person.say(UNCLEAR[1])) == ["answer_suggest_one"]
     await person.say("où voir mes paiements")
-    assert names(await person.say(UNCLEAR[0])) == ["answer_suggest_likely"]
+    # No third miss in a row, which would end with a person.
+    assert names(await person.say(UNCLEAR[1])) == ["follow_up_detail"]
 
 
 async def test_the_same_for_somebody_else(talk: Open) -> None:
     person = talk("web")
     await person.say("où voir mes paiements")
-    assert names(await person.say("c'est pour ma mère")) == ["answer_besoin_represente"]
+    told = names(await person.say("c'est pour ma mère"))
+    assert told == ["answer_besoin_represente", "follow_up_for_proche"]
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -106,10 +108,13 @@ async def test_what_is_refused_again_and_again_ends_with_a_person(
     reply = await person.say("pas du tout")
     assert names(reply) == ["repair_families"]
     assert "/consulter_dettes" not in payloads(reply)
+    crossed = False
     for told in ("repair_person", "repair_person_again", "repair_person"):
         reply = await person.say("pas du tout")
-        # Who is told a number is told of the site as another way.
-        also = ["channel_also_web"] if channel == "app" else []
+        # Who is told a number is told of the site as another way; once, then in fewer words.
+        way = "channel_again_web" if crossed else "channel_also_web"
+        also = [way] if channel == "app" else []
+        crossed = True
         assert names(reply) == [told, *also], "never the same words twice in a row"
         assert path(reply) == CONTACT
         assert links(reply) == ["tel_3230", "mon_compte"]
@@ -122,10 +127,45 @@ async def test_yes_depends_on_what_was_said_before(talk: Open) -> None:
     assert names(reply) == ["answer_confirm_which"]
     assert payloads(reply) == offered
     assert names(await person.choose("Rembourser une dette")) == ["answer_rembourser_dette"]
-    assert names(await person.say("oui")) == ["follow_up_step"]
+    assert names(await person.say("oui")) == ["answer_rembourser_dette_comment"]
 
 
 # -- one more word about the last answer
+
+
+async def test_what_was_said_simpler_and_agreed_to_is_left(talk: Open) -> None:
+    person = talk("web")
+    await person.say("je peux payer ma dette en plusieurs fois ?")
+    (simple,) = names(await person.say("plus simple svp"))
+    assert simple.endswith("_simple")
+    assert names(await person.say("oui")) == ["follow_up_noted"]
+
+
+async def test_a_hint_is_said_simpler_by_the_answer_that_it_belongs_to(talk: Open) -> None:
+    person = talk("web")
+    await person.say("changer mon adresse")
+    assert names(await person.say("je trouve pas le bouton modifier")) == ["answer_hint_crayon_web"]
+    assert names(await person.say("plus simple")) == ["answer_changer_adresse_simple"]
+
+
+@pytest.mark.parametrize(
+    ("word", "asked"),
+    [
+        ("logement", "answer_clarify_logement"),
+        ("le logement", "answer_clarify_logement"),
+        ("je veux changer", "answer_clarify_changement"),
+    ],
+)
+async def test_a_word_that_means_several_things_is_asked_about(
+    talk: Open, word: str, asked: str
+) -> None:
+    assert names(await talk("web").say(word)) == [asked]
+
+
+async def test_what_asks_about_the_rest_is_no_second_request(talk: Open) -> None:
+    said = "je suis étudiant et je garde mon appart cet été, je dois le dire à la caf ?"
+    reply = await talk("app").say(said)
+    assert "Mon travail change" not in reply.labels
 
 
 async def test_questions_go_on_about_the_same(talk: Open) -> None:
@@ -133,8 +173,11 @@ async def test_questions_go_on_about_the_same(talk: Open) -> None:
     assert names(await person.say("mon apl n'est pas arrivée")) == ["answer_logement_non_recu"]
     assert names(await person.say("et quand ?")) == ["answer_logement_quand"]
     assert names(await person.say("et le rsa ?")) == ["answer_trimestrielle_quand"]
-    assert names(await person.say("pourquoi ?")) == ["answer_trimestrielle_pourquoi"]
-    assert names(await person.say("plus simple svp")) == ["answer_paiement_non_recu_simple"]
+    why = await person.say("pourquoi ?")
+    assert names(why) == ["answer_trimestrielle_pourquoi"]
+    brief = await person.say("plus simple svp")
+    assert names(brief) == ["answer_trimestrielle_pourquoi_simple"], "of what was said last"
+    assert len(brief.messages[0].text) < len(why.messages[0].text)
     assert names(await person.say("c'est quoi un indu")) == ["answer_terme_indu"]
     assert names(await person.say("laisse tomber")) == ["follow_up_abandon"]
 
@@ -193,7 +236,7 @@ async def test_a_way_that_is_only_known_on_the_site(talk: Open) -> None:
     assert names(reply) == ["answer_consulter_agenda", "channel_only_web"]
     assert path(reply) == ["Mon Compte", "Mon agenda"]
     again = await person.say("et depuis mon téléphone ?")
-    assert names(again) == ["follow_up_comment", "channel_only_web"], "not the same words"
+    assert names(again) == ["follow_up_comment", "channel_again_web"], "not the same words"
     assert path(again) == path(reply)
 
 
@@ -203,7 +246,7 @@ async def test_a_way_that_is_only_known_in_the_app(talk: Open) -> None:
     assert names(reply) == ["answer_changer_mot_de_passe", "channel_only_app"]
     assert path(reply) == ["Menu", "Gérer mon compte"]
     assert links(reply) == []
-    assert names(await person.say("sur le site c'est où ?"))[-1] == "channel_only_app"
+    assert names(await person.say("sur le site c'est où ?"))[-1] == "channel_again_app"
 
 
 async def test_a_number_is_shown_once(talk: Open) -> None:
@@ -269,7 +312,10 @@ async def test_danger_comes_first_and_stays(talk: Open, channel: Channel) -> Non
     assert links(reply)[:4] == ["tel_17", "tel_112", "sms_114", "tel_3919"]
     again = await person.say("et sur l'appli ?")
     assert names(again) == ["follow_up_after_violences"], "docs/decisions/0015"
-    assert again.messages[0].urgent and links(again)[:4] == links(reply)[:4]
+    assert again.messages[0].urgent
+    assert links(again)[:4] == ["tel_3919", "tel_116006", "sms_114", "tel_17"], (
+        "as its text names them"
+    )
 
 
 @pytest.mark.parametrize("channel", ["web", "app"])
@@ -344,7 +390,8 @@ async def test_a_benefit_that_is_not_asked_for_here(
     talk: Open, channel: Channel, text: str, answer: str
 ) -> None:
     reply = await talk(channel).say(text)
-    assert names(reply) == [answer]
+    # Who acts for a brother is told so first.
+    assert names(reply)[-1] == answer
     assert "simuler_demander" not in links(reply)
 
 

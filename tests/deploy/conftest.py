@@ -14,9 +14,11 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 sys.path += [str(TESTS.parent), str(TESTS / "connectors")]
 
-from live_server import Server, free_port  # noqa: E402
+from live_server import Server  # noqa: E402
 
+from tests.collector import Received, collecting  # noqa: E402
 from tests.deploy.deployed import DEPLOY, Site, self_signed, wait_for  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 VALIDATORS = TESTS.parent / ".tools" / "deploy" / "bin"
 
@@ -38,8 +40,16 @@ def tool() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="module")
+def collector() -> Iterator[Received]:
+    with collecting() as received:
+        yield received
+
+
+@pytest.fixture(scope="module")
 def replicas(
-    tmp_path_factory: pytest.TempPathFactory, make_database: Callable[[], str]
+    tmp_path_factory: pytest.TempPathFactory,
+    make_database: Callable[[], str],
+    collector: Received,
 ) -> Iterator[tuple[Server, Server]]:
     url = make_database()
     first, second = (
@@ -48,6 +58,7 @@ def replicas(
             tmp_path_factory.mktemp("replica"),
             database_url=url,
             trusted_proxies="127.0.0.1/32",
+            traces_url=collector.url,
         )
         for _ in range(2)
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from live_server import PREFIX, PRODUCT, PROJECT, Server, free_port
+from live_server import PREFIX, PRODUCT, PROJECT, Server
 from sqlalchemy import text
 
 from assistant.doctor import archives, machine, service, settings, stores
@@ -24,6 +24,7 @@ from storage.archives import Archives
 from storage.database import CLOCKS, Database
 from storage.prepare import prepare
 from storage.replicas import Replicas
+from tests.ports import free_port
 
 KEY = "k" * 40
 PUBLIC = new_pair().public

@@ -18,6 +18,7 @@ from bot.content.signing import PUBLIC_VARIABLE, SIGNING_VARIABLE
 from connectors.settings import Settings
 from tests.deploy.deployed import DEPLOY
 
+ALERTS = Path(__file__).with_name("alerts.yml")
 Tool = Callable[[str], str]
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 SETTING = re.compile(r"\bASSISTANT_[A-Z_]+\b")
@@ -52,6 +53,10 @@ def test_systemd_reads_its_units(tool: Tool, tmp_path: Path, name: str) -> None:
 
 def test_prometheus_reads_its_rules(tool: Tool) -> None:
     accepted(tool("promtool"), "check", "rules", str(DEPLOY / "monitoring" / "rules.yml"))
+
+
+def test_prometheus_raises_the_alerts_when_it_should(tool: Tool) -> None:
+    accepted(tool("promtool"), "test", "rules", str(ALERTS))
 
 
 def expressions() -> Iterator[str]:

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 import requests
-from live_server import PREFIX, PRODUCT, PROJECT, Server, eventually, free_port
+from live_server import PREFIX, PRODUCT, PROJECT, Server, eventually
 
 from assistant.shared import SharedShelf
 from storage.archives import Archives
 from storage.database import Database
 from storage.prepare import prepare
 from storage.replicas import Instance, Replicas, instances
+from tests.ports import free_port
 from tests.workbench.conftest import copy_content
 
+NAMES = ("a.tar.gz", "b.tar.gz")
 QUESTION = "où sont mes paiements"
 
 
@@ -97,6 +99,9 @@ def test_what_is_published_reaches_servers_that_share_no_disk(fleet: Fleet) -> N
     client = first.assistant()
     fleet.publish("b")
     eventually(lambda: serving(fleet, "b.tar.gz"))
+    for server in fleet.servers:
+        counted = {name: server.metric("assistant_archive", archive=name) for name in NAMES}
+        assert counted == {"a.tar.gz": 0, "b.tar.gz": 1}
     assert "paiement" in client.say(QUESTION)["messages"][0]["text"]
     assert {one.name.rpartition(":")[2] for one in fleet.seen()} == {
         server.url.rpartition(":")[2] for server in fleet.servers

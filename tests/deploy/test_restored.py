@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from live_server import PREFIX, PRODUCT, PROJECT, Server, free_port
+from live_server import PREFIX, PRODUCT, PROJECT, Server
 from sqlalchemy import text
 
 from storage.database import Database
 from storage.prepare import HEAD, version_of
+from tests.ports import free_port
 from tests.storage.test_prepare import HERE, key_of
 
 

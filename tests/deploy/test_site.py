@@ -7,8 +7,10 @@ import uuid
 
 import pytest
 import requests
+from live_server import eventually
 
 from clients.reference import Assistant
+from tests.collector import Received
 from tests.deploy.deployed import Site
 
 
@@ -63,6 +65,21 @@ def test_the_proxy_writes_down_no_word_and_no_address_of_a_person(
     log = site.log.read_text(encoding="utf-8")
     assert "POST /webhooks/web/messages 200" in log
     assert canary not in log and "127.0.0.1 " not in log
+
+
+def test_the_proxy_names_the_trace_and_a_person_does_not(site: Site, collector: Received) -> None:
+    canary = "0647839215" + uuid.uuid4().hex[:22]
+    answer = requests.post(
+        f"{site.url}/webhooks/web/sessions",
+        headers={"traceparent": f"00-{canary}-00f067aa0ba902b7-01", "tracestate": f"a={canary}"},
+        verify=str(site.certificate),
+        timeout=10,
+    )
+    assert answer.status_code == 201
+    sessions = [line for line in site.log.read_text("utf-8").splitlines() if "/sessions" in line]
+    trace = sessions[-1].split()[1]
+    eventually(lambda: any(span.trace == trace for span in collector.spans()))
+    assert canary not in "".join(f"{span}" for span in collector.spans()) + "".join(sessions)
 
 
 def test_a_body_that_is_too_large_stops_at_the_proxy(site: Site) -> None:

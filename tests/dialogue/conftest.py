@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from bot.content import Content
 from bot.content.catalogue import Catalogue, Channel
 from bot.content.choices import Choices
+from bot.content.coherence import faults
 from bot.dialogue import Dialogue, Memory, Reading
 from bot.dialogue.moves import Move
+from tests.dialogue.played import reader
 from tests.dialogue.reader import read
 
 
@@ -19,13 +22,19 @@ from tests.dialogue.reader import read
 def catalogue() -> Catalogue:
     path = Path(__file__).with_name("catalogue.yml")
     rows = Catalogue.parse_obj(YAML(typ="safe").load(path))
-    assert not list(rows.faults())
+    assert not list(faults(rows))
     return rows
 
 
 @pytest.fixture(scope="session")
 def dialogue(catalogue: Catalogue) -> Dialogue:
     return Dialogue(catalogue, Choices.of(catalogue), read)
+
+
+@pytest.fixture(scope="session")
+def real(content: Content) -> Dialogue:
+    """A dialogue on the product's own content, without a model: pieces of messages are unread."""
+    return Dialogue.of(content, reader({}))
 
 
 class Talk:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).with_name("conversations")
 
 Kind = Literal[
     "answer", "follow_up", "choose", "repair", "next_step", "other_channel", "simpler", "explain",
-    "ask_which", "two", "distress", "without", "aside", "drop",
+    "ask_which", "two", "distress", "help_first", "without", "aside", "drop",
 ]  # fmt: skip
 Way = Literal["step", "end", "other", "technical", "person"]
 

@@ -45,15 +45,18 @@ def reading(text: str, kept: Written) -> Reading:
 def reader(readings: Mapping[str, Written]) -> Read:
     """Reads what was kept; nothing of what is new."""
 
-    def read(text: str) -> Reading:
+    def read(text: str, *, quick: bool = False) -> Reading:
         return reading(text, readings[text]) if text in readings else Reading(text)
 
     return read
 
 
-def play(talk: Spoken, content: Content, read: Read) -> Iterator[list[Any]]:
-    """For each turn what is said, the move, and the memory after it."""
-    dialogue = Dialogue(content.catalogue, content.choices, read)
+def play(talk: Spoken, dialogue: Dialogue, read: Read) -> Iterator[list[Any]]:
+    """For each turn what is said, the move, and the memory after it.
+
+    Args:
+        read: as the dialogue itself reads pieces of messages.
+    """
     memory = Memory()
     for said in talk.turns:
         if said.say is None:
@@ -101,7 +104,7 @@ def of_the_live_archive() -> tuple[Read, dict[str, Written]]:
     interpreter = Interpreter(live)
     readings: dict[str, Written] = {}
 
-    def read(text: str) -> Reading:
+    def read(text: str, *, quick: bool = False) -> Reading:
         if text not in readings:
             readings[text] = written(interpreter.read(text))
         return reading(text, readings[text])
@@ -116,8 +119,8 @@ def main(*options: str) -> None:
     else:
         readings = kept_readings()
         read = reader(readings)
-    content = Content.from_files()
-    played = {title: list(play(talk, content, read)) for title, talk in talks().items()}
+    dialogue = Dialogue.of(Content.from_files(), read)
+    played = {title: list(play(talk, dialogue, read)) for title, talk in talks().items()}
     lines = [
         '{"readings": {',
         ",\n".join(f"{as_json(text)}: {as_json(readings[text])}" for text in sorted(readings)),

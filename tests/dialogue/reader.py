@@ -52,7 +52,7 @@ _ENTITIES = {
 }
 
 
-def read(text: str) -> Reading:
+def read(text: str, *, quick: bool = False) -> Reading:
     """What the words of a text mean; nothing sure of a text without a known one."""
     said = words(text)
     found = [name for pattern, name in _INTENTS.items() if re.search(pattern, said)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.content import Content
+from bot.dialogue import Dialogue
 from tests.dialogue.played import FILE, as_json, play, reader, talks
 
 KEPT: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -15,10 +16,15 @@ TALKS = talks()
 READ = reader(KEPT["readings"])
 
 
+@pytest.fixture(scope="module")
+def dialogue(content: Content) -> Dialogue:
+    return Dialogue.of(content, READ)
+
+
 @pytest.mark.parametrize("title", TALKS)
-def test_a_conversation_is_played_as_it_was(title: str, content: Content) -> None:
+def test_a_conversation_is_played_as_it_was(title: str, dialogue: Dialogue) -> None:
     """If the change is wanted: `python -m tests.dialogue.played`, and look at what it changed."""
-    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], content, READ)]
+    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], dialogue, READ)]
     for turn, before in zip(turns, KEPT["played"].get(title, []), strict=True):
         assert turn == before
 

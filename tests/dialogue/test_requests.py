@@ -118,6 +118,12 @@ class TestHardMoments:
             ("il me frappe et je veux voir mes paiements", "urgence_sociale", "violences"),
             ("mon mari est mort j'ai envie d'en finir", "urgence_sociale", "suicide"),
             ("envie d'en finir j'ai pris tous mes cachets", "urgence_sociale", "geste_suicidaire"),
+            ("mon mari est parti d'un infarctus", "deces", "conjoint"),
+            (
+                "mon mari est parti d'un infarctus, j'ai envie d'en finir",
+                "urgence_sociale",
+                "suicide",
+            ),
             ("non pas ça, je suis à la rue", "urgence_sociale", "toit_faim"),
             ("plutôt voir mes paiements, il me frappe", "urgence_sociale", "violences"),
         ],
@@ -134,6 +140,32 @@ class TestHardMoments:
         assert talk().say(said) == Distress("deces", "defunt", None)
         calm = unsure("ma situation", "declarer_naissance", "deces")
         assert not isinstance(talk().say(calm), Distress)
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "le téléphone c'est mort",
+            "mon portable est complètement mort",
+            "mort de rire",
+            "j'ai perdu mon mot de passe",
+            "vous avez enterré mon dossier",
+        ],
+    )
+    def test_the_death_of_a_thing_is_no_death(self, talk: Start, said: str) -> None:
+        assert not isinstance(talk().say(unsure(said, "contacter_caf", "deces")), Distress)
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "le téléphone a sonné, il est mort",
+            "j'ai perdu ma belle mère",
+            "c'est mon frère, mort hier",
+        ],
+    )
+    def test_a_death_told_beside_a_thing_is_one(self, talk: Start, said: str) -> None:
+        assert talk().say(unsure(said, "contacter_caf", "deces")) == Distress(
+            "deces", "defunt", None
+        )
 
     def test_a_widow_who_asks_something_else_is_answered(self, talk: Start) -> None:
         talked = talk()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from bot.content.sources import PROJECT
 from clients.reference import Assistant
 from tests.engine.small_project import environment, small_copy
 from tests.engine.terminal import CLEAR, ENTER, STOP, Terminal
+from tests.ports import free_port
 
 RASA = str(Path(sys.executable).with_name("rasa"))
 SAID = "bonjour\nje veux demander le rsa\n/stop\n"
@@ -37,13 +37,6 @@ def rasa(folder: Path, *arguments: str, said: str = "") -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="module")

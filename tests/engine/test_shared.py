@@ -14,6 +14,7 @@ from bot.content import sources
 from bot.content.archive import Facts, pack
 from bot.content.shelf import LiveChanged, NoSuchArchive
 from bot.content.signing import PUBLIC_VARIABLE, new_pair
+from bot.content.trial import Trial
 from bot.content.validated import VALIDATED, read_validated, spelled
 from bot.engine.agent import AssistantAgent
 from bot.engine.follow import Follower
@@ -24,6 +25,7 @@ from storage.prepare import prepare
 from tests.faults.proxy import Proxy
 
 Place = Callable[[str], SharedShelf]
+TRIAL = Trial("t1", "b.tar.gz", "a.tar.gz", 50, 0.0, 4e9, "Camille")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -252,6 +254,67 @@ def test_the_copies_of_a_server_do_not_fill_its_disk(
     assert len(server.archives()) == KEPT
     live = server.live()
     assert live is not None and live.name == f"a{KEPT + 1}.tar.gz" and live.is_file()
+
+
+async def test_a_draft_is_tried_where_no_disk_is_shared_and_published_without_a_copy(
+    trained: SharedShelf, place: Place, model: Path
+) -> None:
+    agent, server = AssistantAgent(), place("server")
+    follower = Follower(agent, server)
+    await follower.look()
+    draft = Path(shutil.copy(model, trained.folder.parent / "b.tar.gz"))
+    trained.begin_trial(draft, TRIAL)
+    await follower.look()
+    await follower.look()
+    assert agent.draft is not None and agent.draft.trial == TRIAL
+    assert (agent.served, agent.failed, server.trouble) == ("a.tar.gz", None, None)
+    assert [path.name for path in server.archives()] == ["a.tar.gz"]
+    processor = agent.draft.processor
+    shutil.copy2(draft, trained.folder / "b.tar.gz")
+    trained.use("b")
+    await follower.look()
+    assert agent.processor is processor and agent.draft is None and server.trial() is None
+
+
+async def test_the_end_of_a_trial_reaches_every_server(
+    trained: SharedShelf, place: Place, model: Path
+) -> None:
+    agent, server = AssistantAgent(), place("server")
+    follower = Follower(agent, server)
+    trained.begin_trial(Path(shutil.copy(model, trained.folder.parent / "b.tar.gz")), TRIAL)
+    await follower.look()
+    found = server.trial()
+    assert agent.draft is not None and found is not None and found[1].is_file()
+    trained.end_trial()
+    await follower.look()
+    assert agent.draft is None and agent.failed is None
+    assert server.trial() is None and not found[1].exists()
+
+
+async def test_a_draft_that_came_torn_answers_nobody_and_the_live_archive_is_followed(
+    trained: SharedShelf, place: Place, model: Path, url: str
+) -> None:
+    agent, server = AssistantAgent(), place("server")
+    follower = Follower(agent, server)
+    await follower.look()
+    trained.begin_trial(Path(shutil.copy(model, trained.folder.parent / "b.tar.gz")), TRIAL)
+    spoil(url, "DELETE FROM archive_pieces WHERE archive = 'trial/b.tar.gz' AND number = 3")
+    await follower.look()
+    await follower.look()
+    assert agent.draft is None and agent.failed is not None
+    assert "b.tar.gz n'est pas là" in agent.failed.why
+    assert (agent.served, agent.refusal) == ("a.tar.gz", None)
+
+
+def test_a_trial_does_not_begin_beside_what_is_live_no_more(
+    trained: SharedShelf, place: Place, model: Path
+) -> None:
+    other = place("other")
+    other.refresh()
+    again(trained, "c", model)
+    with pytest.raises(LiveChanged, match=r"Camille a mis en service c\.tar\.gz"):
+        other.begin_trial(Path(shutil.copy(model, other.folder.parent / "b.tar.gz")), TRIAL)
+    assert other.trial() is None
 
 
 @pytest.fixture(scope="module")

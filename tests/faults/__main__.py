@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.conftest import POSTGRES
-from tests.connectors.live_server import Server, free_port
+from tests.connectors.live_server import Server
 from tests.faults import other_clock, replicas
 from tests.faults.breakdowns import FILE, SERVED
 from tests.faults.conftest import REDIS
@@ -26,6 +26,7 @@ from tests.faults.promises import broken
 from tests.faults.stages import SETTINGS, FileStage, ServedStage
 from tests.faults.table import Page
 from tests.faults.watch import Breakdown, Stage, watch
+from tests.ports import free_port
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 KILLS, PAIRS, CROWD, REPLICAS = 300, 500, 200, 4

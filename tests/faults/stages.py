@@ -15,10 +15,11 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from tests.connectors.live_server import PRODUCT, Server, free_port
+from tests.connectors.live_server import PRODUCT, Server
 from tests.faults import beside
 from tests.faults.proxy import Proxy
 from tests.faults.watch import Kept
+from tests.ports import free_port
 
 # Limits are counted, and nobody reaches them.
 SETTINGS = {

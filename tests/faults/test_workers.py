@@ -17,10 +17,11 @@ import pytest
 import requests
 from sqlalchemy import create_engine, text
 
-from tests.connectors.live_server import Server, eventually, free_port, said
+from tests.connectors.live_server import Server, eventually, said
 from tests.faults.people import SAID, Person
 from tests.faults.replicas import told
 from tests.faults.stages import SETTINGS
+from tests.ports import free_port
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
@@ -117,6 +118,16 @@ def listens(server: Server) -> bool:
 
 def test_no_worker_outlives_its_parent(server: Server) -> None:
     children = [psutil.Process(pid) for pid in workers(server)]
+    server.stop(signal.SIGKILL)
+    eventually(lambda: not any(child.is_running() for child in children))
+
+
+def test_a_worker_that_still_loads_ends_with_its_parent_too(server: Server) -> None:
+    server.stop()
+    server.launch()
+    parent = psutil.Process(server.pid)
+    eventually(lambda: len(parent.children()) == 2)
+    children = parent.children()
     server.stop(signal.SIGKILL)
     eventually(lambda: not any(child.is_running() for child in children))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from bot.content import Content
-from bot.content.catalogue import parse
+from bot.content.coherence import parse
 from bot.content.examples import teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
 from bot.content.tree import cut_texts, read
@@ -33,13 +33,16 @@ _LINE = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 
 def redaction(data: bytes) -> None:
-    """No long number is left, and one that is planted goes whatever stands around it."""
+    """No long number is left, and one that is planted goes whatever stands around it.
+
+    Not always under its own name: with what follows it may have the key of an account.
+    """
     text = data.decode("utf-8", "replace")[:MAX_TEXT]
     redacted = redact(text)
     assert not _LONG.search(redacted.text)
     redact(text, redacted.begun)
     planted = redact(f"{text}\nmon numéro de sécurité sociale est {PLANTED}\n{text}")
-    assert "nir" in planted.kinds
+    assert {"nir", "iban", "number"} & {*planted.kinds}
     assert not any(piece in planted.text for piece in PIECES if piece not in text)
 
 

@@ -94,7 +94,7 @@ def tell(content: Content) -> Callable[..., Told]:
     from bot.actions.telling import Teller
     from bot.actions.turn import ActionTurn
 
-    dialogue = Dialogue(content.catalogue, content.choices, unread)
+    dialogue = Dialogue.of(content, unread)
 
     def say(move: Move, channel: Channel = "web", memory: Memory = NEW) -> Told:
         dispatcher = CollectingDispatcher()

@@ -19,12 +19,14 @@ from bot.dialogue.moves import (
     Drop,
     ExplainWord,
     FollowUp,
+    HelpFirst,
     Move,
     NextStep,
     Noted,
     OtherChannel,
     Repair,
     Simpler,
+    TwoFollowUps,
     TwoRequests,
     Without,
 )
@@ -103,6 +105,17 @@ CASES = {
         destinations=("mes_dettes",),
         links=["mon_compte", "mes_paiements"],
     ),
+    "two questions about one answer": Case(
+        TwoFollowUps(
+            FollowUp("combien", "consulter_dettes"), FollowUp("plusieurs_fois", "consulter_dettes")
+        ),
+        DEBTS,
+        ["answer_consulter_dettes_combien", "answer_plusieurs_fois"],
+        intent="consulter_dettes",
+        destinations=("contacter_caf",),
+        links=["mes_paiements", "tel_3230", "mon_compte"],
+        choices=("rembourser_dette", "dette_impossible", "contester_decision"),
+    ),
     "an answer without what was declined": Case(
         Answer("consulter_dettes"),
         replace(DEBTS, declined=("dette_impossible",)),
@@ -118,7 +131,8 @@ CASES = {
         ["answer_consulter_dettes"],
         intent="consulter_dettes",
         destinations=("mes_dettes",),
-        links=["mes_paiements"],
+        # The number that was given stays within reach.
+        links=["tel_17", "mes_paiements"],
         choices=("contacter_caf",),
     ),
     "a question that the answer knows": Case(
@@ -251,10 +265,26 @@ CASES = {
         links=["mes_paiements"],
         choices=("ne_trouve_pas", "contacter_caf"),
     ),
+    "the way on the other channel, told before": Case(
+        Answer("gerer_compte"),
+        Memory(crossed=True),
+        ["answer_gerer_compte", "channel_again_app"],
+        destinations=("gerer_compte",),
+        choices=("changer_mot_de_passe", "donner_procuration"),
+    ),
+    "a follow-up in simpler words": Case(
+        Simpler("suivre_demarche", asked="duree"),
+        Memory(intent="suivre_demarche", told="follow_up_duree", destinations=("mes_alertes",)),
+        ["follow_up_duree_simple"],
+        intent="suivre_demarche",
+        destinations=("mes_alertes",),
+        links=["mon_compte"],
+        choices=("ne_trouve_pas", "contacter_caf"),
+    ),
     "in simpler words that are not written": Case(
-        Simpler("gerer_compte"),
-        Memory(intent="gerer_compte", destinations=("gerer_compte",)),
-        ["follow_up_comment", "channel_only_app"],
+        Simpler("consulter_historique"),
+        Memory(intent="consulter_historique", destinations=("gerer_compte",)),
+        ["answer_consulter_historique", "channel_only_app"],
         destinations=("gerer_compte",),
         choices=("ne_trouve_pas", "contacter_caf"),
     ),
@@ -311,6 +341,21 @@ CASES = {
         ["answer_suggest"],
         choices=("consulter_dettes", "se_connecter", NONE),
     ),
+    "one guess": Case(
+        Repair("readings", ("consulter_dettes",)),
+        Memory(misses=1, said="question"),
+        ["answer_suggest_one"],
+        choices=("consulter_dettes", NONE),
+    ),
+    "in a talk, no list of all subjects": Case(
+        Repair("person"),
+        Memory(request="consulter_dettes", said="person"),
+        ["repair_person"],
+        intent="contacter_caf",
+        destinations=("contacter_caf",),
+        links=["tel_3230", "mon_compte"],
+        choices=("prendre_rendez_vous", "parler_conseiller", "sans_internet"),
+    ),
     "turned down": Case(
         Repair("readings", ("consulter_dettes", "se_connecter"), refused=True),
         Memory(misses=1, said="question"),
@@ -338,7 +383,11 @@ CASES = {
         ["follow_up_after_violences"],
         intent="contacter_caf",
         destinations=("contacter_caf",),
-        links=[*NUMBERS, "mon_compte"],
+        # As the text names them.
+        links=[
+            *("tel_3919", "tel_116006", "sms_114", "tel_17", "tel_3230", "arretons_violences"),
+            "mon_compte",
+        ],
     ),
     "not understood after the help for a danger": Case(
         Repair("person"),
@@ -371,10 +420,18 @@ CASES = {
         Memory(intent="urgence_sociale", distress=("danger", "")),
         ["answer_urgence_sociale"],
         intent="urgence_sociale",
-        links=[
-            *("tel_17", "tel_112", "sms_114", "tel_15", "tel_3114", "tel_3919", "tel_116006"),
-            *("tel_115", "tel_119", "tel_3977"),
-        ],
+        links=["tel_3114", "tel_115", "tel_3919", "tel_119", "tel_112", "sms_114"],
+        choices=("contacter_caf",),
+    ),
+    "a danger, then what is asked": Case(
+        HelpFirst(
+            Distress("urgence_sociale", "danger", "toit_faim"), Answer("telecharger_attestation_qf")
+        ),
+        Memory(intent="telecharger_attestation_qf", distress=("danger", "toit_faim")),
+        ["answer_danger_toit_faim", "answer_telecharger_attestation_qf"],
+        intent="telecharger_attestation_qf",
+        destinations=("mes_attestations",),
+        links=["tel_115", "tel_3230", "soliguide", "mes_attestations"],
         choices=("contacter_caf",),
     ),
     "what is not wanted": Case(
@@ -423,7 +480,12 @@ def test_a_move_is_said(tell: Callable[..., Any], rows: Catalogue, name: str) ->
     assert told.memory.choices == tuple(choice for choice in wanted if choice != NONE)
     shown = case.destinations if case.kept is None else case.kept
     assert told.memory == replace(
-        case.memory, destinations=shown, choices=told.memory.choices, told=told.memory.told
+        case.memory,
+        destinations=shown,
+        choices=told.memory.choices,
+        told=told.memory.told,
+        crossed=told.memory.crossed,
+        fallbacks=told.memory.fallbacks,
     ), "nothing else of the memory is the teller's"
 
 
@@ -502,7 +564,6 @@ def test_a_hint_is_told_once(tell: Callable[..., Any], misses: int) -> None:
         (Answer("consulter_dettes"), "answer_consulter_dettes_comment"),
         (OtherChannel("app", "consulter_dettes"), "answer_consulter_dettes_comment"),
         (FollowUp("quand", "consulter_dettes"), "repair_person"),
-        (Simpler("consulter_dettes"), "repair_person"),
         (NextStep("end", "consulter_dettes"), "repair_person"),
         (Repair("person", (), refused=True), "repair_person_again"),
     ],
@@ -515,6 +576,23 @@ def test_the_same_is_not_said_twice(tell: Callable[..., Any], move: Move, instea
     assert then.responses[0] == first.responses[0], "not for ever"
 
 
+def test_an_explained_word_is_explained_simpler(tell: Callable[..., Any]) -> None:
+    first = tell(ExplainWord("indu"), "web", Memory())
+    then = tell(Simpler(None, asked="quoi"), "web", first.memory)
+    assert (*first.responses, *then.responses) == (
+        "answer_terme_indu",
+        "answer_terme_indu_simple",
+    )
+
+
+def test_what_is_simpler_is_never_longer(tell: Callable[..., Any]) -> None:
+    first = tell(Simpler("consulter_dettes"), "app", replace(DEBTS, channel="app"))
+    again = tell(Simpler("consulter_dettes"), "app", first.memory)
+    then = tell(Simpler("consulter_dettes"), "app", again.memory)
+    lengths = [len(told.worded[0].text) for told in (first, again, then)]
+    assert lengths[0] > lengths[1] > lengths[2]
+
+
 def test_a_danger_has_its_numbers_each_time(tell: Callable[..., Any]) -> None:
     move = Distress("urgence_sociale", *VIOLENCES)
     memory = Memory(intent="urgence_sociale", distress=VIOLENCES, said="answer")
@@ -522,7 +600,7 @@ def test_a_danger_has_its_numbers_each_time(tell: Callable[..., Any]) -> None:
     for response in told * 2:
         said = tell(move, "web", memory)
         assert said.responses == [response]
-        assert said.named[0].urgent and said.named[0].links[:2] == NUMBERS[:2]
+        assert said.named[0].urgent and said.named[0].links[0] in NUMBERS
         memory = replace(memory, told=said.memory.told)
 
 

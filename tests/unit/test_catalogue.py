@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.content import sources
-from bot.content.catalogue import Catalogue, SubjectAnswer, other_channel, parse
+from bot.content.catalogue import Catalogue, SubjectAnswer, other_channel
+from bot.content.coherence import faults, parse
 from bot.content.faults import ContentError, Fault
 from bot.content.sources import PROJECT
 from bot.content.tree import read
@@ -252,7 +253,7 @@ def line_of(path: Path, text: str) -> int:
 def test_the_real_catalogue_loads() -> None:
     rows = load(CATALOGUE_PATH)
     assert rows.intents["consulter_paiements"].title == "Voir mes paiements"
-    assert list(rows.faults()) == []
+    assert list(faults(rows)) == []
     assert {link.scheme for link in rows.links.values()} == {"https", "tel", "sms"}
     assert {link.host for link in rows.links.values() if link.scheme == "https"} <= {*rows.hosts}
 
@@ -425,6 +426,49 @@ def test_the_additions_of_the_schema_are_read(broken: Break) -> None:
     body = rows.subject("objet", "carte_grise")
     assert body and body.body == "prefecture"
     assert rows.subject("danger", "feu") is None
+
+
+ALIKE = """
+subjects:
+  danger:
+    coups:
+      label: des coups
+      details: {autre: {answer: de_coups}, meme: {answer: des_deux}}
+      intents: {consulter_paiements: {answer: paiements}}
+    mots:
+      label: des mots
+      like: coups
+      details: {autre: {answer: de_mots}}
+"""
+
+
+def test_a_row_has_what_the_one_that_it_is_like_holds(broken: Break) -> None:
+    path = broken("\nsubjects:\n", f"{ALIKE}")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\ndetails: {{autre: {{said: [a]}}, meme: {{said: [b]}}}}\n", "utf-8")
+    rows = load(path)
+    words = rows.subject("danger", "mots")
+    assert words is not None
+    assert {name: own.answer for name, own in words.details.items()} == {
+        "autre": "de_mots",
+        "meme": "des_deux",
+    }
+    assert words.changes("consulter_paiements").answer == "paiements"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("like: perdu", "subjects.danger.feu.like : « perdu » n'existe pas"),
+        ("eases: perdu", "subjects.danger.feu.eases : « perdu » n'existe pas"),
+        ("ends: [perdu]", "subjects.danger.feu.ends.0 : « perdu » n'existe pas"),
+        ("hints: ['(']", "subjects.danger.feu.hints.0 : cette valeur ne convient pas"),
+        ("unless: ['(']", "subjects.danger.feu.unless.0 : cette valeur ne convient pas"),
+    ],
+)
+def test_what_a_danger_names_must_exist(broken: Break, row: str, message: str) -> None:
+    path = broken("\nsubjects:\n", f"\nsubjects:\n  danger:\n    feu: {{label: un feu, {row}}}\n")
+    assert [fault.message for fault in faults_of(path)] == [message]
 
 
 def test_picking_none_of_these_plays_its_role(rows: Catalogue) -> None:

@@ -92,6 +92,8 @@ BLOCK = "- intent: remercier\n  examples: |\n"
         (BLOCK + "    - une phrase vue\n    • une autre\n", 3, "par un tiret simple"),
         (BLOCK + "    - une phrase vue\n    une autre\n", 3, "commence par « - »"),
         ("- intent: remercier\n  examples: >\n    - une phrase vue\n", 1, "« examples: | »"),
+        ("- intent: remercier\n  examples: []\n", 1, "« remercier » : la liste est vide"),
+        ("- intent: remercier\n  examples: |\n\n", 1, "« remercier » : la liste est vide"),
         ("- intent: remercier\n  exemples: |\n    - une phrase vue\n", 1, "« exemples »"),
         ("- intention: remercier\n  examples: |\n    - une phrase vue\n", 0, "intent, synonym"),
         ("- intent:\n  examples: |\n    - une phrase vue\n", 0, "il manque le nom"),
@@ -158,12 +160,27 @@ def test_examples_in_another_encoding(project: Path, encoding: str) -> None:
     assert faults(project) == [Fault(file="paiements.yml", line=1, message=message)]
 
 
-@pytest.mark.parametrize("name", ["nlu/ajout.YML", "phrases.json", "nlu/phrases.md", "liste.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["nlu/ajout.YML", "phrases.json", "nlu/phrases.md", "liste.txt", "nlu/x.xlsx", "nlu/phrases"],
+)
 def test_a_file_that_nobody_reads(project: Path, name: str) -> None:
     path = project / "bot" / "data" / name
     path.write_text("- mes sous", encoding="utf-8")
     message = "ce fichier n'est pas lu : il faut un fichier YAML dont le nom finit par « .yml »"
     assert faults(project) == [Fault(file=path.name, line=1, message=message)]
+
+
+def test_what_is_called_like_a_file_and_is_none(project: Path) -> None:
+    folder = project / "bot" / "data" / "nlu"
+    (folder / "a.yml").mkdir()
+    (folder / "b.yml").symlink_to("nowhere.yml")
+    (folder / "c.yml").symlink_to("c.yml")
+    for left_behind in ("paiements.yml~", "paiements.yml.bak", ".#x.yml", "Thumbs.db"):
+        (folder / left_behind).write_text("x", encoding="utf-8")
+    found = faults(project)
+    assert [fault.file for fault in found] == ["a.yml", "b.yml", "c.yml"]
+    assert all("n'est pas lu" in fault.message for fault in found)
 
 
 @pytest.mark.parametrize(

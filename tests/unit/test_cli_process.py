@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "assistant")
 # Words that click, typer, argparse, Sanic and Python say, and nobody here understands.
@@ -95,12 +97,6 @@ def test_the_first_word_of_serve(started: list[subprocess.Popen[bytes]], model: 
     assert seconds < 1.0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_a_busy_port_is_told_before_anything_is_loaded(
     started: list[subprocess.Popen[bytes]], model: Path
 ) -> None:
@@ -139,6 +135,38 @@ def test_what_is_said_is_french_in_every_locale(
     assert done.returncode == code, said
     assert said.strip()
     assert ENGLISH.search(said) is None, said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["evaluate", "/nowhere.tsv"], "il n'existe pas"),
+        (["evaluate", "/"], "c'est un dossier"),
+        (["evaluate", sys.executable], "ce n'est pas de l'UTF-8"),
+        (["check", "--links", "/nowhere/x.csv"], "il n'existe pas"),
+        (["restore", "/", "--database", "banana"], "Une adresse de base de données"),
+    ],
+)
+def test_a_file_or_an_address_that_is_none_is_told_in_french(
+    arguments: list[str], said: str
+) -> None:
+    done = run(*arguments)
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode == 1 and said in told
+    assert ENGLISH.search(told) is None, told
+
+
+def test_a_full_disk_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            check=False,
+        )
+    assert "il n'y a plus de place sur le disque" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+from typing import TextIO, cast
 
 import pytest
 import structlog
 
 from assistant.logs import AGAIN_SECONDS, Seldom, Steady
+from connectors.quiet import Named
+
+
+class Pieces:
+    """A stream that keeps what each write brought."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        pass
 
 
 class Clock:
@@ -52,6 +68,13 @@ def test_old_complaints_are_forgotten() -> None:
         clock.now += 1
         written(seldom, "warning", event=f"{number}")
     assert len(seldom._written) <= AGAIN_SECONDS
+
+
+def test_a_line_is_one_write() -> None:
+    """Several processes write on one stream, which may let through each piece as it comes."""
+    stream = Pieces()
+    Named("any", cast(TextIO, stream)).info("{}")
+    assert stream.written == ["{}\n"]
 
 
 def test_a_log_on_a_full_disk_loses_the_line_only() -> None:

@@ -124,6 +124,8 @@ def test_of_a_sensitive_turn_only_ids_are_kept(domain: Domain) -> None:
         destinations=("contacter_caf",),
         channel="app",
         distress=("defunt", "conjoint"),
+        need=("besoin", "sourd"),
+        fallbacks=1,
         said="answer",
         asked="enfants",
         told="answer_deces_conjoint_enfants:app",

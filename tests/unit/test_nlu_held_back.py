@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.fitting import fit
-from bot.nlu.held_back import HeldBack, held_back
+from bot.nlu.held_back import HeldBack, held_back, named
 from bot.nlu.linear import Trainer
 from bot.nlu.lookups import Lookups
 from bot.nlu.reader import Reader
@@ -47,7 +47,7 @@ def hold(
     intents: list[str] = INTENTS,
     encoder: Letters | None = None,
 ) -> HeldBack:
-    return held_back(Trainer(texts, intents, 1.0), texts, intents, encoder, kept)
+    return held_back(Trainer(texts, intents, 1.0), texts, named(texts, intents), encoder, kept)
 
 
 def test_a_third_is_held_back_and_scored(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def reader(tmp_path: Path, encoder: Letters | None) -> Reader:
         elsewhere_intents=["rib"],
         elsewhere_share=0.4,
         encoder=encoder,
-        kept=tmp_path / "kept.npz",
+        kept=tmp_path,
     )
 
 
@@ -121,6 +121,8 @@ def test_the_encoder_is_only_asked_when_the_first_look_is_unsure(
     sure = fitted.rank("mon paiement numéro 3", "mon paiement numero 3", [])
     assert (sure[0][0], sure[0][1] >= ASK_BELOW, encoder.asked) == ("paiement", True, [])
     monkeypatch.setattr("bot.nlu.reader.ASK_BELOW", 1.1)
+    assert fitted.rank("mon paiement numéro 3", "mon paiement numero 3", [], quick=True) == sure
+    assert encoder.asked == []
     fitted.rank("mon paiement numéro 3", "mon paiement numero 3", [])
     assert encoder.asked == ["mon paiement numéro 3"]
 

@@ -91,6 +91,7 @@ def test_a_message_without_a_word_gets_help(classifier: LanguageClassifier, text
         ("yardım istiyorum lütfen", "tr"),
         ("buongiorno, come posso avere aiuto", "it"),
         ("xyz", None),
+        ("ben heu zorglub patati", None),
     ],
 )
 def test_the_language_of_words(text: str, language: str | None) -> None:

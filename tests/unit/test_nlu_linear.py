@@ -11,7 +11,8 @@ from scipy.sparse import hstack
 from sklearn.svm import LinearSVC
 
 from bot.nlu.counted import counted
-from bot.nlu.linear import BLOCKS, NEVER, TOLERANCE, LinearModel, Trainer, log_softmax, softmax
+from bot.nlu.linear import BLOCKS, LinearModel, Trainer, log_softmax, softmax
+from bot.nlu.margins import NEVER, TOLERANCE
 from bot.nlu.ngrams import Counts
 from bot.nlu.normalise import words
 
@@ -95,7 +96,7 @@ def test_parts_make_the_same_model(toy: LinearModel) -> None:
 def test_processes_side_by_side_fit_the_same_model(
     trainer: Trainer, toy: LinearModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.nlu.linear.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("bot.nlu.margins.WORTH_A_PROCESS", 0)
     again = trainer.model()
     np.testing.assert_array_equal(again.to_parts()[1]["weights"], toy.to_parts()[1]["weights"])
 

@@ -10,7 +10,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.lookups import Lookups, said_in, words_of
+from bot.nlu.lookups import Lookups
+from bot.nlu.said import said_in, words_of
 from bot.nlu.spelling import FREQUENT, Spelling, SpellingMender
 
 RESOURCE = Resource("spelling")

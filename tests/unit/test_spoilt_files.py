@@ -32,7 +32,8 @@ INDENTS = ["", " ", "  ", "   ", "      ", "\t", "\u00a0\u00a0"]
 ENCODINGS = ["cp1252", "utf-16", "utf-16-le", "utf-8-sig", "latin-1", "utf-32", "cp037"]
 
 _HEAD = re.compile(r"\s*-\s*(?:intent|synonym|lookup|regex)\s*:")
-_BULLET = re.compile(r"\s*[-–—•*·‑]\s*\S")
+# « --- » begins a document of YAML.
+_BULLET = re.compile(r"(?!---(?:\s|$))\s*[-–—•*·‑]\s*\S")
 
 Spoil = Callable[[str], bytes]
 

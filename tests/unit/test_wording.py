@@ -17,7 +17,7 @@ from bot.content.catalogue import (
     Subject,
 )
 from bot.content.responses import Variation
-from bot.content.wording import Named, UnknownName, pointer, pointers, word
+from bot.content.wording import Named, UnknownName, first_sentence, pointer, pointers, word
 
 HREF = "https://www.caf.fr/"
 
@@ -166,3 +166,10 @@ def test_what_the_content_does_not_hold_cannot_be_said(
     with pytest.raises(UnknownName) as unknown:
         word(spoken, response, Named(**named), channel)
     assert unknown.value.kind == kind
+
+
+def test_the_brief_of_a_list_holds_its_first_line() -> None:
+    listed = "Il vous faut :\n- un Rib\n- une photo"
+    assert first_sentence(listed) == "Il vous faut :\n- un Rib"
+    assert first_sentence("Appelez :") == "Appelez :"
+    assert first_sentence("1. Ouvrez la page\n2. Validez") == "Ouvrez la page"

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.checking import faults
+from bot.content.responses import SIMPLER, Variation
 from tests.workbench.conftest import EXAMPLES
 from workbench.author import Author
 from workbench.errors import Refused
@@ -55,8 +56,12 @@ def test_a_form_makes_an_intent_without_any_python(
         "app": FORM.answer_app,
     }
     assert faults(editing.workspace.project) == []
+    # Its simpler form stands beside it, and goes with it.
+    simpler = f"{answer.name}{SIMPLER}"
+    editing.answers.write(simpler, [Variation("Demandez à la Caf.")], None, camille)
+    assert [one.name for one in editing.answers.of_intent(name)] == [answer.name, simpler]
     # Taken away, every file is as it was.
-    before = editing.history.changes(2)[1].id
+    before = editing.history.changes(3)[2].id
     editing.families.remove(name, camille)
     assert editing.history._git("diff", "--stat", before, "HEAD") == ""
 

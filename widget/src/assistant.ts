@@ -18,11 +18,10 @@ function embed(): void {
 function place(): void {
   if (document.querySelector(NAME)) return;
   const script = [...document.scripts].find((candidate) => candidate.src === import.meta.url);
-  if (!script) return;
   const assistant = new AssistantElement();
   for (const name of ATTRIBUTES) {
-    const value = script.getAttribute(`data-${name}`);
-    if (value !== null) assistant.setAttribute(name, value);
+    // A tag manager may have taken the script away, or a redirection changed its address.
+    assistant.setAttribute(name, script?.getAttribute(`data-${name}`) ?? "");
   }
   assistant.stay();
 }

@@ -15,6 +15,9 @@ const BUBBLE =
 /** A page may be on its way from one body to the next. */
 const SOON_MS = 100;
 
+/** Pages have shortcuts on letters, keep the focus in a window of theirs, refuse to scroll, select or paste. */
+const HEARD = "focus focusin keydown keypress keyup paste selectstart touchmove wheel".split(" ");
+
 /**
  * `<assistant-mon-compte>`: a button, and the chat behind it.
  *
@@ -70,8 +73,9 @@ export class AssistantElement extends HTMLElement {
   /** Puts the element in the page, and back each time the page replaces what it was in. */
   stay(): void {
     this.#stays = true;
-    // The body that it goes into may not be there yet.
-    if (document.body as HTMLElement | null) document.body.append(this);
+    // The body that it goes into may not be there yet; a frame called « body » is not it.
+    const body = document.querySelector("body");
+    if (body) body.append(this);
     else setTimeout(() => this.stay(), SOON_MS);
   }
 
@@ -97,8 +101,7 @@ export class AssistantElement extends HTMLElement {
     adoptStyles(this.#root, launcherCss);
     this.#root.append(this.#box);
     this.#button.addEventListener("click", () => this.#toggle());
-    for (const type of ["keydown", "keypress", "keyup"] as const)
-      addEventListener(type, (event) => this.#heard(event), true);
+    for (const type of HEARD) addEventListener(type, this.#heard, true);
     // On paper the conversation follows the page, it does not cover it.
     matchMedia("print").addEventListener("change", ({ matches }) => this.#raise(!matches));
     if (memory.value.open && !matchMedia(SMALL_SCREEN).matches) void this.#open({ focus: false });
@@ -109,14 +112,14 @@ export class AssistantElement extends HTMLElement {
     if (this.isConnected) (this.#box as Partial<Pick<HTMLElement, "togglePopover">>).togglePopover?.(up);
   }
 
-  /** Keys that are pressed in here are nobody else's: pages have shortcuts on single letters. */
-  #heard(event: KeyboardEvent): void {
+  /** What is done in here is nobody else's. */
+  #heard = (event: Event): void => {
     const inside = event.composedPath().includes(this.#root);
     if (inside) event.stopImmediatePropagation();
     if (event.type !== "keydown" || !this.isConnected) return;
-    if (inside && event.key === "Escape") this.#dismiss();
-    this.#panel?.pressed(event, inside);
-  }
+    if (inside && (event as KeyboardEvent).key === "Escape") this.#dismiss();
+    this.#panel?.pressed(event as KeyboardEvent, inside);
+  };
 
   #toggle(): void {
     if (this.#panel?.isOpen) this.#panel.close();
@@ -166,7 +169,8 @@ export class AssistantElement extends HTMLElement {
   #toggled(open: boolean): void {
     this.#button.setAttribute("aria-expanded", String(open));
     if (!open) this.#button.focus();
-    this.dispatchEvent(new Event(open ? "open" : "close"));
+    // Old libraries have put something of their own in the place of `Event`.
+    this.dispatchEvent(new CustomEvent(open ? "open" : "close"));
   }
 
   #showUnavailable(): void {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.content import sources
 from bot.content.catalogue import ASKED, Catalogue
-from bot.content.responses import Variation
+from bot.content.responses import SIMPLER, Variation
 from bot.content.tree import read
 from workbench.author import Author
 from workbench.errors import Refused
@@ -92,7 +92,8 @@ def answer_names(catalogue: Catalogue, intent: str) -> list[str]:
     told = [row.answer_to(one) for one in (*ASKED, *row.details)] if row is not None else []
     asked = [one.answer for one in told if one is not None]
     own = [f"answer_{intent}", f"answer_{intent}_with_subject"]
-    return list(dict.fromkeys([*own, *(one for one in asked if one)]))
+    names = dict.fromkeys([*own, *(one for one in asked if one)])
+    return [form for name in names for form in (name, name + SIMPLER)]
 
 
 def written(variations: Iterable[Variation]) -> list[dict[str, str]]:

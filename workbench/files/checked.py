@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 
-from bot.check import canary_faults, domain_faults
+from bot.check import canary_faults
 from bot.content import Content, sources
 from bot.content import responses as answers
-from bot.content.catalogue import Catalogue, parse
+from bot.content.catalogue import Catalogue
+from bot.content.coherence import parse
 from bot.content.faults import ContentError
+from bot.content.spoken import domain_faults
 from bot.content.tree import read
 from workbench.errors import Refused
 from workbench.files.workspace import Draft, Workspace

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.check import needed_answers
 from bot.content import sources
 from bot.content.catalogue import FALLBACK
-from bot.content.responses import Variation
+from bot.content.responses import SIMPLER, Variation
+from bot.content.spoken import needed_answers
 from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
@@ -147,7 +147,11 @@ class Intents:
         others = {other: row for other, row in content.catalogue.intents.items() if other != name}
         still = needed_answers(content.catalogue.copy(update={"intents": others}))
         names = answer_names(content.catalogue, name)
-        return [one for one in names if one in content.responses and one not in still]
+        return [
+            one
+            for one in names
+            if one in content.responses and one.removesuffix(SIMPLER) not in still
+        ]
 
     def remove(self, name: str, author: Author) -> None:
         """Take an intent away: its examples, its row and its own answers.

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.check import needed_answers
 from bot.content import sources
 from bot.content.examples import teaching, vocabulary_faults
 from bot.content.responses import Variation
+from bot.content.spoken import needed_answers
 from bot.content.tree import read
 from bot.nlu.normalise import words
 from workbench.author import Author

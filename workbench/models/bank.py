@@ -117,14 +117,32 @@ class Bank:
             Refused: the gate holds it back, the archive may not be used, or somebody else
                 made another one live meanwhile.
         """
-        with self._alone():
-            self._raise_if_changed(seen)
-            path = self._named(self._drafts, draft)
-            held_back = self.refusals(path.name)
-            if held_back and not override.strip():
-                raise Refused("\n".join(held_back))
-            self._verified(path)
-            return self._make_live(path.name, author, override or why, tuple(held_back), False)
+        with self.alone():
+            return self.publish_alone(draft, author, why, override, seen)
+
+    def publish_alone(
+        self,
+        draft: str,
+        author: Author,
+        why: str = "",
+        override: str = "",
+        seen: str | None = None,
+    ) -> Publication:
+        """The same, for who is `alone` already."""
+        path, held_back = self.fit(draft, override, seen)
+        return self._make_live(path.name, author, override or why, held_back, False)
+
+    def fit(
+        self, draft: str, override: str = "", seen: str | None = None
+    ) -> tuple[Path, tuple[str, ...]]:
+        """A draft that may answer people, and what the gate says; raises as `publish` does."""
+        self._raise_if_changed(seen)
+        path = self._named(self._drafts, draft)
+        held_back = self.refusals(path.name)
+        if held_back and not override.strip():
+            raise Refused("\n".join(held_back))
+        self._verified(path)
+        return path, tuple(held_back)
 
     def roll_back(
         self, name: str, author: Author, why: str = "", seen: str | None = None
@@ -134,7 +152,7 @@ class Bank:
         Raises:
             Refused: it is not there, may not be used, or another one was made live meanwhile.
         """
-        with self._alone():
+        with self.alone():
             self._raise_if_changed(seen)
             path = self._named(self._shelf, name)
             self._verified(path)
@@ -142,7 +160,7 @@ class Bank:
 
     def history(self) -> list[Publication]:
         """Who made what live, when and why, newest first."""
-        with self._alone():
+        with self.alone():
             return self._noted()
 
     def _noted(self) -> list[Publication]:
@@ -153,7 +171,7 @@ class Bank:
         return [_publication(line) for line in reversed(lines) if line.strip()]
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """While it lasts nobody else publishes, and nothing is half published."""
         self._shelf.folder.mkdir(parents=True, exist_ok=True)
         with (self._shelf.folder / _LOCK).open("a") as lock:

@@ -13,11 +13,12 @@ import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple
+from pkgutil import resolve_name
+from typing import Any
 
 import structlog
 
@@ -25,76 +26,18 @@ from bot.content.archive import ArchiveRefused, open_archive
 from bot.content.catalogue import CHANNELS, Channel
 from bot.content.signing import public_key
 from bot.content.validated import NOTHING, Validated, ValidatedRefused, read_validated
-from bot.content.wording import Named, UnknownName, Worded, word
 from bot.dialogue import Reading
 from bot.engine import light
 from bot.engine.opening import Stamp, stamp
 from workbench.models.nearest import Near, Nearest, Sentence
+from workbench.models.tried import Answer, Read, Reply, Request, Step, Tried, Turn
+from workbench.models.way import Begun, Heard, WayOf
 
 # How far this work stands behind that of the conversations; a training is far behind it.
 PATIENT = 5
-# What stands for a message in which nothing is left to read, as in a server.
-NOTHING_TO_READ = "\N{REPLACEMENT CHARACTER}"
 WORDS, NEAREST = 8, 5
 # Beginnings of conversations that are kept at hand, of each archive.
 AT_HAND = 256
-
-
-class Step(NamedTuple):
-    """What a person did: wrote a text, or pressed a choice, which plays an intent."""
-
-    text: str | None
-    choice: str | None = None
-
-
-class Read(NamedTuple):
-    """What an archive understood of a text.
-
-    `counted` are words and what each adds to the score of the likeliest intent; `said` the
-    folded words as they were read; `validated` says that an editor settled the sentence.
-    """
-
-    ranking: tuple[tuple[str, float], ...]
-    sure: bool
-    validated: bool
-    entities: tuple[tuple[str, str], ...]
-    said: str
-    counted: tuple[tuple[str, float], ...]
-
-
-class Turn(NamedTuple):
-    """What an archive made of a step: an answer by channel; None where it knows no such choice."""
-
-    read: Read | None
-    answers: dict[Channel, tuple[Worded, ...] | None]
-
-
-class Tried(NamedTuple):
-    """A conversation on an archive, or why the archive cannot be used, in French."""
-
-    archive: str
-    refusal: str | None
-    turns: tuple[Turn, ...] = ()
-
-
-class Reply(NamedTuple):
-    """The conversation on each archive, and the nearest examples of each of its texts."""
-
-    tried: tuple[Tried, ...]
-    nearest: tuple[tuple[Near, ...], ...]
-
-
-class Request(NamedTuple):
-    """A conversation to play, from its beginning.
-
-    `shelf` holds the validated sentences; `sentences` are the examples as they are now, or
-    None when they are as they were.
-    """
-
-    archives: tuple[Path, ...]
-    steps: tuple[Step, ...]
-    shelf: Path
-    sentences: Sequence[Sentence] | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +45,9 @@ class _State:
     """A conversation after a step: what is remembered, and what was said last."""
 
     events: tuple[dict[str, Any], ...] = ()
-    answer: tuple[Worded, ...] | None = ()
+    answer: Answer | None = None
+    said: str | None = None
+    begun: Begun = field(default_factory=dict)
     reading: Reading | None = None
     validated: bool = False
 
@@ -110,7 +55,7 @@ class _State:
 class Player:
     """Plays conversations on one archive."""
 
-    def __init__(self, path: Path, validated: Validated) -> None:
+    def __init__(self, path: Path, validated: Validated, way_of: WayOf) -> None:
         """Load it.
 
         Raises:
@@ -127,6 +72,7 @@ class Player:
         store = InMemoryTrackerStore(Domain.empty())
         self._processor = InProcessProcessor(archive, store, InMemoryLockStore())
         self._processor.validated = validated
+        self._way = way_of(self._processor)
         found = self._processor.graph_runner.components(FusedIntentClassifier)
         self.model = found[0].reader.model if found else None
         # The beginning of a conversation was played for the page before.
@@ -146,64 +92,61 @@ class Player:
     def _made(self, steps: tuple[Step, ...]) -> Turn:
         states = {channel: self._after(channel, steps) for channel in CHANNELS}
         first = states[CHANNELS[0]]
-        read = self._read(steps[-1].text, first) if steps[-1].text is not None else None
-        return Turn(read, {channel: state.answer for channel, state in states.items()})
+        read = self._read(first.said, first) if first.said is not None else None
+        answers = {channel: state.answer for channel, state in states.items()}
+        return Turn(first.said, first.begun, read, answers)
 
-    def _read(self, text: str, state: _State) -> Read:
+    def _read(self, said: str, state: _State) -> Read:
         from bot.nlu.counted import counted
-        from bot.nlu.lookups import said_in
+        from bot.nlu.said import said_in
 
-        reading = state.reading or Reading(text)
-        said = said_in(self._processor.message_of(_typed(text)))
-        words = counted(self.model, said, reading.intent) if self.model and reading.intent else []
+        reading = state.reading or Reading(said)
+        read = said_in(self._processor.message_of(reading.text))
+        words = counted(self.model, read, reading.intent) if self.model and reading.intent else []
         return Read(
             reading.ranking[:NEAREST],
             reading.sure,
             state.validated,
             reading.entities,
-            said,
+            read,
             tuple(words[:WORDS]),
         )
 
     def _play(self, channel: Channel, steps: tuple[Step, ...]) -> _State:
-        from bot.engine.playing import play
-        from bot.engine.turns import Past, TurnRequest
-
         if not steps:
             return _State()
         before = self._after(channel, steps[:-1])
-        text, choice = steps[-1]
+        choice = steps[-1].choice
         if choice is not None and choice not in self._processor.content.catalogue.intents:
-            return _State(before.events, None)
-        payload = _typed(text) if text is not None else f"/{choice}"
-        turn = TurnRequest("essai", channel, payload, None, Past(events=before.events))
-        outcome = asyncio.run(play(self._processor, turn))
+            return _State(before.events, begun=before.begun)
+        heard = asyncio.run(self._heard(channel, before, steps[-1], len(steps)))
+        outcome = heard.outcome
         assert outcome.tracker is not None and outcome.tracker.latest_message is not None
-        # As a server does: of a sensitive turn, only that there was one, and no choice.
+        # As a server does: of a sensitive turn, only that there was one.
         kept = () if outcome.sensitive else before.events
-        answer = [self._worded(one, channel, len(steps)) for one in outcome.messages]
         return _State(
             (*kept, *outcome.events),
-            tuple(one._replace(choices=[]) if outcome.sensitive else one for one in answer),
+            Answer(heard.messages, heard.stopped),
+            heard.said,
+            before.begun if choice is not None else dict(steps[-1].begun) or heard.begun,
             Reading.of(outcome.tracker.latest_message.parse_data),
             outcome.understood is not None and outcome.understood.validated,
         )
 
-    def _worded(self, message: dict[str, Any], channel: Channel, turn: int) -> Worded:
-        content = self._processor.content
-        named = Named.parse_obj(message.get("custom") or {})
-        try:
-            return word(content, message["utter_action"], named, channel, turn)
-        except UnknownName as unknown:
-            # The guard of a server would stop it, and say where people are instead.
-            told = f"Réponse arrêtée au contrôle de sortie : le contenu n'a pas « {unknown.name} »."
-            return Worded(told, [], [], [])
+    async def _heard(self, channel: Channel, before: _State, step: Step, number: int) -> Heard:
+        from bot.engine.turns import Past
+
+        past = Past(events=before.events)
+        if step.choice is not None:
+            return await self._way.pick(channel, past, number, step.choice)
+        return await self._way.hear(channel, past, number, step.text or "", before.begun)
 
 
 class Players:
     """The archives that were asked for last, each loaded once."""
 
-    def __init__(self) -> None:
+    def __init__(self, way_of: WayOf) -> None:
+        self._way_of = way_of
         self._loaded: dict[Path, tuple[Stamp | None, Player | ArchiveRefused]] = {}
         self._validated: Validated = NOTHING
         self._nearest: tuple[Player, Nearest] | None = None
@@ -246,7 +189,7 @@ class Players:
 
     def _opened(self, path: Path) -> Player | ArchiveRefused:
         try:
-            return Player(path, self._validated)
+            return Player(path, self._validated, self._way_of)
         except ArchiveRefused as refused:
             return refused
 
@@ -273,8 +216,12 @@ class Players:
         return ()
 
 
-def serve(asked: Connection) -> None:
-    """Answer requests until whoever asks is gone; an error is answered by its name."""
+def serve(asked: Connection, way: str) -> None:
+    """Answer requests until whoever asks is gone; an error is answered by its name.
+
+    Args:
+        way: the name of what makes an archive's way, as « module:name »: only here is it loaded.
+    """
     # Ctrl-C is for who started this, and the end of the connection ends it too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(PATIENT)
@@ -282,7 +229,7 @@ def serve(asked: Connection) -> None:
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     light.import_for_serving()
-    players = Players()
+    players = Players(resolve_name(way))
     with suppress(EOFError, OSError):
         while True:
             request = asked.recv()
@@ -291,8 +238,3 @@ def serve(asked: Connection) -> None:
             except Exception as error:
                 reply = type(error).__name__
             asked.send(reply)
-
-
-def _typed(text: str) -> str:
-    # Rasa takes a leading slash for an intent's name; here it is only a character.
-    return text.lstrip("/ ") or NOTHING_TO_READ

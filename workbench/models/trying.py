@@ -13,8 +13,9 @@ from pathlib import Path
 from bot.content.shelf import Shelf
 from workbench.files.workspace import Taught, Workspace
 from workbench.models.nearest import Sentence
-from workbench.models.player import Reply, Request, Step, serve
+from workbench.models.player import serve
 from workbench.models.training import DRAFTS
+from workbench.models.tried import Reply, Request, Step
 
 # A page that waits longer for models to load says so, and can be asked again.
 LOADING_SECONDS = 20.0
@@ -31,9 +32,10 @@ class StillLoading(Exception):
 class Trying:
     """Asks the process that plays; it is started by the first who asks, and again if it dies."""
 
-    def __init__(self, workspace: Workspace, shelf: Shelf) -> None:
+    def __init__(self, workspace: Workspace, shelf: Shelf, way: str) -> None:
         self._workspace = workspace
         self._shelf = shelf
+        self._way = way
         self._drafts = Shelf(shelf.folder / DRAFTS)
         # One asks after the other: who waits for a model to load must not hold up the pages.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="trying")
@@ -93,7 +95,7 @@ class Trying:
         if self._pipe is None:
             context = get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=serve, args=(theirs,), daemon=True)
+            self._process = context.Process(target=serve, args=(theirs, self._way), daemon=True)
             self._process.start()
             # Only the process has it now, so that its end is the end of the connection.
             theirs.close()

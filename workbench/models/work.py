@@ -122,14 +122,17 @@ def _missed(draft: Path) -> list[str]:
 
 def _crossed(folder: Path) -> list[tuple[Example, str]]:
     """Each example as a model of the others reads it."""
-    from bot.nlu.classifier import INVERSE_PENALTY, kept_file
+    from bot.nlu.classifier import INVERSE_PENALTY, kept_folder
+    from bot.nlu.fitting import HELD_BACK
     from workbench.models.crossing import cross_read
 
     project = folder / COPY
     config = read(sources.CONFIG, in_project(project, sources.CONFIG).read_bytes()).value
     penalties = [part["C"] for part in config["pipeline"] if "C" in part]
     penalty = penalties[0] if penalties else INVERSE_PENALTY
-    return cross_read(taught(project).examples, penalty, kept_file(), folder / CROSSED)
+    return cross_read(
+        taught(project).examples, penalty, kept_folder() / HELD_BACK, folder / CROSSED
+    )
 
 
 def _report(

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 WIDTH = 720
 HEIGHT = 180
-LEFT = 44
-BOTTOM = 24
-TOP = 12
+# Room for six figures and a date as large as a small screen writes them.
+LEFT = 88
+BOTTOM = 36
+TOP = 18
 # Labels under the bars: so many fit.
 LABELS = 10
 
@@ -125,11 +126,11 @@ def _short(name: str) -> str:
 
 
 def nice(most: int) -> int:
-    """A round number that is not below `most`, nor far above."""
-    size = 1
+    """A round number that is not below `most`, nor far above; its half is whole."""
+    size = 10
     while True:
         for step in (1, 2, 5):
-            if step * size >= max(most, 5):
+            if step * size >= most:
                 return step * size
         size *= 10
 

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse, redirect
 
+from bot.content import Content
+from bot.content.catalogue import Link
 from bot.nlu.normalise import words
 from workbench.errors import Changed, Refused
 from workbench.files.intents import FEWEST_EXAMPLES, LONGEST_TITLE, NewIntent
@@ -170,7 +172,7 @@ def _drawn(bench: Bench, visit: Visit, intent: str) -> dict[str, Any]:
         "place": place,
         "more": len(found) > ON_A_PAGE * place,
         "answers": answers,
-        "links": _links([one for _, one in answers]),
+        "links": _links(content, [one for _, one in answers]),
         "near": [one.text for one in near if not one.exact][:5],
     }
 
@@ -183,9 +185,10 @@ def _holding(examples: Sequence[str], wanted: str) -> list[str]:
     return [text for text, said in folded if all(f" {one}" in said for one in asked)]
 
 
-def _links(previews: Sequence[Sequence[Preview]]) -> dict[str, Any]:
+def _links(content: Content, previews: Sequence[Sequence[Preview]]) -> dict[str, Link]:
     """The links of these answers, each once, by id."""
-    return {link.id: link.row for each in previews for one in each for link in one.links}
+    found = (link.id for each in previews for one in each for link in one.links)
+    return {name: content.catalogue.links[name] for name in found}
 
 
 def _field_of(wanted: NewIntent, error: Refused | Changed) -> str:

@@ -7,12 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.statistics import Measure, Total
+from storage.statistics import MISSED, Measure, Total
 from workbench.pages.view import FEWEST
 
 UNDERSTOOD: tuple[Measure, ...] = ("understood", "asked")
 SUGGESTED: tuple[Measure, ...] = ("suggested",)
-MISSED: tuple[Measure, ...] = ("missed", "refused", "tried")
 MOST_ROWS = 40
 
 Sums = Mapping[str, Mapping[str, int]]
@@ -92,7 +91,7 @@ def ranked(found: Sums, measure: Measure) -> list[tuple[str, int]]:
 
 
 def by_hour(found: Sums) -> list[int]:
-    """Messages that were not understood, hour by hour."""
+    """Messages that did not help, hour by hour."""
     return [found.get(f"{hour:02}", {}).get("missed_at", 0) for hour in range(24)]
 
 

@@ -57,12 +57,15 @@ def add(doors: Doors, bench: Bench) -> None:
         else:
             found = await call(inbox.decisions, most=ON_A_PAGE + 1, skipped=ON_A_PAGE * (place - 1))
             decided, more = found[:ON_A_PAGE], len(found) > ON_A_PAGE
-        done = await _done(visit)
+        done, sent = await _done(visit), visit.fields("groupe") if visit.field("quoi") else []
         return bench.view.page(
             "inbox.html",
             visit,
             status,
             told=told,
+            # What was typed stays in the card that it was typed in, if that one is shown still.
+            refused=next((card.value for card in cards if told and sent == [card.value]), ""),
+            form={name: visit.field(name) for name in ("intention", "phrase")},
             band=named if named in BANDS else "a-traiter",
             bands=BANDS,
             counts=await call(inbox.counts),

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
+from bot.content.trial import MOST_SHARE
 from bot.evaluation import Case
 from storage.replicas import Instance, instances
 from workbench.errors import Refused
 from workbench.files.workspace import fold
 from workbench.models.bank import KEPT
 from workbench.models.progress import STAGES
+from workbench.models.trials import MOST_DAYS
 from workbench.pages import reports
 from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
@@ -37,10 +39,7 @@ def add(doors: Doors, bench: Bench) -> None:
         return await models_page(bench, visit, form)
 
     async def one(visit: Visit, name: str, form: Form = FRESH) -> HTTPResponse:
-        drawn = await asyncio.to_thread(_report, bench, name)
-        return bench.view.page(
-            "report.html", visit, form.status, form=form, may_publish=_may_publish(visit), **drawn
-        )
+        return await report_page(bench, visit, name, form)
 
     @doors.get("/modeles", needs=Role.reader)
     async def listed(visit: Visit) -> HTTPResponse:
@@ -88,7 +87,7 @@ def add(doors: Doors, bench: Bench) -> None:
             if not why:
                 raise Refused("Dites en quelques mots pourquoi ce modèle est mis en service.")
             await asyncio.to_thread(
-                bench.models.bank.publish, name, visit.author, why, override, _seen(visit)
+                bench.models.bank.publish, name, visit.author, why, override, seen(visit)
             )
         except Refused as error:
             return await one(visit, name, refused_form(visit, "raison", error))
@@ -103,7 +102,7 @@ def add(doors: Doors, bench: Bench) -> None:
             if not why:
                 raise Refused("Dites en quelques mots pourquoi vous revenez à ce modèle.")
             await asyncio.to_thread(
-                bench.models.bank.roll_back, name, visit.author, why, _seen(visit)
+                bench.models.bank.roll_back, name, visit.author, why, seen(visit)
             )
         except Refused as error:
             return await page(visit, refused_form(visit, f"retour-{name}", error))
@@ -122,17 +121,26 @@ async def models_page(bench: Bench, visit: Visit, form: Form = FRESH) -> HTTPRes
         visit,
         form.status,
         form=form,
-        may_publish=_may_publish(visit),
+        may_publish=may_publish(visit),
         **await asyncio.to_thread(_drawn, bench),
         serving=await _serving(bench),
     )
 
 
-def _may_publish(visit: Visit) -> bool:
+async def report_page(bench: Bench, visit: Visit, name: str, form: Form = FRESH) -> HTTPResponse:
+    """The report of a model, and what may be done with it; `form` as for `models_page`."""
+    drawn = await asyncio.to_thread(_report, bench, name)
+    return bench.view.page(
+        "report.html", visit, form.status, form=form, may_publish=may_publish(visit), **drawn
+    )
+
+
+def may_publish(visit: Visit) -> bool:
+    """If who looks may put a model into service."""
     return visit.role is not None and visit.role >= Role.publisher
 
 
-def _seen(visit: Visit) -> str | None:
+def seen(visit: Visit) -> str | None:
     """What was live on the page that the person decided on."""
     return visit.field("en_service") or None
 
@@ -169,6 +177,8 @@ def _drawn(bench: Bench) -> dict[str, Any]:
         ],
         "archives": [(one, bank.report(one.name) is not None) for one in bank.archives()[:KEPT]],
         "live": bank.live(),
+        "trial": bench.models.trials.running(),
+        "tried": bench.models.trials.latest() is not None,
         "published": [(one, one.when.timestamp()) for one in bank.history()[:PUBLICATIONS]],
         "plan": bench.models.planned.read(),
         "past": past,
@@ -209,6 +219,9 @@ def _report(bench: Bench, name: str) -> dict[str, Any]:
         "report": found,
         "is_draft": is_draft,
         "live": bank.live(),
+        "trial": bench.models.trials.running(),
+        "most_share": MOST_SHARE,
+        "most_days": MOST_DAYS,
         "refusals": bank.refusals(name) if is_draft else [],
         "intents": intents,
         "titles": titles,

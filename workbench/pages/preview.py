@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.content import Content
 from bot.content.catalogue import CHANNELS, Channel
-from bot.content.wording import ARROW, Named, UnknownName, Worded, WordedLink, word
+from bot.content.wording import ARROW, Named, UnknownName, Worded, word
 from workbench.files.answers import Answer
+from workbench.models.way import Link
 
 NAMES = {"web": "site", "app": "appli"}
 
@@ -26,7 +28,7 @@ class Preview(NamedTuple):
     channel: str
     text: list[str]
     ways: list[Way]
-    links: list[WordedLink]
+    links: Sequence[Link]
 
 
 def preview(content: Content, intent: str | None, answer: Answer) -> list[Preview]:
@@ -41,14 +43,14 @@ def preview(content: Content, intent: str | None, answer: Answer) -> list[Previe
     found = []
     for channel in CHANNELS:
         if any(one.channel in (channel, None) for one in answer.variations):
-            found.append(drawn(channel, _said(content, intent, answer.name, channel)))
+            found.append(_drawn(channel, _said(content, intent, answer.name, channel)))
     return found
 
 
-def drawn(channel: Channel, said: Worded) -> Preview:
-    """A message in words, as it is shown."""
+def _drawn(channel: Channel, said: Worded) -> Preview:
     ways = [Way(ARROW.join(one.place.path), one.place.steps) for one in said.pointers]
-    return Preview(NAMES[channel], said.text.split("**"), ways, said.links)
+    links = [Link(one.id, one.row.label, one.row.href) for one in said.links]
+    return Preview(NAMES[channel], said.text.split("**"), ways, links)
 
 
 def _said(content: Content, intent: str | None, name: str, channel: str) -> Worded:

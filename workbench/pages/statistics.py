@@ -98,7 +98,7 @@ def add(doors: Doors, bench: Bench) -> None:
             "by_hour": bars(
                 "Messages non compris, heure par heure",
                 [f"{hour} h" for hour in range(24)],
-                [Series("non compris", "bad", [figures.told(count) for count in hours])],
+                [Series("manqués", "bad", [figures.told(count) for count in hours])],
             ),
             "intents": figures.by_intent(named, intents),
             "picked": [(intents.get(name, name), n) for name, n in figures.ranked(named, "picked")],

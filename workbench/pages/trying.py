@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,15 +12,17 @@ from sanic.response import HTTPResponse
 
 from bot.content.catalogue import CHANNELS, Channel
 from bot.content.shelf import SUFFIX
-from bot.content.wording import Worded, WordedChoice
+from bot.content.wording import ARROW
 from workbench.errors import Refused
 from workbench.models.nearest import Near
-from workbench.models.player import Read, Reply, Step, Tried
+from workbench.models.tried import Answer, Read, Reply, Step, Tried
 from workbench.models.trying import NotTried, StillLoading
+from workbench.models.way import Choice, Message
 from workbench.pages.cards import Titles
+from workbench.pages.deciding import MASK
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
-from workbench.pages.preview import NAMES, Preview, drawn
+from workbench.pages.preview import NAMES, Preview, Way
 from workbench.people.roles import Role
 
 if TYPE_CHECKING:
@@ -29,8 +32,9 @@ if TYPE_CHECKING:
 LONGEST = 1000
 MOST_STEPS = 20
 LIVE, DRAFT = "en service", "brouillon"
-# How a form names a step: what it is, then the text or the intent.
-_TEXT, _CHOICE = "t:", "c:"
+# How a form names a step: a text, with what it left open of a number, or a choice's intent.
+_STEP = re.compile(r"(?P<kind>[tc])(?P<begun>(?:\d{1,2}[a-z]+,)*):(?P<said>.+)", re.DOTALL)
+_BEGUN = re.compile(r"(\d+)([a-z]+)")
 _FAILED = "L'essai n'a pas abouti."
 _LOADING = "Les modèles se chargent encore. Réessayez dans un instant."
 _EMPTY = "Écrivez un message, ou choisissez une proposition de l'assistant."
@@ -40,11 +44,15 @@ log = structlog.get_logger(__name__)
 
 
 class Spoken(NamedTuple):
-    """What is answered on a channel: the messages, and what can be pressed; None if nothing."""
+    """What is answered on a channel: the messages, and what can be pressed; None if nothing.
+
+    `stopped` says that the guard held an answer back.
+    """
 
     channel: str
     messages: list[Preview] | None
-    choices: list[WordedChoice]
+    choices: list[Choice]
+    stopped: bool
 
 
 class Side(NamedTuple):
@@ -56,11 +64,15 @@ class Side(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A step: what the person did, what each archive made of it, what is like it."""
+    """A step: what the person did, what each archive made of it, what is like it.
+
+    `said` is without personal numbers; `masked` says that it has a mask in the place of one.
+    """
 
     number: int
     said: str
     pressed: bool
+    masked: bool
     sides: list[Side]
     near: Sequence[Near]
     same: bool | None
@@ -81,6 +93,7 @@ def add(doors: Doors, bench: Bench) -> None:
         if steps and named:
             try:
                 reply = await trying.play(list(named), steps)
+                steps = _masked(steps, reply)
             except (NotTried, StillLoading) as error:
                 log.warning("trying.failed", error=str(error) or type(error).__name__)
                 failed = _LOADING if isinstance(error, StillLoading) else _FAILED
@@ -125,14 +138,31 @@ def add(doors: Doors, bench: Bench) -> None:
 
 
 def _step(spelled: str) -> Step | None:
-    kind, said = spelled[: len(_TEXT)], spelled[len(_TEXT) :]
-    if not said or kind not in (_TEXT, _CHOICE):
+    found = _STEP.fullmatch(spelled)
+    if found is None:
         return None
-    return Step(said[:LONGEST]) if kind == _TEXT else Step(None, said[:LONGEST])
+    said = found["said"][:LONGEST]
+    if found["kind"] == "c":
+        return Step(None, said)
+    begun = [(int(missing), kind) for missing, kind in _BEGUN.findall(found["begun"])]
+    return Step(said, begun=tuple(begun))
 
 
 def _spelled(step: Step) -> str:
-    return f"{_TEXT}{step.text}" if step.text is not None else f"{_CHOICE}{step.choice}"
+    if step.text is None:
+        return f"c:{step.choice}"
+    return f"t{''.join(f'{missing}{kind},' for missing, kind in step.begun)}:{step.text}"
+
+
+def _masked(steps: Sequence[Step], reply: Reply) -> Sequence[Step]:
+    """The steps as the assistant heard them: no number goes back into the page."""
+    turns = next((one.turns for one in reply.tried if one.refusal is None), None)
+    if turns is None:
+        return steps
+    return [
+        Step(turn.said, begun=tuple(turn.begun.items())) if turn.said else step
+        for step, turn in zip(steps, turns, strict=True)
+    ]
 
 
 def _shown(
@@ -150,6 +180,7 @@ def _shown(
                 place + 1,
                 step.text if step.text is not None else titles.of(step.choice or ""),
                 step.text is None,
+                MASK in (step.text or ""),
                 sides,
                 reply.nearest[place] if reply.nearest else (),
                 _same(able[0][1], able[1][1], place) if len(able) == 2 else None,
@@ -163,11 +194,17 @@ def _side(name: str, tried: Tried, place: int) -> Side:
     return Side(name, turn.read, [_spoken(one, turn.answers[one]) for one in CHANNELS])
 
 
-def _spoken(channel: Channel, answer: Sequence[Worded] | None) -> Spoken:
+def _spoken(channel: Channel, answer: Answer | None) -> Spoken:
     if answer is None:
-        return Spoken(NAMES[channel], None, [])
-    choices = [choice for one in answer for choice in one.choices]
-    return Spoken(NAMES[channel], [drawn(channel, one) for one in answer], choices)
+        return Spoken(NAMES[channel], None, [], False)
+    choices = [choice for one in answer.messages for choice in one.choices]
+    messages = [_drawn(channel, one) for one in answer.messages]
+    return Spoken(NAMES[channel], messages, choices, answer.stopped)
+
+
+def _drawn(channel: Channel, said: Message) -> Preview:
+    ways = [Way(ARROW.join(one.path), one.steps) for one in said.places]
+    return Preview(NAMES[channel], said.text.split("**"), ways, said.links)
 
 
 def _same(one: Tried, other: Tried, place: int) -> bool:

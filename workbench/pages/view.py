@@ -76,6 +76,7 @@ class View:
             share=share,
             precise=precise,
             signed=signed,
+            points=points,
         )
 
     def page(
@@ -138,6 +139,11 @@ def share(part: float) -> str:
 def precise(part: float) -> str:
     """A part of one, in percent with a decimal."""
     return f"{100 * part:.1f}\u00a0%".replace(".", ",")
+
+
+def points(part: float) -> str:
+    """A difference of two shares, « +1,2 » or « −0,3 »."""
+    return f"{100 * part:+.1f}".replace("-", "\N{MINUS SIGN}").replace(".", ",")
 
 
 def signed(weight: float) -> str:

@@ -21,29 +21,32 @@ import structlog
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-from joserfc.jws import JWSRegistry
 
 from workbench.errors import Refused
+from workbench.people.userinfo import LEEWAY_SECONDS, claims_of, signed_by
 
 PREFIX = "ASSISTANT_OIDC_"
 NAMES = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+# That a provider gives no other addresses than verified ones, though it does not say so.
+VERIFIED, ALWAYS = "EMAIL_VERIFIED", "always"
 DISCOVERY = "/.well-known/openid-configuration"
 SCOPE = "openid email"
-# Signed with a key that only the provider has; never « none », never a shared secret.
-ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 TIMEOUT_SECONDS = 5.0
-# How far the clocks of two machines may be apart.
-LEEWAY_SECONDS = 60
 # A cookie holds it.
 LONGEST_WANTED = 500
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _STALE = "Cette connexion a expiré ou n'a pas commencé ici. Recommencez."
 _UNFINISHED = "La connexion n'est pas allée au bout. Recommencez, ou entrez votre mot de passe."
 _UNPROVEN = "Le service de connexion n'a pas prouvé qui vous êtes. Recommencez."
+_NO_ADDRESS = (
+    "Le service de connexion n'a pas donné votre adresse électronique."
+    " Dites-le à la personne qui administre l'atelier."
+)
 _UNVERIFIED = "Le service de connexion n'a pas vérifié votre adresse électronique."
+
+# What reading a token or an answer raises when it proves nothing.
+UNPROVEN = (JoseError, ValueError, TypeError, KeyError)
 
 log = structlog.get_logger(__name__)
 
@@ -78,10 +81,16 @@ class Passage(NamedTuple):
 class Provider:
     """A provider, as this workbench is known to it."""
 
-    def __init__(self, issuer: str, client_id: str, client_secret: str) -> None:
+    def __init__(
+        self, issuer: str, client_id: str, client_secret: str, always_verified: bool = False
+    ) -> None:
+        """Args:
+        always_verified: an address of which it does not say if it was verified was.
+        """
         self._issuer = issuer
         self._client_id = client_id
         self._client_secret = client_secret
+        self._always_verified = always_verified
 
     @property
     def name(self) -> str:
@@ -134,11 +143,29 @@ class Provider:
             described = self._described(session)
             token = self._token(session, described, back, passage, answer["code"])
             keys = _asked(session, described["jwks_uri"])
-        claims = self._proven(token, keys, passage.nonce)
+            claims = self._proven(token, keys, passage.nonce)
+            if not {"email", "email_verified"} <= claims.keys():
+                claims = {**claims, **self._apart(session, described, keys, claims["sub"])}
         address = claims.get("email")
-        if claims.get("email_verified") is not True or not isinstance(address, str):
+        if not isinstance(address, str):
+            raise Refused(_NO_ADDRESS)
+        if claims.get("email_verified", self._always_verified) is not True:
             raise Refused(_UNVERIFIED)
         return address
+
+    def _apart(
+        self, session: OAuth2Session, described: Any, keys: Any, subject: str
+    ) -> Mapping[str, Any]:
+        """What the provider says of the person at an address of its own, if it has one."""
+        address = described.get("userinfo_endpoint")
+        if address is None:
+            return {}
+        answer = session.get(address, allow_redirects=False)
+        answer.raise_for_status()
+        try:
+            return claims_of(answer, keys, self._issuer, self._client_id, subject)
+        except UNPROVEN as error:
+            raise _unproven(error) from None
 
     def _token(
         self, session: OAuth2Session, described: Any, back: str, passage: Passage, code: str
@@ -171,15 +198,12 @@ class Provider:
             "client_id": self._client_id,
             "access_token": token.get("access_token"),
         }
-        registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
         try:
-            known_keys = KeySet.import_key_set(keys)
-            read = jwt.decode(str(token.get("id_token")), known_keys, registry=registry)
+            read = signed_by(keys, str(token.get("id_token")))
             claims = CodeIDToken(read.claims, read.header, options, known)
             claims.validate(leeway=LEEWAY_SECONDS)
-        except (JoseError, ValueError, TypeError, KeyError) as error:
-            log.warning("provider.unproven", error=type(error).__name__)
-            raise Refused(_UNPROVEN) from None
+        except UNPROVEN as error:
+            raise _unproven(error) from None
         return claims
 
     @contextmanager
@@ -193,7 +217,7 @@ class Provider:
                 default_timeout=TIMEOUT_SECONDS,
             ) as session:
                 yield session
-        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        except (requests.RequestException, OAuthError, ValueError, KeyError, TypeError) as error:
             log.warning("provider.away", error=type(error).__name__)
             raise ProviderAway from error
 
@@ -204,7 +228,9 @@ class Provider:
         names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if described["issuer"] != self._issuer:
             raise ValueError("another issuer")
-        if any(urlsplit(str(described[name])).scheme != scheme for name in names):
+        addresses = [described[name] for name in names]
+        addresses += [described[name] for name in ("userinfo_endpoint",) if name in described]
+        if any(urlsplit(str(address)).scheme != scheme for address in addresses):
             raise ValueError("an address that is less guarded")
         return described
 
@@ -227,7 +253,15 @@ def read_provider(environment: Mapping[str, str] = os.environ) -> Provider | Non
         raise Refused(
             f"{PREFIX}ISSUER : une adresse est attendue, comme https://connexion.exemple.fr."
         )
-    return Provider(found["ISSUER"], found["CLIENT_ID"], found["CLIENT_SECRET"])
+    verified = environment.get(PREFIX + VERIFIED, "").strip()
+    if verified not in ("", ALWAYS):
+        raise Refused(f"{PREFIX}{VERIFIED} : « {ALWAYS} » est attendu, ou rien.")
+    return Provider(found["ISSUER"], found["CLIENT_ID"], found["CLIENT_SECRET"], verified == ALWAYS)
+
+
+def _unproven(error: Exception) -> Refused:
+    log.warning("provider.unproven", error=type(error).__name__)
+    return Refused(_UNPROVEN)
 
 
 def _same(one: str, other: str) -> bool:

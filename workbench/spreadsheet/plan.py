@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.check import text_faults
 from bot.content import sources
 from bot.content.catalogue import FALLBACK
 from bot.content.responses import Variation
+from bot.content.spoken import text_faults
 from workbench.author import Author
 from workbench.errors import Changed, Refused
 from workbench.files import lists

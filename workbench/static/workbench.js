@@ -52,7 +52,8 @@ document.addEventListener("click", (event) => {
   if (button) pick(button);
 });
 
-/* After a page came without a reload: to the first card after a decision, else to its title. */
+/* After a page came without a reload: to the first card after a decision, else to its title.
+   At once (defaultSettleDelay of base.html): later, it would be taken from who is quicker. */
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== document.body) return;
   const done = document.querySelector("#etat .done");

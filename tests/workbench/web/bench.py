@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,8 @@ from storage.inbox import Inbox
 from storage.intake import Entry, Intake, Why
 from storage.people import People
 from storage.prepare import prepare
-from storage.statistics import Counted, Statistics
+from storage.statistics import Counted, CountedOfTrial, Statistics
+from tests.ports import free_port
 from workbench.people.passwords import hashed
 from workbench.people.roles import Role
 
@@ -36,11 +36,12 @@ START_SECONDS = 60.0
 SERVE = (
     "import ctypes, signal; ctypes.CDLL(None).prctl(1, signal.SIGKILL);"
     "import sys; from pathlib import Path; from assistant.checking import PartChecks;"
+    "from assistant.workbench import WHOLE_WAY;"
     "from bot.content.shelf import Shelf; from tests.workbench.drafter import COMMAND;"
     "from workbench.app import models_of, run; from workbench.files.editing import Editing;"
     "from workbench.people.provider import read_provider;"
     "editing = Editing(Path(sys.argv[3]), PartChecks());"
-    "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever']);"
+    "models = models_of(editing, Shelf(Path(sys.argv[4])), [*COMMAND, 'forever'], WHOLE_WAY);"
     "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models, read_provider())"
 )
 LETTERS = "bcdfghjklm"
@@ -155,6 +156,12 @@ class Bench:
         day = datetime.date.today() - datetime.timedelta(days=days_ago)
         self.statistics.add({Counted(day.isoformat(), "web", page, measure, name): count})
 
+    def count_trial(self, trial: str, arm: str, **counts: int) -> None:
+        """Put counts of one side of a trial into the statistics."""
+        self.statistics.add(
+            {CountedOfTrial(trial, arm, measure): count for measure, count in counts.items()}  # type: ignore[arg-type]
+        )
+
     def _answers(self) -> bool:
         try:
             return requests.get(f"{self.url}/connexion", timeout=5).ok
@@ -193,10 +200,3 @@ class Visitor:
 def rare() -> str:
     """A word like no other, without a digit that could be a personal number."""
     return "".join(secrets.choice(LETTERS) for _ in range(10))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.workbench.web.bench import PASSWORD, PROJECT, START_SECONDS, Visitor, free_port
+from tests.ports import free_port
+from tests.workbench.web.bench import PASSWORD, PROJECT, START_SECONDS, Visitor
 
 ASSISTANT = Path(sys.executable).with_name("assistant")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PROJECT)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 import requests
@@ -81,6 +82,19 @@ def test_an_example_that_does_not_hold_is_refused_and_nothing_is_settled(
 def test_an_intent_that_is_not_there_is_refused(bench: Bench, editor: Visitor, text: str) -> None:
     answer = decide(editor, bench, text, quoi="intent", phrase=text, intention="jamais vue")
     assert answer.status_code == 422 and "intention de la liste" in answer.text
+
+
+def test_what_was_typed_stays_in_its_card_with_the_reason(
+    bench: Bench, editor: Visitor, text: str
+) -> None:
+    other = rare()
+    bench.message(f"un {other} d'à côté")
+    typed = {"quoi": "intent", "intention": "je ne sais pas", "phrase": f"ma phrase {other}"}
+    page = unescape(decide(editor, bench, text, **typed).text)
+    [card] = re.findall(r'<details class="card" open>.*?</form>', page, re.DOTALL)
+    assert text in card and "intention de la liste" in card
+    assert 'value="je ne sais pas"' in card and f">ma phrase {other}</textarea>" in card
+    assert page.count("intention de la liste") == 1
 
 
 @pytest.mark.parametrize("kind", ["wording", "not_ours", "delete"])

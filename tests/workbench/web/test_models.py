@@ -176,7 +176,7 @@ def test_pictures_say_what_the_figures_do() -> None:
     assert drawn.count("<path") == 2 and "un &lt;b&gt;" in drawn and drawn.count("<text") == 3
     assert 'stroke-width="14.0"' in drawn and 'stroke-width="7.5"' in drawn
     drawn = curves("Titre", ("a", "b"), [Curve("good", [(0.0, 0.0), (1.0, 1.0)])])
-    assert 'cx="44.0" cy="156.0"' in drawn and 'cx="712.0" cy="12.0"' in drawn
+    assert 'cx="88.0" cy="144.0"' in drawn and 'cx="712.0" cy="18.0"' in drawn
     assert "polyline" in curves("Vide", (), [Curve("good", [])]) and flows("Vide", [])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.content.trial import Trial
 from bot.content.validated import VALIDATED, spelled
 from storage.replicas import Replicas
 from tests.workbench.test_bank import draft
@@ -33,6 +34,7 @@ PAGES = (
     *("/contenu/glossaire/mot/indu", "/contenu/glossaire/nouveau", "/contenu/avis"),
     *("/contenu/intention/saluer/retrait", "/contenu/premiers-sujets"),
     *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/essai", "/corrections"),
+    *("/modeles/rapport/essaye.tar.gz", "/modeles/comparaison"),
     "/recherche?q=paiement",
     *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
 )
@@ -52,6 +54,11 @@ def filled(bench: Bench, model: Path) -> None:
     Bank(bench.shelf).publish("publie", Author("Lou", "lou@exemple.fr"), "voir")
     bench.shelf.use("ancien")
     held_back(bench)
+    draft(bench.shelf, "essaye.tar.gz", model)
+    trial = Trial("t1", "essaye.tar.gz", "ancien.tar.gz", 20, 0.0, 4e9, "Lou")
+    bench.shelf.begin_trial(bench.shelf.folder / DRAFTS / "essaye.tar.gz", trial)
+    bench.count_trial("t1", "live", spoke=90, understood=150, missed=20)
+    bench.count_trial("t1", "trial", spoke=30, understood=50, missed=3)
     notice = "text: L'appli est en panne.\nfrom: 2020-01-01 08:00\nto: 2099-01-01 20:00\n"
     (bench.project / "bot" / "notice.yml").write_text(notice, encoding="utf-8")
     bench.shelf.folder.joinpath(VALIDATED).write_bytes(spelled({"où ça": "saluer"}))

@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
 from connectors.settings import read_settings
+from tests.ports import free_port
 from tests.workbench.conftest import copy_content
-from tests.workbench.web.bench import PASSWORD, PROJECT, Bench, Visitor, free_port
-from tests.workbench.web.provider import CLIENT_ID, CLIENT_SECRET, Process
+from tests.workbench.web.bench import PASSWORD, PROJECT, Bench, Visitor
+from tests.workbench.web.issuer import CLIENT_ID, CLIENT_SECRET
+from tests.workbench.web.provider import Process
 from workbench.errors import Refused
 from workbench.people.provider import Passage, Provider, ProviderAway, read_provider
 from workbench.people.roles import Role
@@ -53,6 +55,10 @@ def bench(both: tuple[Bench, Process]) -> Bench:
 @pytest.fixture
 def provider(both: tuple[Bench, Process]) -> Process:
     return both[1]
+
+
+# What an id token of ProConnect lacks.
+BARE: dict[str, Any] = {"email": None, "email_verified": None}
 
 
 def named(bench: Bench) -> str:
@@ -214,6 +220,119 @@ def test_without_an_address_nobody_is_let_in(bench: Bench, provider: Process) ->
     assert sign_in(bench)[1].status_code == 403
 
 
+@pytest.mark.parametrize("signed", ["", "provider", "otherwise"])
+def test_what_the_id_token_lacks_is_asked_for_apart(
+    bench: Bench, provider: Process, signed: str
+) -> None:
+    apart = {"email": bench.account(Role.editor), "email_verified": True, "usual_name": "Marin"}
+    provider.tell(claims=BARE, apart=apart, apart_signed=signed)
+    visitor, arrived = sign_in(bench)
+    assert arrived.status_code == 200 and not is_out(visitor)
+
+
+@pytest.mark.parametrize("signed", ["", "provider"])
+@pytest.mark.parametrize("wrong", [{"sub": "somebody else"}, {"sub": None}, {"sub": 3}], ids=str)
+def test_what_is_said_apart_of_another_person_lets_nobody_in(
+    bench: Bench, provider: Process, wrong: dict[str, Any], signed: str
+) -> None:
+    apart = {"email": bench.account(Role.administrator), "email_verified": True, **wrong}
+    provider.tell(claims=BARE, apart=apart, apart_signed=signed)
+    visitor, refused = sign_in(bench)
+    assert refused.status_code == 403 and "pas prouvé qui vous êtes" in unescape(refused.text)
+    assert is_out(visitor)
+
+
+@pytest.mark.parametrize("signed", ["stranger", "nobody", "secret"])
+def test_what_is_signed_apart_by_another_lets_nobody_in(
+    bench: Bench, provider: Process, signed: str
+) -> None:
+    apart = {"email": bench.account(Role.administrator), "email_verified": True}
+    provider.tell(claims=BARE, apart=apart, apart_signed=signed)
+    visitor, refused = sign_in(bench)
+    assert refused.status_code == 403 and "pas prouvé qui vous êtes" in unescape(refused.text)
+    assert is_out(visitor)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"iss": "https://ailleurs.example"},
+        {"iss": None},
+        {"aud": "somebody else"},
+        {"aud": ["somebody else"]},
+        {"aud": None},
+        {"exp": 1_700_000_000},
+    ],
+    ids=str,
+)
+def test_what_is_signed_apart_for_another_lets_nobody_in(
+    bench: Bench, provider: Process, wrong: dict[str, Any]
+) -> None:
+    apart = {"email": bench.account(Role.administrator), "email_verified": True, **wrong}
+    provider.tell(claims=BARE, apart=apart, apart_signed="provider")
+    visitor, refused = sign_in(bench)
+    assert refused.status_code == 403 and "pas prouvé qui vous êtes" in unescape(refused.text)
+    assert is_out(visitor)
+
+
+def test_an_id_token_that_says_all_is_enough(bench: Bench, provider: Process) -> None:
+    provider.tell(bench.account(Role.reader), apart={"sub": "somebody else"})
+    assert sign_in(bench)[1].status_code == 200
+
+
+def test_what_the_id_token_denies_is_not_asked_for_apart(bench: Bench, provider: Process) -> None:
+    email = bench.account(Role.administrator)
+    claims = {"email_verified": False}
+    provider.tell(email, claims=claims, apart={"email": email, "email_verified": True})
+    assert "pas vérifié votre adresse" in unescape(sign_in(bench)[1].text)
+
+
+@pytest.mark.parametrize("described", [{"userinfo_endpoint": None}, {}], ids=str)
+def test_who_gives_no_address_at_all_is_told_so(
+    bench: Bench, provider: Process, described: dict[str, Any]
+) -> None:
+    provider.tell(claims=BARE, described=described)
+    visitor, refused = sign_in(bench)
+    assert refused.status_code == 403 and "pas donné votre adresse" in unescape(refused.text)
+    assert is_out(visitor)
+
+
+def test_a_provider_that_does_not_answer_apart_is_away(bench: Bench, provider: Process) -> None:
+    provider.tell(claims=BARE, described={"userinfo_endpoint": f"{provider.url}/ailleurs"})
+    visitor, refused = sign_in(bench)
+    assert refused.status_code == 503 and "ne répond pas" in refused.text and is_out(visitor)
+
+
+def test_an_operator_may_vouch_for_a_provider_that_never_says_verified(
+    bench: Bench, provider: Process
+) -> None:
+    """ProConnect gives addresses of its agents, and no word on how they were verified."""
+    strict = Provider(provider.url, CLIENT_ID, CLIENT_SECRET)
+    vouched = read_provider(
+        {
+            **SETTINGS,
+            "ASSISTANT_OIDC_ISSUER": provider.url,
+            "ASSISTANT_OIDC_EMAIL_VERIFIED": "always",
+        }
+    )
+    assert vouched is not None
+    provider.tell(claims=BARE, apart={"email": "agent@exemple.fr"}, apart_signed="provider")
+    assert back_from(vouched, bench) == "agent@exemple.fr"
+    with pytest.raises(Refused, match="pas vérifié"):
+        back_from(strict, bench)
+    apart = {"email": "agent@exemple.fr", "email_verified": False}
+    provider.tell(claims=BARE, apart=apart, apart_signed="provider")
+    with pytest.raises(Refused, match="pas vérifié"):
+        back_from(vouched, bench)
+
+
+def back_from(provider: Provider, bench: Bench) -> str:
+    """The address with which somebody comes back, without a browser."""
+    address, passage = provider.begin(bench.url + BACK, "")
+    there = requests.get(address, allow_redirects=False, timeout=30).headers["location"]
+    return provider.arrive(bench.url + BACK, passage, dict(parse_qsl(urlsplit(there).query)))
+
+
 def test_another_state_or_another_browser_lets_nobody_in(bench: Bench, provider: Process) -> None:
     provider.tell(bench.account(Role.administrator))
     for state in ({"state": "autre"}, {}, {"state": "é"}):
@@ -288,6 +407,7 @@ def test_who_gives_up_there_is_told(bench: Bench, provider: Process) -> None:
         {"authorization_endpoint": "ftp://ailleurs.example/"},
         {"authorization_endpoint": None},
         {"token_endpoint": 3},
+        {"userinfo_endpoint": "ftp://ailleurs.example/"},
     ],
     ids=str,
 )
@@ -330,6 +450,8 @@ def test_settings_are_whole_or_refused() -> None:
     assert read_provider({}) is None and read_provider({"ASSISTANT_OIDC_ISSUER": " "}) is None
     provider = read_provider(SETTINGS)
     assert provider is not None and provider.name == "connexion.exemple.fr"
+    with pytest.raises(Refused, match="always"):
+        read_provider({**SETTINGS, "ASSISTANT_OIDC_EMAIL_VERIFIED": "oui"})
     for name in SETTINGS:
         with pytest.raises(Refused) as refused:
             read_provider({**SETTINGS, name: ""})
@@ -337,7 +459,7 @@ def test_settings_are_whole_or_refused() -> None:
 
 
 def test_servers_that_share_these_settings_start() -> None:
-    read_settings(SETTINGS)
+    read_settings({**SETTINGS, "ASSISTANT_OIDC_EMAIL_VERIFIED": "always"})
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,16 @@ import requests
 
 from bot.content import sources
 from bot.content.archive import COMPONENTS, METADATA, Facts, pack
+from tests.spellings import allocataire, iban
 from tests.workbench.conftest import copy_content
 from tests.workbench.web.bench import Bench, Visitor
 from workbench.models.training import DRAFTS
 from workbench.people.roles import Role
 
 SECRET = "mon mot est turlututu chapeau pointu"
+# A number that is begun in one message and completed in the next (tests/connectors).
+BEGINNING, REST = "mon numéro c'est 1 85 05 78", "006 084 36"
+MASKED = "cache un numéro ou une adresse"
 LIVE_SAYS = b"Bonjour, je suis un assistant automatique."
 DRAFT_SAYS = "Bien le bonjour du brouillon."
 MOST_SECONDS = 0.2
@@ -52,7 +57,7 @@ def reader(bench: Bench) -> Visitor:
     return bench.visitor(Role.reader)
 
 
-def repacked(live: Path, target: Path, folder: Path) -> None:
+def repacked(live: Path, target: Path, folder: Path, says: str = DRAFT_SAYS) -> None:
     """The model of an archive with other content."""
     bare = folder / "bare.tar.gz"
     with tarfile.open(live) as old, tarfile.open(bare, "w:gz") as new:
@@ -60,7 +65,7 @@ def repacked(live: Path, target: Path, folder: Path) -> None:
             if entry.name == METADATA or entry.name.startswith(COMPONENTS):
                 new.addfile(entry, old.extractfile(entry))
     files = sources.of_project()
-    files[sources.DOMAIN] = files[sources.DOMAIN].replace(LIVE_SAYS, DRAFT_SAYS.encode())
+    files[sources.DOMAIN] = files[sources.DOMAIN].replace(LIVE_SAYS, says.encode())
     files[sources.CANARIES] += b"zzz zzz zzz: saluer\n"
     pack(bare, target, files, Facts("2026", 1, 1))
 
@@ -74,6 +79,16 @@ def tried(visitor: Visitor, **fields: Any) -> requests.Response:
     while "se chargent encore" in (answer := visitor.post("/essai", **fields)).text:
         pass
     return answer
+
+
+def hidden(page: str) -> list[str]:
+    """The steps that a page holds for the next one."""
+    return [unescape(one) for one in re.findall(r'name="etape" value="([^"]*)"', page)]
+
+
+def groups(kind: Callable[[random.Random], Sequence[str]]) -> Sequence[str]:
+    """A number that could be nobody's in particular."""
+    return kind(random.Random(11))
 
 
 def turns(page: str) -> list[str]:
@@ -125,6 +140,60 @@ def test_a_choice_that_nobody_offers_is_no_command(reader: Visitor, live: Path) 
 def test_of_a_hard_moment_no_choice_is_offered(reader: Visitor, live: Path) -> None:
     page = say(reader, "je veux mourir").text
     assert "3114" in page and 'name="choix"' not in page
+
+
+def test_a_personal_number_is_masked_before_it_is_read(
+    reader: Visitor, live: Path, draft: Path
+) -> None:
+    number, account = "".join(groups(allocataire)), " ".join(groups(iban))
+    typed = f"mon numéro allocataire est {number} et mon compte {account}, j'ai déménagé"
+    first = say(reader, typed).text
+    [turn] = turns(first)
+    assert number not in first and account[:9] not in first and account[-6:] not in first
+    assert "numéro allocataire est ••• et mon compte •••" in turn and MASKED in turn
+    # It was read without them, on both sides.
+    assert len(re.findall(r"Lu : « mon numero allocataire est [^\d»]+ »", turn)) == 2
+    later = turns(say(reader, "et quand ?", *hidden(first)).text)
+    assert MASKED not in later[0] and MASKED in later[1] and number not in later[1]
+
+
+def test_the_rest_of_a_number_is_masked_in_the_message_after(reader: Visitor, live: Path) -> None:
+    begun = say(reader, BEGINNING).text
+    assert REST not in begun and "1 85 05 78" not in begun
+    ended = say(reader, REST, *hidden(begun)).text
+    assert REST not in ended and MASKED in turns(ended)[0]
+    # Played again from its beginning, it stays as it was.
+    again = say(reader, "bonjour", *hidden(ended)).text
+    assert REST not in again and len(turns(again)) == 3
+    pressed = tried(reader, etape=hidden(begun), choix="changer_adresse").text
+    assert REST not in say(reader, REST, *hidden(pressed)).text
+    # By itself it could be anything.
+    assert REST in say(reader, REST, "t:bonjour").text
+
+
+def test_what_the_guard_stops_is_told_and_what_people_get_instead(
+    bench: Bench, reader: Visitor, live: Path, tmp_path: Path
+) -> None:
+    path = bench.shelf.folder / DRAFTS / "ailleurs.tar.gz"
+    repacked(live, path, tmp_path, "Bonjour, allez sur ailleurs.example.")
+    try:
+        [turn] = turns(say(reader, "bonjour").text)
+    finally:
+        path.unlink()
+    mine, theirs = turn.split("<h3>Brouillon</h3>")
+    assert "ailleurs.example" not in turn
+    assert (
+        theirs.count("Réponse arrêtée au contrôle de sortie") == 2
+        and "32\N{NO-BREAK SPACE}30" in theirs
+    )
+    assert "contrôle de sortie" not in mine
+
+
+def test_an_answer_is_dressed_as_people_get_it(reader: Visitor, live: Path) -> None:
+    page = say(reader, "je déménage").text
+    answer = page.partition('<section class="answer"')[2].partition("</section>")[0]
+    # As a typesetter has it.
+    assert "«\N{NO-BREAK SPACE}" in answer
 
 
 def test_a_draft_stands_beside_even_when_it_misses_a_canary(reader: Visitor, draft: Path) -> None:

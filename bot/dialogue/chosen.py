@@ -1,0 +1,83 @@
+"""Which of what is on the screen, or of two things just answered, the person picks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue import asked, closed, pairs, picking, subjects
+from bot.dialogue.moves import Answer, Choose, TwoRequests
+from bot.dialogue.turn import Result, Turn
+from bot.nlu.normalise import words
+
+
+def picked(turn: Turn) -> Result | None:
+    """The choice on the screen that the message points to, or None."""
+    memory, tokens = turn.memory, turn.reading.tokens
+    one = pairs.meant(turn)
+    # « La deuxième » is a button, if there are others than the two; « l'autre » never.
+    on_screen = () if memory.choices == memory.pair or "autre" in tokens else memory.choices
+    if one is not None and picking.by_position(tokens, len(on_screen)) is None:
+        # What was named with the other one is not meant of this.
+        return turn.answered(Answer(one, turn.ground.subject(one, turn.reading.entities)))
+    if not memory.choices:
+        return None
+    if turn.reading.text.startswith("/") and turn.reading.intent in memory.choices:
+        return choose(turn, memory.choices.index(str(turn.reading.intent)))
+    if picking.both(tokens) and len(memory.choices) == 2:
+        first, second = (Answer(name, turn.subject_for(name)) for name in memory.choices)
+        return turn.both(TwoRequests(first, second))
+    index = picking.by_position(tokens, len(memory.choices))
+    if index == -1:
+        return turn.asking_again()
+    if index is not None:
+        return choose(turn, index)
+    question = closed.question(tokens)
+    plain = tuple(token for token in tokens if closed.question((token,)) is None)
+    index = picking.by_position(plain, len(memory.choices)) if question else None
+    offered = memory.pair[1:] == memory.choices[:1] and memory.said == "answer"
+    if question and index == 0 and offered and memory.intent == memory.pair[0]:
+        # Of two requests, « la première » is the answered one, not the button of the other.
+        return asked.question(turn, question)
+    if question and index is not None and index >= 0:
+        # « Le premier, c'est où ? »
+        chosen = choose(turn, index)
+        return asked.question(replace(turn, memory=chosen.memory), question)
+    said = subjects.said_subject(turn)
+    if memory.said == "answer" and said is not None and said[0] == "prestation":
+        # « Et la prime d'activité ? » names it, though a button does too.
+        return None
+    rows = turn.ground.catalogue.intents
+    index = picking.by_title(
+        tokens, [words(rows[n].title_on(turn.channel)) for n in memory.choices]
+    )
+    if index is None or _surely_else(turn, memory.choices[index]):
+        return None
+    return choose(turn, index)
+
+
+def both_asked_about(turn: Turn) -> Result | None:
+    """« Les deux, c'est obligatoire ? » below a question: neither was picked yet."""
+    waits = turn.memory.said in ("question", "families") and turn.memory.choices
+    tokens = turn.reading.tokens
+    if not waits or not picking.about_both(tokens) or picking.both(tokens):
+        return None
+    return turn.asking_again()
+
+
+def choose(turn: Turn, index: int) -> Result:
+    """Answer one of the choices on the screen, about the subject that they were offered for."""
+    intent = turn.memory.choices[index]
+    subject = turn.subject_for(intent)
+    if subject is None and turn.memory.subject is not None:
+        subject = turn.ground.subject(intent, [turn.memory.subject])
+    return turn.answered(Choose(intent, subject))
+
+
+def _surely_else(turn: Turn, choice: str) -> bool:
+    reading = turn.reading
+    return (
+        reading.sure
+        and turn.ground.requests(reading.intent)
+        and reading.intent != choice
+        and len(reading.tokens) > 2
+    )

@@ -1,0 +1,97 @@
+"""Which of many regular expressions folded words hold, without trying them all.
+
+What every match must hold is read off each expression: three letters of that, looked up in the
+message, leave a handful to try.
+"""
+
+from __future__ import annotations
+
+import re
+import sre_parse
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from sre_constants import BRANCH, LITERAL, MAX_REPEAT, MIN_REPEAT, SUBPATTERN
+from typing import Any, Generic, TypeVar
+
+Key = TypeVar("Key")
+
+LETTERS = 3
+
+
+class Expressions(Generic[Key]):
+    """Lists of expressions by their keys; each must stand between two ends of words."""
+
+    def __init__(self, listed: Mapping[Key, Iterable[str]]) -> None:
+        self._rows = [(key, any_of(expressions)) for key, expressions in listed.items()]
+        needed = [_needed_by(pattern.pattern) for _, pattern in self._rows]
+        often = Counter(gram for texts in needed for text in texts for gram in _grams(text))
+        self._always: set[int] = set()
+        self._by_letters: dict[str, set[int]] = defaultdict(set)
+        for place, texts in enumerate(needed):
+            if not texts or min(map(len, texts)) < LETTERS:
+                self._always.add(place)
+                continue
+            for text in texts:
+                self._by_letters[min(_grams(text), key=lambda gram: often[gram])].add(place)
+
+    def found(self, said: str) -> Iterator[tuple[Key, re.Match[str]]]:
+        """The keys whose expressions folded words hold, in their order, each with where."""
+        for place in sorted(self.tried(said)):
+            key, pattern = self._rows[place]
+            match = pattern.search(said)
+            if match is not None:
+                yield key, match
+
+    def keys(self, said: str) -> Iterator[Key]:
+        """The keys whose expressions folded words hold, in their order."""
+        return (key for key, _ in self.found(said))
+
+    def tried(self, said: str) -> set[int]:
+        """The places of the keys whose expressions folded words are compared with."""
+        held = _grams(said) & self._by_letters.keys()
+        return self._always.union(*map(self._by_letters.__getitem__, held))
+
+
+def any_of(expressions: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for several expressions over folded words."""
+    return re.compile("|".join(rf"\b(?:{one})\b" for one in expressions))
+
+
+# The next content has most of the expressions of the one before.
+@lru_cache(maxsize=2048)
+def _needed_by(expression: str) -> frozenset[str]:
+    return _needed(sre_parse.parse(expression))
+
+
+def _grams(text: str) -> set[str]:
+    return {text[place : place + LETTERS] for place in range(len(text) - LETTERS + 1)}
+
+
+def _needed(parsed: Any) -> frozenset[str]:
+    """Texts of which every match holds one; none when that cannot be told."""
+    best: frozenset[str] = frozenset()
+    run = ""
+    for operation, argument in (*parsed, (None, None)):
+        if operation is LITERAL:
+            run += chr(argument)
+            continue
+        best = max(best, frozenset([run] if run else ()), _inside(operation, argument), key=_worth)
+        run = ""
+    return best
+
+
+def _inside(operation: Any, argument: Any) -> frozenset[str]:
+    if operation is SUBPATTERN:
+        return _needed(argument[-1])
+    if operation in (MAX_REPEAT, MIN_REPEAT) and argument[0] > 0:
+        return _needed(argument[-1])
+    if operation is BRANCH:
+        branches = [_needed(one) for one in argument[1]]
+        return frozenset().union(*branches) if all(branches) else frozenset()
+    return frozenset()
+
+
+def _worth(texts: frozenset[str]) -> tuple[int, int]:
+    """Longer texts are rarer; so are fewer of them."""
+    return min(map(len, texts), default=0), -len(texts)

@@ -1,0 +1,49 @@
+"""A worker ends with its parent, in whatever moment that goes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from assistant.workers import Worker
+
+LONGEST_SECONDS = 30.0
+
+
+def run_until_stopped(loop: asyncio.AbstractEventLoop) -> bool:
+    """Run a loop; if something else than the end of patience stopped it."""
+    over = loop.call_later(LONGEST_SECONDS, loop.stop)
+    loop.run_forever()
+    in_time = not over.cancelled() and loop.time() < over.when()
+    over.cancel()
+    return in_time
+
+
+def test_the_loop_ends_with_the_parent_even_if_sanic_has_stopped_once() -> None:
+    loop = asyncio.new_event_loop()
+    orphaned, alive = os.pipe()
+    stops: list[str] = []
+    watching = loop.create_task(Worker(1, orphaned).end_with_parent(lambda: stops.append("stop")))
+    loop.call_later(0.05, os.close, alive)
+    assert run_until_stopped(loop)
+    # As when the first came while the server was starting: the loop runs again, and ends again.
+    assert run_until_stopped(loop)
+    assert stops == ["stop", "stop"]
+    watching.cancel()
+    loop.run_until_complete(asyncio.wait([watching]))
+    os.close(orphaned)
+    loop.close()
+
+
+def test_it_goes_on_while_the_parent_lives() -> None:
+    loop = asyncio.new_event_loop()
+    orphaned, alive = os.pipe()
+    stops: list[str] = []
+    watching = loop.create_task(Worker(1, orphaned).end_with_parent(lambda: stops.append("stop")))
+    loop.run_until_complete(asyncio.sleep(0.2))
+    assert not stops and not watching.done()
+    watching.cancel()
+    loop.run_until_complete(asyncio.wait([watching]))
+    os.close(alive)
+    os.close(orphaned)
+    loop.close()
