@@ -24,14 +24,14 @@ from benchmarks.serving import Ours, right_answers
 from clients.reference import Assistant
 from workbench.people.roles import Role
 
-# Nobody taught « crémerie » or « tirelire »; « changer de crémerie » is to change one's bank.
-SENTENCE = "ma tirelire a changé de crémerie"
-ALIKE = "bonjour, ma tirelire a changé de crémerie le mois dernier"
+# Nobody taught « crémerie » or « écureuil »: who leaves one for the other changes banks.
+SENTENCE = "j'ai quitté mon écureuil pour une autre crémerie"
+ALIKE = "bonjour, j'ai quitté mon écureuil pour une autre crémerie le mois dernier"
 INTENT = "changer_coordonnees_bancaires"
 PEOPLE = 20
 PATIENCE_MS = 60_000
 # The process that masks names starts with the first message of the inbox, behind all others.
-INBOX_SECONDS = 900.0
+INBOX_SECONDS = 300.0
 TRAINING_MS = 900_000
 
 
@@ -110,14 +110,14 @@ class Way:
         page.goto(f"{self._house.workbench}/modeles")
         before = self._live().inner_text().split()[0]
         page.goto(report)
-        page.get_by_label("Pourquoi").fill("la tirelire et la crémerie")
+        page.get_by_label("Pourquoi").fill("l'écureuil et la crémerie")
         draft = report.rpartition("/")[2].removesuffix(".tar.gz")
         assert draft != before
         with self._timed("« Mettre en service », jusqu'à « 1 instance sur 1 »"):
             page.get_by_role("button", name="Mettre en service").click()
             self._served_everywhere(draft)
         noted = page.get_by_role("region", name="Mises en service").get_by_role("row").nth(1)
-        for said in (draft, "Sacha Petit", "la tirelire et la crémerie"):
+        for said in (draft, "Sacha Petit", "l'écureuil et la crémerie"):
             expect(noted).to_contain_text(said)
         return before
 
