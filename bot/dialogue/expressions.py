@@ -1,7 +1,7 @@
 """Which of many regular expressions folded words hold, without trying them all.
 
-What every match must hold is read off each expression: three letters of that, looked up in the
-message, leave a handful to try.
+What every match must hold is read off each expression: the messages that hold three letters of
+that, and then all of it, leave one or two to try.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ class Expressions(Generic[Key]):
         needed = [_needed_by(pattern.pattern) for _, pattern in self._rows]
         often = Counter(gram for texts in needed for text in texts for gram in _grams(text))
         self._always: set[int] = set()
-        self._by_letters: dict[str, set[int]] = defaultdict(set)
+        self._by_letters: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for place, texts in enumerate(needed):
             if not texts or min(map(len, texts)) < LETTERS:
                 self._always.add(place)
                 continue
             for text in texts:
-                self._by_letters[min(_grams(text), key=lambda gram: often[gram])].add(place)
+                rarest = min(sorted(_grams(text)), key=lambda gram: often[gram])
+                self._by_letters[rarest].append((text, place))
 
     def found(self, said: str) -> Iterator[tuple[Key, re.Match[str]]]:
         """The keys whose expressions folded words hold, in their order, each with where."""
@@ -49,8 +50,10 @@ class Expressions(Generic[Key]):
 
     def tried(self, said: str) -> set[int]:
         """The places of the keys whose expressions folded words are compared with."""
-        held = _grams(said) & self._by_letters.keys()
-        return self._always.union(*map(self._by_letters.__getitem__, held))
+        found = self._always.copy()
+        for gram in _grams(said) & self._by_letters.keys():
+            found.update(place for text, place in self._by_letters[gram] if text in said)
+        return found
 
 
 def any_of(expressions: Iterable[str]) -> re.Pattern[str]:

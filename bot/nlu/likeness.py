@@ -53,15 +53,28 @@ class _Block:
         idf = np.log((1 + phrases) / (1 + often)) + 1
         self._ngrams = Ngrams(analyzer, list(frequency), idf.astype(np.float32))
         place = {gram: row for row, gram in enumerate(frequency)}
-        profiles = np.zeros((len(frequency), len(lists)), dtype=np.float32)
+        # Nineteen cells of twenty would be empty: a list is a column of what stands in it.
+        columns, rows, values = [], [], []
         for column, (counted, listed) in enumerate(zip(counts, held, strict=True)):
-            rows = [place[gram] for gram in counted]
+            found = np.fromiter((place[gram] for gram in counted), np.int32, len(counted))
             share = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-            profiles[rows, column] = (share / max(len(listed), 1)) ** DAMPED * idf[rows]
-        lengths = np.sqrt((profiles**2).sum(axis=0))
-        self._profiles: Array = profiles / np.maximum(lengths, 1e-9)
+            profile = (share / max(len(listed), 1)) ** DAMPED * idf[found]
+            columns.append(np.full(len(counted), column, dtype=np.int32))
+            rows.append(found)
+            values.append(profile / max(float(np.sqrt(profile @ profile)), 1e-9))
+        row = np.concatenate(rows)
+        order = np.argsort(row, kind="stable")
+        self._lists = len(lists)
+        self._column: Array = np.concatenate(columns)[order]
+        self._value: Array = np.concatenate(values)[order].astype(np.float32)
+        self._start: Array = np.searchsorted(row[order], np.arange(len(frequency) + 1))
 
     def cosines(self, said: str) -> Array:
-        """One cosine a list, float32."""
-        columns, weights = self._ngrams.row(said)
-        return np.asarray(weights @ self._profiles[columns])
+        """One cosine a list, float64."""
+        found, weights = self._ngrams.row(said)
+        start = self._start[found]
+        held = self._start[found + 1] - start
+        before = np.cumsum(held) - held
+        cells = np.arange(held.sum()) + np.repeat(start - before, held)
+        shares = self._value[cells] * np.repeat(weights, held)
+        return np.bincount(self._column[cells], weights=shares, minlength=self._lists)
