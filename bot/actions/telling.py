@@ -229,11 +229,16 @@ class Teller(Showing):
     def _(self, move: moves.ExplainWord) -> Memory:
         word = self._turn.role("word")
         subject = ("terme", move.term) if move.term else None
-        return self._answer(word, subject, keep=self._memory.intent is not None)
+        row = self._row_of(subject)
+        # A word that has a way of its own is what « où ? » is then asked of.
+        keep = self._memory.intent is not None and not (row is not None and row.destinations)
+        return self._answer(word, subject, keep=keep)
 
     @tell.register
     def _(self, move: moves.AskWhich) -> Memory:
-        if move.question is not None:
+        if move.simpler:
+            response = self._simpler_question()
+        elif move.question is not None:
             response = self._rows.clarifications[move.question].answer
         elif len(move.choices) == 1:
             response = "answer_confirm_one"
@@ -241,6 +246,11 @@ class Teller(Showing):
             benefit = move.subject is not None and move.subject[0] == "prestation"
             response = "ask_which_for_subject" if benefit else "answer_confirm_which"
         return self._show(response, subject=move.subject, choices=offer(move.choices))
+
+    def _simpler_question(self) -> str:
+        """The last question in other words, else how to say what one wants."""
+        simple = f"{self._last_said()}{SIMPLER}"
+        return simple if simple in self._turn.content.responses else "ask_which_simpler"
 
     @tell.register
     def _(self, move: moves.Repair) -> Memory:

@@ -232,7 +232,8 @@ class Detail(Row):
     heard in the first message; what is `weak` gives way to another likely request; what `moves`
     is answered with the way of the request that the message tells beside it, if it does.
     `after_hard`: `answer` holds after a hard moment too, whose rows need no words of their own
-    for it.
+    for it. An `obstacle` stands in the way of what was told: it is answered before any other way
+    is tried, and what is left after it is a person.
     """
 
     said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
@@ -245,6 +246,7 @@ class Detail(Row):
     weak: StrictBool = False
     moves: StrictBool = False
     after_hard: StrictBool = False
+    obstacle: StrictBool = False
 
     _compiles = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 
@@ -286,6 +288,7 @@ class Subject(FollowedUp, SubjectAnswer):
     row leaves out of `details` and `intents` is that of the row of its kind that it is `like`.
     `foreign` are the words of a danger in other languages, by language: expressions over the
     folded words of any script. What follows a word that was explained is `about` this request.
+    A benefit `helps` with what these expressions tell, for whoever asks which one there is.
     """
 
     label: StrictStr
@@ -299,6 +302,7 @@ class Subject(FollowedUp, SubjectAnswer):
     said: tuple[StrictStr, ...] = ()
     told_by: tuple[StrictStr, ...] = ()
     hints: tuple[StrictStr, ...] = ()
+    helps: tuple[StrictStr, ...] = ()
     unless: tuple[StrictStr, ...] = ()
     foreign: dict[StrictStr, tuple[StrictStr, ...]] = {}
     eases: StrictStr | None = None
@@ -314,9 +318,9 @@ class Subject(FollowedUp, SubjectAnswer):
     sensitive: StrictBool = False
     urgent: StrictBool = False
 
-    _readable = pydantic.validator("said", "hints", "unless", each_item=True, allow_reuse=True)(
-        _expression
-    )
+    _readable = pydantic.validator(
+        "said", "hints", "helps", "unless", each_item=True, allow_reuse=True
+    )(_expression)
     _foreign = pydantic.validator("foreign", each_item=True, allow_reuse=True)(_expressions)
 
     @property

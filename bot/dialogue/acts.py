@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.content.catalogue import Channel, other_channel
-from bot.dialogue import asked, channels, chosen, closed, ladder, subjects
+from bot.dialogue import asked, channels, chosen, closed, ladder, subjects, ways
 from bot.dialogue.closed import Act, Asked
 from bot.dialogue.moves import (
     Answer,
@@ -61,18 +61,38 @@ def _yes(turn: Turn) -> Result:
     if not waits and ladder.in_danger(turn) and closed.agrees(turn.reading.tokens):
         # Of the numbers that were told, not of the Caf.
         return ladder.next_step(turn)
-    if len(memory.choices) == 1 and (waits or closed.agrees(turn.reading.tokens)):
+    if len(memory.choices) == 1 and (waits or _agrees_to_it(turn)):
         return chosen.choose(turn, 0)
-    if memory.simplified:
+    if memory.asked == subjects.EXPLAINED and not waits:
+        return _after_a_word(turn)
+    if memory.simplified and not waits:
         # « Plus simple », then « oui »: it was understood.
         return turn.going_on(Noted())
+    if waits and turn.ground.role("help") in memory.choices:
+        # Of a question that was given up, nothing is left to agree to.
+        return turn.going_on(OtherChannel(turn.shown), memory.said)
     if waits and memory.choices:
         return _for_what_is_named(turn) or turn.asking_again()
     if memory.intent is None:
-        return asked.ask_something(turn, "yes")
+        # Nothing was asked or offered: what is wanted can still be said.
+        return turn.going_on(OtherChannel(turn.shown), memory.said)
     agreed = closed.agrees(turn.reading.tokens)
     goes_on = agreed or (memory.distress is None and ladder.has_step(turn))
     return ladder.next_step(turn) if goes_on else turn.going_on(Noted())
+
+
+def _agrees_to_it(turn: Turn) -> bool:
+    """If « oui » takes the one thing that may come next; the list of subjects is no such."""
+    lone = turn.memory.choices[0]
+    return closed.agrees(turn.reading.tokens) and lone != turn.ground.role("help")
+
+
+def _after_a_word(turn: Turn) -> Result:
+    """« Oui », after a word was explained: its way, else what was talked of before."""
+    if ways.shown_apart(turn):
+        return ways.again(turn, "ou")
+    agreed = closed.agrees(turn.reading.tokens) and turn.continues
+    return ladder.next_step(turn) if agreed else turn.going_on(Noted())
 
 
 def _for_what_is_named(turn: Turn) -> Result | None:
@@ -161,7 +181,7 @@ def _what_is_missing(turn: Turn) -> Result | None:
 def _simpler(turn: Turn) -> Result:
     memory = turn.memory
     if memory.said in ("question", "families") and memory.choices:
-        return turn.asking_again()
+        return turn.asking_again(simpler=True)
     if memory.intent is None and memory.asked != subjects.EXPLAINED:
         return asked.ask_something(turn, "simpler")
     # Its steps are told: « et après ? » does not tell them again.
@@ -180,6 +200,9 @@ def _other_channel(turn: Turn) -> Result:
         # « Je suis sur l'appli pourtant »: what was told for it did not help.
         return ladder.did_not_work(turn, tried=True)
     memory = replace(ladder.restarted(turn).memory, channel=channel)
+    if memory.asked == subjects.EXPLAINED and ways.shown_apart(turn):
+        # Of the word that was explained, not of what was asked before.
+        return ways.again(replace(turn, memory=memory), "ou")
     came_to_a_person = turn.memory.said == "person" and turn.memory.distress is None
     failed = memory.intent == turn.ground.role("technical") or came_to_a_person
     if failed and turn.asked_for() is not None:

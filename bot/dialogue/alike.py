@@ -29,6 +29,8 @@ NEW = 0.06
 REQUEST = 0.3
 # A whole request that the model is so sure of is made again, though it is like a detail.
 MADE_AGAIN = 0.8
+# So is what stands in the way, where the last answer has no words for it.
+OBSTACLE = 0.4
 # So like, and so much more than a detail whose exact words are there (twice that, if the answer
 # has words for that one too), it is meant instead.
 CLEARLY = 0.28
@@ -37,11 +39,18 @@ RATHER = 0.06
 PIECE = 0.25
 MOST_PIECES = 3
 LONGEST = 18
+_WHAT_TO_DO = re.compile(
+    r"\b(?:je|on) (?:dois |doit |peux |peut )?(?:fais|fait|faire) (?:quoi|koi)\b"
+    r"|\b(?:que|quoi|koi)(?: dois je| doit on)? faire\b"
+    r"|\bqu est ce (?:que je|qu on) (?:fais|fait|dois)\b"
+)
 _PIECES = re.compile(r"[?.;]+\s*|\s+(?:et|puis|aussi|ainsi que|&|\+)\s+")
 
 
 def heard(turn: Turn) -> Result | None:
     """The answer to the detail or the question that the message is most like, or None."""
+    if _asks_what_to_do(turn):
+        return None
     for name, score, owned in _likeliest(turn):
         if score >= _needed(turn, name, owned):
             answered = _answered(turn, name)
@@ -69,10 +78,14 @@ def clearly(turn: Turn) -> Result | None:
 
 
 def obstacle(turn: Turn) -> Result | None:
-    """« Déjà essayé, la photo passe pas »: what stands in the way, if the last answer has words
-    for it that were not just told."""
+    """« Déjà essayé, la photo passe pas »: what stands in the way, if there are words for it
+    that were not just told."""
     rows = turn.ground.catalogue.details
-    exact = (name for name in turn.details if details.owned_by_the_talk(turn, name))
+    exact = (
+        name
+        for name in turn.details
+        if rows[name].obstacle or details.owned_by_the_talk(turn, name)
+    )
     alike = (name for name, score, owned in _likeliest(turn) if owned and score >= CLEARLY)
     for name in (*exact, *alike):
         if name == turn.memory.asked or name not in rows or rows[name].weak:
@@ -149,12 +162,20 @@ def _needed(turn: Turn, name: str, owned: bool) -> float:
     row = turn.ground.catalogue.details.get(name)
     if row is not None and row.intent is not None:
         least = REQUEST
+    if row is not None and row.obstacle and not owned:
+        least = OBSTACLE
     # « Et la prime, elle est versée à quel moment ? » asks the same of something new.
     benefit = subjects.said_subject(turn)
     asked = name in subjects.ASKED and benefit is not None and benefit[0] == "prestation"
     new = turn.names_something_new() and not asked
     hard = turn.memory.distress is not None
     return least + BESIDE_ANOTHER * (1 + hard) * rival + NEW * new
+
+
+def _asks_what_to_do(turn: Turn) -> bool:
+    """« Après la naissance, je fais quoi ? »: of what the model surely hears, not of the prime."""
+    asks = _WHAT_TO_DO.search(turn.reading.words) is not None
+    return asks and turn.memory.distress is None and details.elsewhere_surely(turn)
 
 
 def _made_again(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import ladder, subjects
+from bot.dialogue import ladder, subjects, ways
 from bot.dialogue.closed import Act, Asked
 from bot.dialogue.ground import MOST_CHOICES
 from bot.dialogue.moves import AskWhich, FollowUp
@@ -27,7 +27,8 @@ def ask_something(turn: Turn, act: Act) -> Result:
     choices = tuple(name for name in offered if name not in turn.memory.declined)[:MOST_CHOICES]
     if turn.memory.distress is not None or not choices:
         return repair(turn, refused=False)
-    return turn.asking(AskWhich(choices), asked=act if act in subjects.ASKED else None)
+    move = AskWhich(choices, simpler=act == "simpler")
+    return turn.asking(move, asked=act if act in subjects.ASKED else None)
 
 
 def question(turn: Turn, asked: Asked) -> Result:
@@ -44,6 +45,8 @@ def question(turn: Turn, asked: Asked) -> Result:
         return turn.followed(FollowUp(asked, memory.intent, memory.distress))
     if ladder.in_distress(turn, asked):
         return repair(turn, refused=False)
+    if asked in ("ou", "comment") and _of_what_was_told(turn, asked):
+        return ways.again(turn, asked)  # type: ignore[arg-type]
     kept, contact = turn.ground.row(turn.request_kept()), turn.ground.row(memory.intent)
     if kept is not None and kept.answer_to(asked) and contact and not contact.answer_to(asked):
         return turn.followed(FollowUp(asked, memory.request, memory.subject))
@@ -62,6 +65,13 @@ def question(turn: Turn, asked: Asked) -> Result:
     if intent is not None:
         return turn.followed(FollowUp(asked, intent, None))
     return ask_something(turn, asked)
+
+
+def _of_what_was_told(turn: Turn, asked: Asked) -> bool:
+    """If « où ? » is asked of a word or a detail that was told with its own way, « comment ? »
+    of such a word."""
+    explained = turn.memory.asked == subjects.EXPLAINED
+    return ways.shown_apart(turn) and (asked == "ou" or explained)
 
 
 def _of_money(turn: Turn, asked: Asked) -> bool:

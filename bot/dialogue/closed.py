@@ -80,6 +80,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:je (?:veux|voudrais) (?:juste )?savoir )?comment (?:je |on |faut )*(?:dois |peux )?"
         r"(?:(?:le|la|l|les|vous|ca) )?(?:dire|dis|signaler|declarer|prevenir|annoncer)(?: ca)?"
         r"(?: a la caf| la caf)?",
+        r"comment (?:je |on |faut |il faut )?(?:dois |doit |peux |peut )?(?:la|le|les|l|en) "
+        r"(?:demander?|obtenir|avoir|recevoir)",
     ),
     "pourquoi": (
         rf"comment (?:{_CA}|c) se fait?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import nearness, subjects
+from bot.dialogue import ladder, nearness, subjects
 from bot.dialogue.memory import Subject
 from bot.dialogue.moves import Answer, FollowUp
 from bot.dialogue.turn import Result, Turn
@@ -44,6 +44,9 @@ def told(turn: Turn) -> Result | None:
             continue
         if _gives_way(turn) and not _is_of_the_dead(turn, name):
             continue
+        if row.obstacle and _was_told(turn, row.intent):
+            # « Toujours la page blanche »: what there was against it was told.
+            return ladder.did_not_work(turn, tried=True)
         if row.intent is not None:
             return turn.answered(Answer(row.intent, turn.subject_for(row.intent)))
         move = about(turn, name) if going_on and short else None
@@ -51,6 +54,12 @@ def told(turn: Turn) -> Result | None:
         if move is not None and not (row.weak and _is_less(turn, move)):
             return _named_by(turn, turn.followed(move))
     return None
+
+
+def _was_told(turn: Turn, intent: str | None) -> bool:
+    """If the last request is the one that an obstacle leads to."""
+    before = (turn.memory.intent, turn.memory.request)
+    return turn.continues and intent is not None and intent in before
 
 
 def otherwise(turn: Turn) -> Result | None:

@@ -84,6 +84,7 @@ class Ground:
             }
         )
         self._hints = Expressions(_held_by_subjects(catalogue, "hints"))
+        self._helps = Expressions(_held_by_subjects(catalogue, "helps"))
         self._unless = {
             one: any_of(listed) for one, listed in _held_by_subjects(catalogue, "unless").items()
         }
@@ -158,6 +159,10 @@ class Ground:
     def hinted(self, said: str) -> Iterator[Subject]:
         """The dangers that weaker words may mean, once it is known that there is one."""
         return self._hints.keys(said)
+
+    def helping(self, said: str) -> Iterator[Subject]:
+        """The benefits that are for what folded words tell (« nounou »), in their order."""
+        return self._helps.keys(said)
 
     def general(self, kind: str) -> str | None:
         """The row of a hard moment that is told without its name, or None."""

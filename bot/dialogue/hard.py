@@ -99,6 +99,24 @@ def _is_for(help_: Answer, known: Subject | None, ground: Ground) -> bool:
     return help_row.answer in own
 
 
+# « Je sais pas où il habite »: whose address is not known is no one without a roof. A child's is.
+_HIS_ADDRESS = re.compile(
+    r"\b(?:(?:sais|sait|savoir|connais\w*|trouve|retrouve|ai) (?:\w+ )?(?:pas|plus|jamais)|ignore) "
+    r"(?:du tout |vraiment )?(?:(?:ou|dans quelle ville|a quelle adresse|chez qui) "
+    r"(?!je\b|j\b|on\b|nous\b)(?:\w+ ){0,3}(?:habit\w*|vi[st]|vivent|log\w*|resid\w*|demeur\w*"
+    r"|crech\w*|demenage\w*)\b|(?:son|leur|sa|ses) (?:\w+ )?(?:adresses?|coordonnees)\b)"
+)
+_A_CHILD = re.compile(
+    r"\b(?:fils|filles?|enfants?|bebe|bb|gosses?|ado|gamine?s?|petite?s?|mineure?s?)\b"
+)
+
+
+def _is_an_address(reading: Reading) -> bool:
+    """If all that is told is that somebody's address is not known."""
+    told = _HIS_ADDRESS.search(reading.words) is not None
+    return told and _A_CHILD.search(reading.words) is None
+
+
 def believed(reading: Reading, ground: Ground, memory: Memory) -> Reading:
     """A message without the hard moments that the model alone hears in it, in a talk about
     something else: « et si je peux plus venir ce jour-là ? », of an appointment.
@@ -115,6 +133,9 @@ def believed(reading: Reading, ground: Ground, memory: Memory) -> Reading:
         return reading
     words = _FIGURES.sub(" ", reading.words)
     told = distress_told(reading, ground) or next(ground.hinted(words), None)
+    if told is None and _is_an_address(reading):
+        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
+        return replace(reading, ranking=others, sure=False)
     if reading.sure or told is not None or _DEATH.search(words):
         return reading
     others = tuple(one for one in reading.ranking if one[0] not in ground.hard)

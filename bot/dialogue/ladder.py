@@ -98,6 +98,9 @@ def did_not_work(turn: Turn, *, tried: bool) -> Result:
     """
     memory = turn.memory
     assert memory.intent is not None, "only an answer can fail"
+    if tried and _of_an_obstacle(turn):
+        # What there was against it was told: no other way is free of it.
+        return turn.to_a_person(NextStep("person", memory.intent, memory.subject))
     for rung in range(max(memory.rung, TRIED_FROM if tried else 0), len(WAYS_OUT)):
         move = _way_out(WAYS_OUT[rung], turn)
         if move is not None and move.way == "person":
@@ -108,6 +111,14 @@ def did_not_work(turn: Turn, *, tried: bool) -> Result:
             seen = replace(move, unseen=not tried)
             return turn.going_on(seen, step=told, rung=after, misses=memory.misses + 1)
     return drop(turn)
+
+
+def _of_an_obstacle(turn: Turn) -> bool:
+    """If the last answer was about what stood in the way (« le mail n'arrive pas »)."""
+    memory, contact = turn.memory, turn.ground.role("contact")
+    row = turn.ground.catalogue.details.get(memory.asked or "")
+    told = row is not None and row.obstacle and memory.distress is None
+    return told and (contact not in memory.declined or memory.need is not None)
 
 
 def _way_out(way: Way, turn: Turn) -> NextStep | None:

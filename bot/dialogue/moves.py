@@ -123,12 +123,14 @@ class ExplainWord:
 class AskWhich:
     """Ask which of these is meant, for a subject if one was said.
 
-    `question` names the catalogue's clarification that asks it, if one does.
+    `question` names the catalogue's clarification that asks it, if one does; `simpler` when the
+    last question was not understood.
     """
 
     choices: tuple[str, ...]
     subject: Subject | None = None
     question: str | None = None
+    simpler: bool = False
 
 
 @dataclass(frozen=True)

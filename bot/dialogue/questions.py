@@ -18,7 +18,18 @@ _WHEN = re.compile(
     r"|dates? (?:de|du|des) (?:mon |mes |le |la |l |prochaine? )*"
     r"(?:paiement|versement|virement)s?\b)"
 )
-_COSTS = re.compile(r"\b(?:c|ce|cest)(?: est| sera)? (?:pas )?(?:payan|gratui)\w*")
+_COSTS = re.compile(
+    r"\b(?:c|ce|cest|est|sont|sera)(?: est| sera)? (?:pas |bien )?(?:payan|gratui)\w*"
+    r"|\bfaut(?: il)? payer (?:pour|un|une)\b"
+)
+# The same of something that is named beside, in whatever order.
+_COSTS_SOMETHING = re.compile(
+    _COSTS.pattern + r"|\b(?:payant|gratuit)\w* (?:pour|de|d|la|le|les|l|un|une|ou)\b"
+    r"|\b(?:ca|cela|il|elle|sa)? ?coute\w* (?:combien|cher|quelque chose|de l argent)\b"
+    r"|\bcombien (?:ca |cela |sa )?coute\w*\b"
+)
+# What a question about the cost is put of must be heard so much beside it.
+NAMED = 0.15
 
 
 def listed(turn: Turn) -> Result | None:
@@ -28,6 +39,22 @@ def listed(turn: Turn) -> Result | None:
     if subject is not None and row is not None and row.subject == subject[0]:
         return None
     return _questioned(turn, turn.ground.choices.question({"text": turn.reading.text}))
+
+
+def costs(turn: Turn) -> Result | None:
+    """« C'est payant, la simulation ? »: what it costs, of what the message names, though the
+    model hears the question more than that, or that is far from the talk."""
+    reading, ground = turn.reading, turn.ground
+    if _COSTS_SOMETHING.search(reading.words) is None or turn.memory.distress is not None:
+        return None
+    named = next(((one, by) for one, by in reading.ranking if ground.requests(one)), ("", 0.0))
+    intent, confidence = named
+    sure = reading.sure and reading.intent == intent and not nearness.is_too_far(turn)
+    if sure or confidence < NAMED or intent not in ground.choices.suggested:
+        return None
+    result = turn.answered(Answer(intent, turn.subject_for(intent)))
+    asked = FollowUp("cout", intent, getattr(result.move, "subject", None))
+    return Result(asked, replace(result.memory, asked="cout"))
 
 
 def ambiguous(turn: Turn) -> Result | None:

@@ -14,7 +14,6 @@ from bot.dialogue.reading import Reading
 from bot.dialogue.repair import repair
 from bot.dialogue.table import meanings
 from bot.dialogue.turn import SURELY_ELSE, Result, Turn
-from bot.nlu.normalise import words
 
 LONGEST = 8
 MOST_BESIDE = 2
@@ -52,76 +51,12 @@ _VERB = re.compile(
     rf"\b(?:{_NO_VERBS}\w{{2,}}(?:er|ir|oir)|veux|voudrais|declare|demande|change|touche|recois|recu"
     r"|perdu|ai|suis|est|a|peux|dois)\b"
 )
-_WORD_ASKED = re.compile(
-    r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
-    r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
-    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b"
-)
 _FOR_A_BODY = re.compile(
     r"\b(?:papier|document|attestation|justificatif|courrier|certificat|preuve)s? (?:\w+ ){0,2}"
     r"(?:pour|de|par|a|chez) (?:la|le|l|les|ma|mon|mes) "
 )
 _BARE_THING = re.compile(r"(?:(?:avec|juste|un|une|le|la|les|des|l) )*\w+(?: (?:de|des|d) \w+)?")
 _LANDS = ("prestation", "document", "organisme", "objet")
-
-
-def explained(turn: Turn) -> Result | None:
-    """A word asked about."""
-    reading = turn.reading
-    term = _asked_about(turn)
-    act = turn.ground.acts.get(reading.intent or "")
-    known = term is not None and turn.ground.known(("terme", term))
-    if act == "word" and reading.sure:
-        said = term if known else turn.ground.term_in(reading.words)
-        hinted = next(turn.ground.hinted(reading.words), None)
-        # « À quoi bon, ils vont me dire quoi », after a hard moment, asks for no word.
-        unheard = said is None and turn.memory.distress is not None and hinted is not None
-        return None if unheard else _explaining(turn, said)
-    if known and turn.memory.asked == EXPLAINED and len(reading.tokens) <= 4 and _begins(reading):
-        # « C'est quoi un rappel », then « et une retenue ? ».
-        return _explaining(turn, term)
-    if known and (len(reading.tokens) <= 3 or _WORD_ASKED.search(reading.folded)):
-        settled = reading.sure and turn.ground.requests(reading.intent)
-        if not (settled and not _WORD_ASKED.search(reading.folded)):
-            return _explaining(turn, term)
-    return None
-
-
-def word_asked(turn: Turn) -> Result | None:
-    """« Le 119, c'est quoi ? », after a hard moment: the word, whatever else that is like."""
-    term = _asked_about(turn)
-    if turn.memory.distress is None or term is None or not turn.ground.known(("terme", term)):
-        return None
-    short = len(turn.reading.tokens) <= LONGEST
-    asks = _WORD_ASKED.search(turn.reading.folded) is not None
-    return _explaining(turn, term) if short and asks else None
-
-
-def _asked_about(turn: Turn) -> str | None:
-    """The word that a message asks about: of several, the one after « c'est quoi »."""
-    reading, first = turn.reading, turn.reading.value("terme")
-    asked = _WORD_ASKED.search(reading.folded)
-    after = turn.ground.term_in(words(reading.folded[asked.end() :])) if asked else None
-    return after if after is not None and ("terme", after) in reading.entities else first
-
-
-def _explaining(turn: Turn, term: str | None) -> Result:
-    term = term or _term_talked_of(turn)
-    said = said_subject(turn)
-    subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
-    row = turn.ground.catalogue.subject("terme", term) if term is not None else None
-    if row is not None and row.about is not None and turn.memory.distress is None:
-        # « C'est quoi une retenue », then « et ça dure combien de temps ? ».
-        turn = turn.talking_of(row.about)
-    return turn.going_on(ExplainWord(term), misses=0, subject=subject, asked=EXPLAINED)
-
-
-def _term_talked_of(turn: Turn) -> str | None:
-    """The word of the glossary that the last answer is about (« c'est quoi ce truc »)."""
-    row, subject = turn.ground.row(turn.asked_for()), turn.memory.subject
-    named = turn.ground.catalogue.subject(*subject) if subject is not None else None
-    titles = (named.label if named else "", row.title_on(turn.channel) if row else "")
-    return next((term for one in titles if (term := turn.ground.term_in(words(one)))), None)
 
 
 def paper(turn: Turn) -> Result | None:
@@ -151,12 +86,12 @@ def changed_subject(turn: Turn) -> Result | None:
         settled and asked in ASKED
     ):
         return None
-    if subject is not None and (meant or _begins(reading) or not reading.sure):
+    if subject is not None and (meant or begins(reading) or not reading.sure):
         return about(turn, subject)
     person = said_person(reading)
     intent = turn.memory.intent if turn.memory.distress is None else None
     elsewhere = settled and turn.names_something_new()
-    if person is not None and (meant or _begins(reading)) and intent is not None and not elsewhere:
+    if person is not None and (meant or begins(reading)) and intent is not None and not elsewhere:
         return turn.answered(Answer(intent, turn.memory.subject, person))
     return None
 
@@ -280,7 +215,8 @@ def _same_way(turn: Turn, intent: str) -> bool:
     return bool(ways) and ways == turn.memory.destinations[:1]
 
 
-def _begins(reading: Reading) -> bool:
+def begins(reading: Reading) -> bool:
+    """If a message begins as one that names another subject (« et pour… »)."""
     return bool(_LEAD.match(reading.folded))
 
 

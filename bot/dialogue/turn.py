@@ -251,9 +251,14 @@ class Turn:
         )
         return Result(move, memory)
 
-    def asking_again(self) -> Result:
-        """The choices on the screen, once more: none was picked yet."""
-        return self.asking(AskWhich(self.memory.choices), asked=self.memory.asked)
+    def asking_again(self, *, simpler: bool = False) -> Result:
+        """The choices on the screen, once more: none was picked yet.
+
+        Args:
+            simpler: what each is for is said in other words.
+        """
+        move = AskWhich(self.memory.choices, simpler=simpler)
+        return self.asking(move, asked=self.memory.asked)
 
     def talking_of(self, intent: str) -> Turn:
         """The same turn, had this request just been answered."""

@@ -50,7 +50,7 @@ def test_another_way_than_the_voice_is_told(real: Dialogue, danger: str, said: s
     "said", ["et après s'ils disent non", "et s'ils refusent", "et s'ils me croient pas"]
 )
 def test_a_refusal_that_is_feared_is_answered(real: Dialogue, danger: str, said: str) -> None:
-    assert asked_after(real, danger, bare(said)).asked == "refus_aide"
+    assert asked_after(real, danger, bare(said)).asked in ("refus_aide", "refus_possible")
 
 
 @pytest.mark.parametrize("danger", TOLD)
@@ -96,7 +96,7 @@ def test_a_graver_danger_is_no_repetition(real: Dialogue) -> None:
         ("difficulte_logement", "c'est gratuit ?", "cout"),
         ("difficulte_logement", "ils vont me mettre dehors quand ?", "expulsion_quand"),
         ("difficulte_logement", "sms ?", "ecrire"),
-        ("dette_impossible", "et s'ils disent non", "refus_aide"),
+        ("dette_impossible", "et s'ils disent non", "refus_possible"),
         ("difficulte_financiere", "j'ose pas", "hesite"),
     ],
 )

@@ -115,6 +115,9 @@ def every_move(
         yield moves.NextStep("other_channel", offered[0], channel=other), failed
     for name, question in rows.clarifications.items():
         yield moves.AskWhich(tuple(question.intents), None, name), Memory()
+        asked = Memory(told=question.answer)
+        yield moves.AskWhich(tuple(question.intents), simpler=True), asked
+    yield moves.AskWhich(offered, simpler=True), Memory()
     yield moves.AskWhich(offered, ("prestation", "rsa")), Memory()
     yield moves.AskWhich(offered), Memory()
     yield moves.AskWhich(offered[:1]), Memory()

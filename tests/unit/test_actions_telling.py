@@ -307,7 +307,7 @@ CASES = {
         destinations=("mes_dettes",),
         links=["mes_paiements"],
         choices=("demander_aide",),
-        kept=("mes_alertes", "mes_paiements"),
+        kept=("mes_dettes",),
     ),
     "a word that the glossary does not hold": Case(
         ExplainWord(None),

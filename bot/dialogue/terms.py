@@ -1,0 +1,113 @@
+"""A word that is asked about: « c'est quoi un indu », and what is talked of then."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import subjects
+from bot.dialogue.moves import ExplainWord
+from bot.dialogue.reading import Reading
+from bot.dialogue.table import word_set
+from bot.dialogue.turn import Result, Turn
+from bot.nlu.normalise import words
+
+_WORD_ASKED = re.compile(
+    r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
+    r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
+    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b"
+)
+# « C'est quoi un indu »; what stands around the word asks nothing more.
+_DEFINED = re.compile(
+    r"\b(?:(?:c est|c|cest) (?:quoi|koi|kwa)|qu est ce (?:que c est|qu(?:e|i)?)"
+    r"|(?:ca |sa |cela )?(?:veut|veux) dire (?:quoi|koi)|que (?:veut|veux) dire|kesako)\b"
+)
+_AROUND = word_set(
+    "un une le la les l des de du d ce cet cette mon ma mes votre vos que qu exactement deja au"
+    " juste svp et mais ok alors ca sa donc bonjour en fait concretement est c"
+)
+MOST_DEFINED = 3
+
+
+def explained(turn: Turn) -> Result | None:
+    """A word asked about."""
+    reading = turn.reading
+    term = _asked_about(turn)
+    act = turn.ground.acts.get(reading.intent or "")
+    known = term is not None and turn.ground.known(("terme", term))
+    if act == "word" and reading.sure:
+        said = term if known else turn.ground.term_in(reading.words)
+        hinted = next(turn.ground.hinted(reading.words), None)
+        # « À quoi bon, ils vont me dire quoi », after a hard moment, asks for no word.
+        unheard = said is None and turn.memory.distress is not None and hinted is not None
+        return None if unheard else _explaining(turn, said)
+    if (
+        known
+        and turn.memory.asked == subjects.EXPLAINED
+        and len(reading.tokens) <= 4
+        and subjects.begins(reading)
+    ):
+        # « C'est quoi un rappel », then « et une retenue ? ».
+        return _explaining(turn, term)
+    if known and (len(reading.tokens) <= 3 or _WORD_ASKED.search(reading.folded)):
+        settled = reading.sure and turn.ground.requests(reading.intent)
+        if not (settled and not _WORD_ASKED.search(reading.folded)):
+            return _explaining(turn, term)
+    return None
+
+
+def word_asked(turn: Turn) -> Result | None:
+    """« Une remise de dette, c'est quoi ? »: the word, whatever else that is like.
+
+    After a hard moment more may stand around it (« le 119, c'est quoi ? »).
+    """
+    term = _asked_about(turn)
+    if term is None or not turn.ground.known(("terme", term)):
+        return None
+    if turn.memory.distress is None and (not _is_all_asked(turn.reading) or _has_words(turn)):
+        return None
+    short = len(turn.reading.tokens) <= subjects.LONGEST
+    asks = _WORD_ASKED.search(turn.reading.folded) is not None
+    return _explaining(turn, term) if short and asks else None
+
+
+def _has_words(turn: Turn) -> bool:
+    """If the benefit that the message names says itself what it is."""
+    said = subjects.said_subject(turn)
+    row = turn.ground.catalogue.subject(*said) if said is not None else None
+    return row is not None and row.answer_to(subjects.EXPLAINED) is not None
+
+
+def _is_all_asked(reading: Reading) -> bool:
+    """If a message asks what a thing is, and nothing more."""
+    asked = _DEFINED.search(reading.words)
+    if asked is None:
+        return False
+    rest = f"{reading.words[: asked.start()]} {reading.words[asked.end() :]}".split()
+    return 0 < len([token for token in rest if token not in _AROUND]) <= MOST_DEFINED
+
+
+def _asked_about(turn: Turn) -> str | None:
+    """The word that a message asks about: of several, the one after « c'est quoi »."""
+    reading, first = turn.reading, turn.reading.value("terme")
+    asked = _WORD_ASKED.search(reading.folded)
+    after = turn.ground.term_in(words(reading.folded[asked.end() :])) if asked else None
+    return after if after is not None and ("terme", after) in reading.entities else first
+
+
+def _explaining(turn: Turn, term: str | None) -> Result:
+    term = term or _term_talked_of(turn)
+    said = subjects.said_subject(turn)
+    subject = said if said is not None and said[0] == "prestation" else turn.memory.subject
+    row = turn.ground.catalogue.subject("terme", term) if term is not None else None
+    if row is not None and row.about is not None and turn.memory.distress is None:
+        # « C'est quoi une retenue », then « et ça dure combien de temps ? ».
+        turn = turn.talking_of(row.about)
+    return turn.going_on(ExplainWord(term), misses=0, subject=subject, asked=subjects.EXPLAINED)
+
+
+def _term_talked_of(turn: Turn) -> str | None:
+    """The word of the glossary that the last answer is about (« c'est quoi ce truc »)."""
+    row, subject = turn.ground.row(turn.asked_for()), turn.memory.subject
+    named = turn.ground.catalogue.subject(*subject) if subject is not None else None
+    titles = (named.label if named else "", row.title_on(turn.channel) if row else "")
+    return next((term for one in titles if (term := turn.ground.term_in(words(one)))), None)
