@@ -198,7 +198,8 @@ class Intent(FollowedUp):
     answered first, then the rest.
     What is not to be `guessed` accuses or alarms: it is answered to whoever asks, never offered
     to who was not understood. `called` says which benefit a short name means after this answer,
-    by an expression over folded words (« la prime », after a birth).
+    by an expression over folded words (« la prime », after a birth). A `hardship` is hard to
+    live: its thanks are answered soberly, and what is said simpler keeps its number.
     """
 
     title: Words
@@ -213,6 +214,7 @@ class Intent(FollowedUp):
     called: dict[StrictStr, StrictStr] = {}
     urgent: StrictBool = False
     sensitive: StrictBool = False
+    hardship: StrictBool = False
     certainty: Certainty | None = None
     said: tuple[StrictStr, ...] = ()
 
@@ -232,7 +234,7 @@ class Detail(Row):
     heard in the first message; what is `weak` gives way to another likely request; what `moves`
     is answered with the way of the request that the message tells beside it, if it does.
     `after_hard`: `answer` holds after a hard moment too, whose rows need no words of their own
-    for it.
+    for it. What is `lasting` is of the loss that was told, whatever else the message surely asks.
     """
 
     said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
@@ -245,6 +247,7 @@ class Detail(Row):
     weak: StrictBool = False
     moves: StrictBool = False
     after_hard: StrictBool = False
+    lasting: StrictBool = False
 
     _compiles = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 

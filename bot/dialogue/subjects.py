@@ -89,8 +89,9 @@ def explained(turn: Turn) -> Result | None:
 
 def word_asked(turn: Turn) -> Result | None:
     """« Le 119, c'est quoi ? », after a hard moment: the word, whatever else that is like."""
-    term = _asked_about(turn)
-    if turn.memory.distress is None or term is None or not turn.ground.known(("terme", term)):
+    term, row = _asked_about(turn), turn.ground.row(turn.memory.intent)
+    hard = turn.memory.distress is not None or (row is not None and row.hardship)
+    if not hard or term is None or not turn.ground.known(("terme", term)):
         return None
     short = len(turn.reading.tokens) <= LONGEST
     asks = _WORD_ASKED.search(turn.reading.folded) is not None
