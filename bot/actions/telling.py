@@ -291,9 +291,11 @@ class Teller(Showing):
                 sensitive=row.sensitive,
             )
             return self._memory
-        hardship = self._rows.intents.get(self._memory.intent or "")
-        if move.thanked and hardship is not None:
-            self._say("follow_up_noted_hardship", links=hardship.links)
+        if move.thanked:
+            asked = (self._memory.intent, self._memory.request)
+            rows = (self._rows.intents[name] for name in asked if name is not None)
+            links = next((row.links for row in rows if row.hardship), ())
+            self._say("follow_up_noted_hardship", links=links)
             return self._memory
         choices = self._dialogue.fitting(self._memory.choices, self._memory)
         self._say("follow_up_noted", choices=choices)
