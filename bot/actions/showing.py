@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.actions.turn import ActionTurn
 from bot.content.catalogue import FALLBACK, UNSPOKEN, Channel, Intent, Subject, SubjectAnswer
-from bot.content.responses import choose
+from bot.content.responses import SIMPLER, choose
 from bot.content.wording import first_sentence
 from bot.dialogue import Dialogue, Memory
 
@@ -75,6 +75,42 @@ class Showing:
             return False
         one, two = (choose(responses[name], self._channel) for name in (response, other))
         return len(one) < len(two)
+
+    def _simple_with_number(
+        self,
+        response: str,
+        row: Intent | None,
+        intent: str | None,
+        subject: Subject | None,
+        *,
+        brief: bool,
+    ) -> str | None:
+        """The first answer of a hard moment in simple words, in place of a later one that names
+        none of its numbers; None if that one does, or nothing hard was told.
+
+        Args:
+            brief: of the response only the first sentence is said.
+        """
+        need = self._row_of(self._memory.need)
+        hard = (row is not None and row.hardship) or self._memory.distress is not None
+        if not hard and (need is None or need.silent or need.answer is None):
+            return None
+        subject = subject or (None if hard else need)
+        links = (subject.links if subject else ()) or (row.links if row else ())
+        if self._names_one(response, links, brief=brief):
+            return None
+        own = (subject.answer if subject else None, f"answer_{intent}")
+        wanted = [f"{name}{SIMPLER}" for name in own if name]
+        known = (name for name in wanted if name in self._turn.content.responses)
+        return next((name for name in known if self._names_one(name, links)), None)
+
+    def _names_one(self, response: str, links: Sequence[str], *, brief: bool = False) -> bool:
+        """If a text, or its first sentence, names the number of one of these links."""
+        rows = [self._rows.links[name] for name in links]
+        numbers = [one.href.partition(":")[2] for one in rows if one.scheme in DIALLED]
+        text = choose(self._turn.content.responses[response], self._channel)
+        said = re.sub(r"\s", "", first_sentence(text) if brief else text)
+        return any(number in said for number in numbers)
 
     def _has_more(self, response: str) -> bool:
         """If a response says more than one sentence."""
@@ -205,7 +241,8 @@ class Showing:
             named["links"] = self._numbers(response, named.get("links", ()))
         need = self._row_of(self._memory.need)
         told = self._row_of(self._memory.distress)
-        if told is not None and told.urgent and not named.get("urgent"):
+        other = named.get("subject") not in (None, self._memory.distress)
+        if told is not None and told.urgent and (other or not named.get("urgent")):
             named["links"] = self._with_number(told, named.get("links", ()))
         prefix = self._in_writing(response, need, told, named)
         if prefix is not None:

@@ -215,14 +215,18 @@ class Teller(Showing):
             longer = last if last.startswith(own) else own
             wanted = (own + SIMPLER, row.comment or "")
             simple = next((one for one in wanted if self._is_shorter(one, longer)), None)
+        brief = simple is None and self._has_more(last)
+        number = self._simple_with_number(
+            simple or last, row, move.intent, subject or told, brief=brief
+        )
         return self._show(
-            simple or last,
+            number or simple or last,
             intent=move.intent,
             subject=move.subject,
             destinations=self._memory.destinations,
             links=own_links(row, subject),
             choices=self._ways_out(),
-            brief=simple is None and self._has_more(last),
+            brief=brief and number is None,
         )
 
     @tell.register
@@ -286,13 +290,22 @@ class Teller(Showing):
         if distress is not None:
             named = self._row_of(distress)
             row = named or self._dialogue.hard_row(distress)
+            response = "follow_up_helped" if move.helped else "follow_up_noted"
+            # A loss is no danger: other words than « ces numéros restent là ».
+            own = f"{response}_{distress[0]}"
             self._say(
-                "follow_up_helped_hard" if move.helped else "follow_up_noted_hard",
+                own if own in self._turn.content.responses else f"{response}_hard",
                 # Without a name, no number fits better than another.
                 links=(named.links or self._dialogue.hard_row(distress).links) if named else (),
                 urgent=row.urgent,
                 sensitive=row.sensitive,
             )
+            return self._memory
+        if move.thanked:
+            asked = (self._memory.intent, self._memory.request)
+            rows = (self._rows.intents[name] for name in asked if name is not None)
+            links = next((row.links for row in rows if row.hardship), ())
+            self._say("follow_up_noted_hardship", links=links)
             return self._memory
         choices = self._dialogue.fitting(self._memory.choices, self._memory)
         self._say("follow_up_noted", choices=choices)

@@ -198,7 +198,8 @@ class Intent(FollowedUp):
     answered first, then the rest.
     What is not to be `guessed` accuses or alarms: it is answered to whoever asks, never offered
     to who was not understood. `called` says which benefit a short name means after this answer,
-    by an expression over folded words (« la prime », after a birth).
+    by an expression over folded words (« la prime », after a birth). A `hardship` is hard to
+    live: its thanks are answered soberly, and what is said simpler keeps its number.
     """
 
     title: Words
@@ -213,6 +214,7 @@ class Intent(FollowedUp):
     called: dict[StrictStr, StrictStr] = {}
     urgent: StrictBool = False
     sensitive: StrictBool = False
+    hardship: StrictBool = False
     certainty: Certainty | None = None
     said: tuple[StrictStr, ...] = ()
 
@@ -233,7 +235,8 @@ class Detail(Row):
     is answered with the way of the request that the message tells beside it, if it does.
     `after_hard`: `answer` holds after a hard moment too, whose rows need no words of their own
     for it. An `obstacle` stands in the way of what was told: it is answered before any other way
-    is tried, and what is left after it is a person.
+    is tried, and what is left after it is a person. What is `lasting` is of the loss that was
+    told, whatever else the message surely asks.
     """
 
     said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
@@ -247,6 +250,7 @@ class Detail(Row):
     moves: StrictBool = False
     after_hard: StrictBool = False
     obstacle: StrictBool = False
+    lasting: StrictBool = False
 
     _compiles = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 

@@ -238,6 +238,9 @@ def _pick(turn: Turn) -> Result:
 def _thanks(turn: Turn) -> Result | None:
     if turn.memory.distress is not None:
         return turn.going_on(Noted(), turn.memory.said)
+    rows = (turn.ground.row(turn.memory.intent), turn.ground.row(turn.request_kept()))
+    if any(row is not None and row.hardship for row in rows):
+        return turn.going_on(Noted(thanked=True), turn.memory.said)
     role = turn.ground.role("thanks")
     return turn.going_on(Aside(role), turn.memory.said) if role is not None else None
 

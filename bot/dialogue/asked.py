@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import ladder, subjects, ways
+from bot.dialogue import details, ladder, subjects, ways
 from bot.dialogue.closed import Act, Asked
 from bot.dialogue.ground import MOST_CHOICES
 from bot.dialogue.moves import AskWhich, FollowUp
@@ -41,7 +41,11 @@ def question(turn: Turn, asked: Asked) -> Result:
         # « La prime ? », then « elle arrive quand ? »: when it is paid, not when to tell of it.
         return subjects.question_about(turn, memory.subject, asked)
     distress = turn.ground.catalogue.subject(*memory.distress) if memory.distress else None
-    if distress is not None and distress.urgent and distress.answer_to(asked) is not None:
+    if (
+        distress is not None
+        and distress.answer_to(asked) is not None
+        and (distress.urgent or details.is_of_a_hard_moment(turn))
+    ):
         return turn.followed(FollowUp(asked, memory.intent, memory.distress))
     if ladder.in_distress(turn, asked):
         return repair(turn, refused=False)

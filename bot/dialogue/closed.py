@@ -199,6 +199,8 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         r"(?:(?:ok|oki|super|parfait|tres|bien|c est bon|c bon|d accord|merci|mrc|mrci|beaucoup"
         r"|bcp|a vous|a toi|genial|top|cool|oui"
         r"|thanks|thank you(?: very much| so much)?|gracias|obrigad[oa])(?: |$))+",
+        r"(?:\w+ )?merci (?:\w+ )?(?:de|d|pour|du) (?:\w+ ){0,4}(?:ecoute\w*|aide\w*|temps|patience"
+        r"|reponses?|gentillesse|attention|repond\w*|infos?|conseils?)(?: .{0,12})?",
     ),
     "next_step": (
         r"(?:(?:(?:j |j y |jy |je )suis(?: dessus| dedans| deja)?|(?:c est |c |ca y est )?fait"

@@ -38,11 +38,11 @@ def told(turn: Turn) -> Result | None:
         return None
     short = len(turn.reading.tokens) <= LONGEST
     going_on = turn.continues or turn.memory.subject is not None or bool(turn.memory.choices)
-    for name in turn.details:
+    for name in _owned_first(turn):
         row = turn.ground.catalogue.details[name]
         if not ((going_on and short) or row.opens):
             continue
-        if _gives_way(turn) and not _is_of_the_dead(turn, name):
+        if _gives_way(turn) and not (row.lasting or _is_of_the_dead(turn, name)):
             continue
         if row.obstacle and _was_told(turn, row.intent):
             # « Toujours la page blanche »: what there was against it was told.
@@ -60,6 +60,14 @@ def _was_told(turn: Turn, intent: str | None) -> bool:
     """If the last request is the one that an obstacle leads to."""
     before = (turn.memory.intent, turn.memory.request)
     return turn.continues and intent is not None and intent in before
+
+
+def _owned_first(turn: Turn) -> tuple[str, ...]:
+    """The details that a message tells: after a hard moment, what that has words for first."""
+    distress = turn.memory.distress
+    if distress is None:
+        return turn.details
+    return tuple(sorted(turn.details, key=lambda name: not _answers(turn, distress, name)))
 
 
 def otherwise(turn: Turn) -> Result | None:
@@ -200,7 +208,7 @@ def about(turn: Turn, name: str) -> FollowUp | None:
         memory.distress is not None
         and row is not None
         and row.answer_to(name) is not None
-        and not _is_of_a_hard_moment(turn)
+        and not is_of_a_hard_moment(turn)
     ):
         # « Quels papiers ? », of the check that was talked of since, not of the death.
         return FollowUp(name, memory.intent, memory.subject)
@@ -228,12 +236,12 @@ def about(turn: Turn, name: str) -> FollowUp | None:
         return FollowUp(name, told_beside, turn.subject_for(told_beside))
     if detail.general is None or (memory.intent is None and subject is None):
         return None
-    if not detail.after_hard and _is_of_a_hard_moment(turn):
+    if not detail.after_hard and is_of_a_hard_moment(turn):
         return None
     return FollowUp(name, intent or memory.intent, subject)
 
 
-def _is_of_a_hard_moment(turn: Turn) -> bool:
+def is_of_a_hard_moment(turn: Turn) -> bool:
     """If what is talked of is a hard moment or a person; not what was asked and answered since."""
     memory, ground = turn.memory, turn.ground
     if memory.distress is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.content.catalogue import Subject as Row
-from bot.dialogue import clauses, closed, details, hard, nearness, needs, subjects
+from bot.dialogue import clauses, closed, details, hard, nearness, needs, subjects, terms
 from bot.dialogue.ground import LANGUAGE
 from bot.dialogue.moves import Answer, Aside, Distress, FollowUp, HelpFirst, TwoRequests
 from bot.dialogue.repair import repair
@@ -40,6 +40,9 @@ def told(turn: Turn, play: Rule) -> Result | None:
     moment = hard.hard_moment(turn.reading, turn.ground, turn.known)
     if moment is None:
         return None
+    asked = _asked_of_the_talk(turn)
+    if asked is not None:
+        return asked
     if isinstance(moment, Distress) and (moment.name is None or _is_known(moment, turn)):
         # « Il lit mon téléphone »: more is told of what was answered, or of what has no name.
         more = details.told(turn) or _told_again(turn, moment)
@@ -50,6 +53,9 @@ def told(turn: Turn, play: Rule) -> Result | None:
     if moment.name is not None:
         kind, name = turn.ground.told_by(turn.memory.need, (moment.kind, moment.name)) or ("", "")
         moment = replace(moment, kind=kind, name=name)
+    again = _lost_again(turn, moment)
+    if again is not None:
+        return again
     result = turn.distressed(moment)
     if moment.language is not None:
         return _in_another_language(turn, result, moment.language)
@@ -57,6 +63,21 @@ def told(turn: Turn, play: Rule) -> Result | None:
         result = replace(result, memory=replace(result.memory, distress=turn.memory.distress))
     row = turn.ground.catalogue.subject(moment.kind, moment.name or "")
     return _with_request(turn, result, row, play) if row is not None else result
+
+
+def _asked_of_the_talk(turn: Turn) -> Result | None:
+    """« Il va fouiller partout ? », of a check, or « c'est quoi l'acte de décès »: what is asked
+    of a talk that is hard already, where no word tells a danger surely."""
+    row = turn.ground.row(turn.memory.intent)
+    hardship = row is not None and row.hardship
+    if turn.known is None and not hardship:
+        return None
+    told = hard.distress_told(turn.reading, turn.ground)
+    if told is not None and told != turn.known and turn.ground.hard_intent(told[0]) is not None:
+        return None
+    word = terms.word_asked(turn)
+    owned = any(details.owned_by_the_talk(turn, name) for name in turn.details)
+    return word or (details.told(turn) if owned else None)
 
 
 def _told_again(turn: Turn, moment: Distress) -> Result | None:
@@ -73,6 +94,17 @@ def _told_again(turn: Turn, moment: Distress) -> Result | None:
     if row.with_request and next(_beside(turn, row, lambda piece: None), None) is not None:
         return None
     return turn.followed(FollowUp(TOLD_AGAIN, moment.intent, known))
+
+
+def _lost_again(turn: Turn, moment: Distress) -> Result | None:
+    """« C'était mon mari », after a loss: what there is to do, no condolences twice."""
+    row = turn.ground.catalogue.subject(moment.kind, moment.name or "")
+    known, intent = turn.known, turn.ground.hard_intent(moment.kind)
+    if row is None or row.urgent or known is None or known[0] != moment.kind or intent is None:
+        return None
+    if moment.language is not None or row.answer_to(TOLD_AGAIN) is None:
+        return None
+    return turn.followed(FollowUp(TOLD_AGAIN, intent, (moment.kind, str(moment.name))))
 
 
 def of_whom(turn: Turn) -> Result | None:

@@ -190,10 +190,12 @@ class Aside:
 class Noted:
     """« D'accord », « très bien »: nothing is asked, and the door stays open.
 
-    `helped` when the person tells of somebody who helps (« ma sœur est là »).
+    `helped` when the person tells of somebody who helps (« ma sœur est là »), `thanked` when
+    what was talked of is hard to live.
     """
 
     helped: bool = False
+    thanked: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,4 +40,7 @@ def beside(turn: Turn) -> Result | None:
     if not ground.requests(asked) or asked in ground.hard:
         return None
     second = Answer(asked, part.subject_for(asked))
+    if row.answer is not None:
+        # What this person is answered to every request tells first who helps.
+        return part.answered(second)
     return turn.both(TwoRequests(Answer(str(reading.intent)), second))

@@ -120,7 +120,7 @@ def about(turn: Turn, subject: Subject) -> Result:
         # « Et elle peut avoir l'Apl ? » asks for what is said of it, not what becomes of it.
         return turn.answered(Answer(str(heard), asked_of))
     row = turn.ground.row(memory.intent)
-    if row is not None and row.answer_to(EFFECT) is not None:
+    if row is not None and row.answer_to(EFFECT) is not None and subject[0] != "document":
         # « Et mon Rsa ? » after a change: what becomes of it.
         return turn.followed(FollowUp(EFFECT, memory.intent, subject))
     request = turn.ground.row(memory.request)

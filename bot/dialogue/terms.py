@@ -63,7 +63,9 @@ def word_asked(turn: Turn) -> Result | None:
     term = _asked_about(turn)
     if term is None or not turn.ground.known(("terme", term)):
         return None
-    if turn.memory.distress is None and (not _is_all_asked(turn.reading) or _has_words(turn)):
+    row = turn.ground.row(turn.memory.intent)
+    hard = turn.memory.distress is not None or (row is not None and row.hardship)
+    if not hard and (not _is_all_asked(turn.reading) or _has_words(turn)):
         return None
     short = len(turn.reading.tokens) <= subjects.LONGEST
     asks = _WORD_ASKED.search(turn.reading.folded) is not None

@@ -186,6 +186,9 @@ class Turn:
 
     def both(self, move: TwoRequests) -> Result:
         """Two requests are answered; the second is the last answer, « le premier » the first."""
+        alone = self._all_in_one(move)
+        if alone is not None:
+            return self.answered(alone)
         first, second = (
             replace(one, subject=self._fitting(one.intent, one.subject))
             for one in (move.first, move.second)
@@ -198,6 +201,20 @@ class Turn:
         memory = _asked_for(_asked_for(memory, move.first.intent), move.second.intent)
         memory = replace(memory, choices=pair, pair=pair, gone_on=move.second.intent)
         return Result(move, memory)
+
+    def _all_in_one(self, move: TwoRequests) -> Answer | None:
+        """The one of two requests that says all: what is answered to a person who cannot do
+        something, whatever they ask, tells first who helps."""
+        need = self.memory.need
+        row = self.ground.catalogue.subject(*need) if need is not None else None
+        if row is None or row.answer is None:
+            return None
+        first, second = (row.intents.get(one.intent) for one in (move.first, move.second))
+        if first is not None and first == second:
+            return move.first
+        contact = str(self.ground.role("contact"))
+        helps = first is not None and self.ground.near(contact, move.first.intent)
+        return move.second if helps and second is None else None
 
     def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
         """The subject of an answer: what the person told of themselves, if it changes it.

@@ -135,7 +135,8 @@ def test_what_nothing_else_fits_is_a_request_of_ordinary_life(real: Dialogue) ->
 
 def test_a_bare_question_of_ordinary_life_is_heard(real: Dialogue) -> None:
     paid = sure("c'est quand que ça tombe", "consulter_paiements")
-    assert after(real, HUNGRY, paid) == Answer("consulter_paiements")
+    # With what nobody has left to live on in mind.
+    assert after(real, HUNGRY, paid) == Answer("consulter_paiements", ("danger", "toit_faim"))
     bare = unsure("c'est quand", ("consulter_paiements", 0.5))
     assert isinstance(after(real, HUNGRY, bare), Repair)
 
