@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import get_args
 
-from bot.dialogue import closed
+from bot.dialogue import closed, ladder
 from bot.dialogue.closed import Asked
 from bot.dialogue.memory import Subject
 from bot.dialogue.moves import Answer, AskWhich, ExplainWord, FollowUp, Person
@@ -55,8 +55,9 @@ _VERB = re.compile(
 _WORD_ASKED = re.compile(
     r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
     r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
-    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b"
+    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b|\bcalcule\w* (?:sur|avec|a partir de) quoi"
 )
+_COMPUTED = re.compile(r"\bcalcule\w* (?:sur|avec|a partir de) quoi")
 _FOR_A_BODY = re.compile(
     r"\b(?:papier|document|attestation|justificatif|courrier|certificat|preuve)s? (?:\w+ ){0,2}"
     r"(?:pour|de|par|a|chez) (?:la|le|l|les|ma|mon|mes) "
@@ -100,6 +101,9 @@ def word_asked(turn: Turn) -> Result | None:
 def _asked_about(turn: Turn) -> str | None:
     """The word that a message asks about: of several, the one after « c'est quoi »."""
     reading, first = turn.reading, turn.reading.value("terme")
+    if first is None and _COMPUTED.search(reading.folded):
+        # « Le quotient familial, c'est calculé sur quoi ? », of whom the model hears the paper.
+        return turn.ground.term_in(reading.words)
     asked = _WORD_ASKED.search(reading.folded)
     after = turn.ground.term_in(words(reading.folded[asked.end() :])) if asked else None
     return after if after is not None and ("terme", after) in reading.entities else first
@@ -201,6 +205,9 @@ def about(turn: Turn, subject: Subject) -> Result:
     beside = [name for name in choices if _same_way(turn, name)]
     if len(beside) == 1 and len(choices) > 1:
         return turn.answered(Answer(beside[0], turn.ground.subject(beside[0], [subject])))
+    if choices and subject[0] == "prestation" and ladder.in_danger(turn):
+        # « Et la prime de naissance, du coup ? » is asked of ordinary life.
+        return turn.answered(Answer(str(default_intent(turn, "comment", subject)), subject))
     if not choices or memory.distress is not None:
         return repair(turn, refused=False)
     if len(choices) == 1:
