@@ -16,13 +16,6 @@ _POLITE = (
     r"|tres bien|bien|d accord|dac|entendu|compris|c est (?:note|bon|parfait|clair)|c bon|c note"
     r"|je note|note|beaucoup|bcp|bon|ben|bah|alors|donc|voila|infiniment|pour tout|encore)(?: |$))"
 )
-_FAREWELL = re.compile(
-    rf"{_POLITE}+(?P<rest>(?:(?:bonne|bon) (?:journee|soiree|nuit|apres midi|fin de \w+"
-    r"|continuation|week ?end|we|dimanche|courage|fetes?)"
-    r"|a (?:bientot|plus|la prochaine|plus tard)|au revoir|bye|ciao|salut)"
-    r"(?: (?:a|vous|toi|aussi|tous|toutes|egalement|et|merci|encore|madame|monsieur"
-    r"|de meme|au revoir|bonne|journee|soiree))*)"
-)
 _DOES = (
     r"(?:essayer?|tenter?|faire|regarder?|voir|tester?|suivre|m en occuper|y aller|verifier"
     r"|le faire|la faire|les faire)"
@@ -33,9 +26,19 @@ _LATER = (
     r"|deja|avec (?:mon|ma|mes|lui|elle) ?\w*|bien|donc|du coup))*"
 )
 # « Je vais faire comme ça »: nothing is asked.
-_WILL = re.compile(
-    rf"{_POLITE}*(?:(?:je|j|on) )?(?:(?:vais|va) {_DOES}|essaye|essaie|essaierai|essayerai|tente"
-    rf"|tenterai|ferai|regarderai|verrai|(?:fais|fait) (?:ca|comme ca)){_LATER}"
+_INTENDS = (
+    rf"(?:(?:je|j|on) )?(?:(?:vais|va) {_DOES}|essaye|essaie|essaierai|essayerai|tente"
+    rf"|tenterai|ferai|regarderai|verrai|(?:fais|fait|regarde|verifie|teste)"
+    rf" (?:ca|cela|comme ca)){_LATER}"
+)
+_WILL = re.compile(rf"{_POLITE}*{_INTENDS}")
+_FAREWELL = re.compile(
+    rf"(?=\w+ \w+ )(?:{_POLITE}+(?:{_INTENDS} )?|{_INTENDS} )"
+    r"(?P<rest>(?:(?:bonne|bon) (?:journee|soiree|nuit|apres midi|fin de \w+"
+    r"|continuation|week ?end|we|dimanche|courage|fetes?)"
+    r"|a (?:bientot|plus|la prochaine|plus tard)|au revoir|bye|ciao|salut)"
+    r"(?: (?:a|vous|toi|aussi|tous|toutes|egalement|et|merci|encore|madame|monsieur"
+    r"|de meme|au revoir|bonne|journee|soiree))*)"
 )
 # « Non c'est bon, j'ai tout ce qu'il me faut »: nothing is asked any more.
 _ENOUGH = re.compile(
