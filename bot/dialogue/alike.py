@@ -121,8 +121,10 @@ def _piece(turn: Turn, piece: str) -> Result | None:
     exact = details.told(alone)
     if exact is not None:
         return exact
-    name, score, _ = next(_likeliest(alone), ("", 0.0, False))
-    return _answered(alone, name) if score >= PIECE else None
+    name, score, owned = next(_likeliest(alone), ("", 0.0, False))
+    # What the last answer has no words for is less likely asked of it.
+    least = PIECE if owned else PIECE + RATHER
+    return _answered(alone, name) if score >= least else None
 
 
 def _likeliest(turn: Turn) -> Iterator[tuple[str, float, bool]]:

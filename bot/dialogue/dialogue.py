@@ -91,7 +91,7 @@ class Dialogue:
         if memory.need is not None and not self._ground.known(memory.need):
             memory = replace(memory, need=None)
         reading = self._ground.as_called(reading, memory)
-        reading = hard.believed(reading, self._ground, memory)
+        reading = hard.believed(reading, self._ground, memory, self._read)
         told = hard.distress_told(reading, self._ground)
         if told == hard.DENIED and memory.distress is not None:
             # What was told before stays true.

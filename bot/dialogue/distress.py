@@ -264,7 +264,8 @@ def hardship(turn: Turn) -> Result | None:
         # The request itself, with what it tells (« on m'a volé mon compte et changé le Rib »).
         return None
     other = _request(turn)
-    if other is None or turn.ground.near(need, other.intent):
+    own = turn.ground.catalogue.intents[need].follow_ups
+    if other is None or turn.ground.near(need, other.intent) or other.intent in own:
         return turn.answered(Answer(need))
     return turn.both(TwoRequests(Answer(need), other))
 

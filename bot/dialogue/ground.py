@@ -131,7 +131,8 @@ class Ground:
         """If a subject has other places than the intent, of which what was told knows nothing."""
         named, teller = self.catalogue.subject(*subject or ("", "")), self.catalogue.subject(*told)
         own = named.intents.get(intent) if named is not None else None
-        known = teller is not None and intent in teller.intents
+        says = teller.intents.get(intent) if teller is not None else None
+        known = says is not None and says.destinations is not None
         return own is not None and own.destinations is not None and not known
 
     def details_in(self, said: str) -> Iterator[str]:

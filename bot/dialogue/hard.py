@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.dialogue import clauses
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.moves import Answer, Distress
-from bot.dialogue.reading import Reading
+from bot.dialogue.reading import Read, Reading
 
 # How far down the ranking, and how unlikely, a hard intent is believed when its words are said.
 DEEPEST = 3
@@ -24,6 +25,9 @@ _FIGURES = re.compile(
     r"|compte|dossier|demande|frigo|voiture|moteur|machine|lave linge|chaudiere|couple|chien|chat"
     r"|droit|rsa|apl)s? (?:(?:est|et|e|sont|etait|a|ete|completement|deja|toujours|encore) )*"
     r"(?:morte?s?|decedee?s?|enterre\w*)\b"
+    r"|(?:telephone|tel|portable|mobile|ordi(?:nateur)?|pc|tablette|imprimante|voiture) "
+    r"(?:est |a )?(?:tombe|casse|noye|lache|pris l eau)\w*(?: \w+){0,4} (?:il|elle) est morte?\b"
+    r"|perdu (?:\w+ ){1,3}de vue\b"
     r"|enterre\w* (?:mon|ma|mes|le|la|notre) (?:dossier|demande|recours|dette)\b"
     r"|perdu (?:mon|ma|mes|notre|le|la|un|une) (?!(?:mari|femme|conjoint|compagn|epou|copain|copine"
     r"|fils|fille|enfant|bebe|bb|petite?|garcon|jume|grossesse|mere|pere|maman|papa|mami|papi|papy"
@@ -117,9 +121,10 @@ def _is_an_address(reading: Reading) -> bool:
     return told and _A_CHILD.search(reading.words) is None
 
 
-def believed(reading: Reading, ground: Ground, memory: Memory) -> Reading:
+def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Reading:
     """A message without the hard moments that the model alone hears in it, in a talk about
-    something else: « et si je peux plus venir ce jour-là ? », of an appointment.
+    something else (« et si je peux plus venir ce jour-là ? », of an appointment) or beside a
+    clear request (« je dors mal avec le petit, c'est où la prime de naissance »).
 
     Where the model is sure, a word tells of one, or one was told before, all of it is kept: of
     2,911 messages that nobody trained on, it heard three alone and was not sure, all wrong; of
@@ -128,18 +133,34 @@ def believed(reading: Reading, ground: Ground, memory: Memory) -> Reading:
     if reading.intent in ground.hard and _is_figure(reading, ground):
         others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
         return replace(reading, ranking=others, sure=False)
-    going_on = memory.intent is not None and memory.intent not in ground.hard
-    if not going_on or memory.distress is not None or reading.intent not in ground.hard:
+    if memory.distress is not None or reading.intent not in ground.hard:
         return reading
     words = _FIGURES.sub(" ", reading.words)
     told = distress_told(reading, ground) or next(ground.hinted(words), None)
-    if told is None and _is_an_address(reading):
-        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
-        return replace(reading, ranking=others, sure=False)
-    if reading.sure or told is not None or _DEATH.search(words):
+    if told is not None or _DEATH.search(words):
         return reading
     others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
-    return replace(reading, ranking=others)
+    going_on = memory.intent is not None and memory.intent not in ground.hard
+    if going_on and _is_an_address(reading):
+        return replace(reading, ranking=others, sure=False)
+    asked = None if reading.sure else _asked_beside(reading, ground, read)
+    if asked is not None:
+        return asked
+    asks_on = next(ground.phrases_in(reading.words), None) is not None
+    if not going_on or (reading.sure and not asks_on):
+        return reading
+    return replace(reading, ranking=others, sure=False)
+
+
+def _asked_beside(reading: Reading, ground: Ground, read: Read) -> Reading | None:
+    """The message as one of its pieces is read, if that one surely asks for something of
+    ordinary life that has a way."""
+    for piece in clauses.pieces(reading.folded):
+        part = read(piece, quick=True)
+        row = ground.row(part.intent) if part.sure and ground.requests(part.intent) else None
+        if row is not None and part.intent not in ground.hard and row.destinations:
+            return replace(reading, ranking=part.ranking, sure=True)
+    return None
 
 
 def _is_figure(reading: Reading, ground: Ground) -> bool:

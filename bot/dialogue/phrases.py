@@ -58,7 +58,13 @@ def _on_the_other_channel(turn: Turn) -> Result | None:
 def _first_step(turn: Turn) -> Result | None:
     """« Par quoi je commence ? »: how what was asked for is done, unless two things were."""
     intent, memory = turn.asked_for(), turn.memory
-    if intent is None or memory.intent in memory.pair or details.owned_by_the_talk(turn, ORDER):
+    if memory.asked in turn.ground.catalogue.details and memory.said == "answer":
+        # What was just told has an order of its own (« j'ai donné mon mot de passe »).
+        return acts.play("simpler", turn)
+    here = turn.ground.row(memory.intent)
+    if here is not None and here.comment is not None:
+        intent = memory.intent
+    if intent is None or memory.intent in memory.pair[1:] or details.owned_by_the_talk(turn, ORDER):
         return None
     subject = memory.subject if intent == memory.intent else None
     return turn.followed(FollowUp("comment", intent, subject))

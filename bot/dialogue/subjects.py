@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import get_args
 
-from bot.dialogue import closed
+from bot.dialogue import closed, ladder
 from bot.dialogue.closed import Asked
 from bot.dialogue.memory import Subject
 from bot.dialogue.moves import Answer, AskWhich, ExplainWord, FollowUp, Person
@@ -136,6 +136,9 @@ def about(turn: Turn, subject: Subject) -> Result:
     beside = [name for name in choices if _same_way(turn, name)]
     if len(beside) == 1 and len(choices) > 1:
         return turn.answered(Answer(beside[0], turn.ground.subject(beside[0], [subject])))
+    if choices and subject[0] == "prestation" and ladder.in_danger(turn):
+        # « Et la prime de naissance, du coup ? » is asked of ordinary life.
+        return turn.answered(Answer(str(default_intent(turn, "comment", subject)), subject))
     if not choices or memory.distress is not None:
         return repair(turn, refused=False)
     if len(choices) == 1:

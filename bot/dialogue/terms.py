@@ -14,8 +14,9 @@ from bot.nlu.normalise import words
 _WORD_ASKED = re.compile(
     r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
     r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
-    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b"
+    r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b|\bcalcule\w* (?:sur|avec|a partir de) quoi"
 )
+_COMPUTED = re.compile(r"\bcalcule\w* (?:sur|avec|a partir de) quoi")
 # « C'est quoi un indu »; what stands around the word asks nothing more.
 _DEFINED = re.compile(
     r"\b(?:(?:c est|c|cest) (?:quoi|koi|kwa)|qu est ce (?:que c est|qu(?:e|i)?)"
@@ -91,6 +92,9 @@ def _is_all_asked(reading: Reading) -> bool:
 def _asked_about(turn: Turn) -> str | None:
     """The word that a message asks about: of several, the one after « c'est quoi »."""
     reading, first = turn.reading, turn.reading.value("terme")
+    if first is None and _COMPUTED.search(reading.folded):
+        # « Le quotient familial, c'est calculé sur quoi ? », of whom the model hears the paper.
+        return turn.ground.term_in(reading.words)
     asked = _WORD_ASKED.search(reading.folded)
     after = turn.ground.term_in(words(reading.folded[asked.end() :])) if asked else None
     return after if after is not None and ("terme", after) in reading.entities else first

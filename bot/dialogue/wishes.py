@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import channels, closed, nearness, questions, revise, subjects
+from bot.dialogue import acts, channels, closed, closing, nearness, questions, revise, subjects
 from bot.dialogue.memory import Memory
 from bot.dialogue.moves import Answer, AskWhich, FollowUp, Move, Repair, TwoRequests, Without
 from bot.dialogue.reading import Reading
@@ -215,6 +215,9 @@ def dropped(turn: Turn, again: Rule) -> Result | None:
     gives_up = closed.act(tuple(words(told).split())) == "drop"
     if not gives_up or not rest.strip(" ,") or turn.memory.distress is not None:
         return None
+    if closing.asks_simpler(turn, rest):
+        # « Laissez, j'ai pas compris, dites-le simplement » gives nothing up.
+        return acts.play("simpler", turn)
     fresh = replace(turn.reread(rest.strip(" ,")), memory=drop(turn).memory)
     return again(fresh)
 

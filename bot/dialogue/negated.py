@@ -1,0 +1,49 @@
+"""What a message says that is not done: « on ne change pas de banque, juste d'adresse »."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.moves import Answer, FollowUp
+from bot.dialogue.turn import Result, Rule, Turn
+
+# The detail of what does not change.
+UNCHANGED = "inchange"
+_PIECES = re.compile(r"[,.;!?]+\s*|\s+(?:mais|et|donc|car|sauf que|par contre)\s+")
+_WHO = r"(?:je|j'|on|nous|moi je|nous on|mon \w+|ma \w+)"
+_DEED = (
+    r"(?:change|changeons|changerai|changerons|modifie|modifions|bouge|bougeons|demenage|demenageons"
+    r"|quitte|quittons|y touche|y touchons|touche|touchons|(?:me|nous) (?:marie|marions|separe"
+    r"|separons)|pars|partons)"
+)
+# « Je touche pas le Rsa » may be a payment that is missing; « je touche pas au Rib » is no deed.
+_NOT_DONE = re.compile(
+    r"^(?:(?:et|donc|mais|du coup|alors|aussi) )*"
+    r"(?:(?:(?:le|la|mon|ma|notre) \w+[ ,]+(?:je|on) (?:ne )?(?:fais|fait|laisse) "
+    r"(?:rien|pareil)\b)"
+    rf"|(?:(?:le|la|mon|ma|notre) \w+ )?(?:{_WHO} ?)(?:ne |n'|n )?{_DEED} "
+    r"(?:surtout |du tout )?pas"
+    r"(?! (?:le |la |l'|les |de |d'|du |mon |ma |mes )?"
+    r"(?:rsa|apl|prime|aah|alloc|aide|argent|paie)))"
+)
+
+
+def beside(turn: Turn, again: Rule) -> Result | None:
+    """What is said beside what is not done: no deed that is denied is a demand.
+
+    Args:
+        again: the rules that a part of a message is asked, as if it had been said alone.
+    """
+    if turn.memory.distress is not None:
+        return None
+    pieces = [piece.strip() for piece in _PIECES.split(turn.reading.folded) if piece.strip()]
+    kept = [piece for piece in pieces if not _NOT_DONE.match(piece)]
+    if not kept or len(kept) == len(pieces):
+        return None
+    rest = turn.reread(", ".join(kept))
+    if rest.reading.intent == turn.memory.intent and turn.continues:
+        # « Juste d'adresse », after how to change it: what is not named stays as it is.
+        return turn.followed(FollowUp(UNCHANGED, turn.memory.intent, turn.memory.subject))
+    result = again(rest)
+    answered = result is not None and isinstance(result.move, Answer)
+    return result if answered else None
