@@ -198,7 +198,8 @@ class Intent(FollowedUp):
     answered first, then the rest.
     What is not to be `guessed` accuses or alarms: it is answered to whoever asks, never offered
     to who was not understood. `called` says which benefit a short name means after this answer,
-    by an expression over folded words (« la prime », after a birth).
+    by an expression over folded words (« la prime », after a birth). After a `hardship` weaker
+    words tell of a hard moment.
     """
 
     title: Words
@@ -211,6 +212,7 @@ class Intent(FollowedUp):
     suggested: StrictBool = True
     guessed: StrictBool = True
     called: dict[StrictStr, StrictStr] = {}
+    hardship: StrictBool = False
     urgent: StrictBool = False
     sensitive: StrictBool = False
     certainty: Certainty | None = None
@@ -286,6 +288,10 @@ class Subject(FollowedUp, SubjectAnswer):
     row leaves out of `details` and `intents` is that of the row of its kind that it is `like`.
     `foreign` are the words of a danger in other languages, by language: expressions over the
     folded words of any script. What follows a word that was explained is `about` this request.
+    `clues` are weaker than hints: they choose a danger of a message that the model surely takes
+    for one, or that comes after a hardship. `victims` are the words of those whom the danger of a
+    row befalls: what is done to one of them is that danger, though another was named. What is
+    told of somebody else is the row `of_another`. `thanks` are how a language says it.
     """
 
     label: StrictStr
@@ -299,8 +305,12 @@ class Subject(FollowedUp, SubjectAnswer):
     said: tuple[StrictStr, ...] = ()
     told_by: tuple[StrictStr, ...] = ()
     hints: tuple[StrictStr, ...] = ()
+    clues: tuple[StrictStr, ...] = ()
+    victims: tuple[StrictStr, ...] = ()
+    of_another: StrictStr | None = None
     unless: tuple[StrictStr, ...] = ()
     foreign: dict[StrictStr, tuple[StrictStr, ...]] = {}
+    thanks: tuple[StrictStr, ...] = ()
     eases: StrictStr | None = None
     with_request: StrictBool = False
     note: StrictStr | None = None
@@ -314,9 +324,9 @@ class Subject(FollowedUp, SubjectAnswer):
     sensitive: StrictBool = False
     urgent: StrictBool = False
 
-    _readable = pydantic.validator("said", "hints", "unless", each_item=True, allow_reuse=True)(
-        _expression
-    )
+    _readable = pydantic.validator(
+        "said", "hints", "clues", "victims", "thanks", "unless", each_item=True, allow_reuse=True
+    )(_expression)
     _foreign = pydantic.validator("foreign", each_item=True, allow_reuse=True)(_expressions)
 
     @property

@@ -20,6 +20,7 @@ from bot.dialogue import (
     phrases,
     questions,
     subjects,
+    tongues,
     wishes,
 )
 from bot.dialogue.kept import kept_safe
@@ -47,7 +48,7 @@ def first_that_applies(turn: Turn) -> Result:
     if result is not None:
         result = beside.offered(turn, result)
     if result is None:
-        result = distress.in_their_language(turn)
+        result = tongues.in_their_language(turn)
     if result is None and turn.is_silent:
         # Whoever cannot telephone, and says it again, is not shown a list of guesses.
         result = turn.to_a_person(Repair("person", (), refused=True))
@@ -187,8 +188,9 @@ _RULES = (
     _hard,
     distress.unspoken,
     distress.of_whom,
+    tongues.thanked,
     _small,
-    distress.abroad,
+    tongues.abroad,
     distress.vital,
     distress.hardship,
     wishes.returned,
