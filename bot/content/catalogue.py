@@ -199,7 +199,8 @@ class Intent(FollowedUp):
     What is not to be `guessed` accuses or alarms: it is answered to whoever asks, never offered
     to who was not understood. `called` says which benefit a short name means after this answer,
     by an expression over folded words (« la prime », after a birth). A `hardship` is hard to
-    live: its thanks are answered soberly, and what is said simpler keeps its number.
+    live: its thanks are answered soberly, what is said simpler keeps its number, and weaker words
+    tell of a hard moment.
     """
 
     title: Words
@@ -293,6 +294,10 @@ class Subject(FollowedUp, SubjectAnswer):
     `foreign` are the words of a danger in other languages, by language: expressions over the
     folded words of any script. What follows a word that was explained is `about` this request.
     A benefit `helps` with what these expressions tell, for whoever asks which one there is.
+    `clues` are weaker than hints: they choose a danger of a message that the model surely takes
+    for one, or that comes after a hardship. `victims` are the words of those whom the danger of a
+    row befalls: what is done to one of them is that danger, though another was named. What is
+    told of somebody else is the row `of_another`. `thanks` are how a language says it.
     """
 
     label: StrictStr
@@ -307,8 +312,12 @@ class Subject(FollowedUp, SubjectAnswer):
     told_by: tuple[StrictStr, ...] = ()
     hints: tuple[StrictStr, ...] = ()
     helps: tuple[StrictStr, ...] = ()
+    clues: tuple[StrictStr, ...] = ()
+    victims: tuple[StrictStr, ...] = ()
+    of_another: StrictStr | None = None
     unless: tuple[StrictStr, ...] = ()
     foreign: dict[StrictStr, tuple[StrictStr, ...]] = {}
+    thanks: tuple[StrictStr, ...] = ()
     eases: StrictStr | None = None
     with_request: StrictBool = False
     note: StrictStr | None = None
@@ -323,7 +332,9 @@ class Subject(FollowedUp, SubjectAnswer):
     urgent: StrictBool = False
 
     _readable = pydantic.validator(
-        "said", "hints", "helps", "unless", each_item=True, allow_reuse=True
+        *("said", "hints", "helps", "clues", "victims", "thanks", "unless"),
+        each_item=True,
+        allow_reuse=True,
     )(_expression)
     _foreign = pydantic.validator("foreign", each_item=True, allow_reuse=True)(_expressions)
 

@@ -141,7 +141,7 @@ def _subject_faults(catalogue: Catalogue, here: Location, subject: Subject) -> I
     about = (subject.about,) if subject.about is not None else ()
     yield from _unknown((*here, "about"), about, catalogue.intents)
     beside: Mapping[str, Subject] = catalogue.subjects[here[1]]  # type: ignore[index]
-    for key in ("like", "eases"):
+    for key in ("like", "eases", "of_another"):
         named = getattr(subject, key)
         if named is not None and named not in beside:
             yield (*here, key), f"« {named} » n'existe pas"

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from bot.content.catalogue import Subject as Row
 from bot.dialogue import clauses, closed, details, hard, nearness, needs, subjects, terms
-from bot.dialogue.ground import LANGUAGE
-from bot.dialogue.moves import Answer, Aside, Distress, FollowUp, HelpFirst, TwoRequests
+from bot.dialogue.moves import Answer, Distress, FollowUp, HelpFirst, TwoRequests
 from bot.dialogue.repair import repair
 from bot.dialogue.turn import Result, Rule, Turn
 
@@ -37,7 +36,8 @@ def told(turn: Turn, play: Rule) -> Result | None:
     Args:
         play: what a piece of the message leads to, had it been said alone.
     """
-    moment = hard.hard_moment(turn.reading, turn.ground, turn.known)
+    heavy = hard.is_heavy(turn.memory, turn.ground)
+    moment = hard.hard_moment(turn.reading, turn.ground, turn.known, heavy=heavy)
     if moment is None:
         return None
     asked = _asked_of_the_talk(turn)
@@ -58,7 +58,8 @@ def told(turn: Turn, play: Rule) -> Result | None:
         return again
     result = turn.distressed(moment)
     if moment.language is not None:
-        return _in_another_language(turn, result, moment.language)
+        # The number alone: that only French is understood would be at odds with it.
+        return result
     if (moment.kind, moment.name) == hard.DENIED:
         result = replace(result, memory=replace(result.memory, distress=turn.memory.distress))
     row = turn.ground.catalogue.subject(moment.kind, moment.name or "")
@@ -123,38 +124,6 @@ def of_whom(turn: Turn) -> Result | None:
         return replace(turn, memory=memory).followed(FollowUp(TOLD_AGAIN, intent, told))
     result = turn.distressed(Distress(intent, *told))
     return replace(result, memory=replace(result.memory, distress=told))
-
-
-def abroad(turn: Turn) -> Result | None:
-    """« Is it free? »: what is known, in the language of the conversation."""
-    tongue = turn.ground.tongue
-    return in_their_language(turn) if turn.reading.intent == tongue else None
-
-
-def in_their_language(turn: Turn) -> Result | None:
-    """The help for a danger, or how to be helped, for whoever speaks no French."""
-    need, distress, ground = turn.memory.need, turn.memory.distress, turn.ground
-    if ground.tongue is None or need is None or need[0] != LANGUAGE:
-        return None
-    row = ground.catalogue.subject(*distress) if distress is not None else None
-    intent = ground.hard_intent(distress[0]) if distress is not None else None
-    if distress is not None and row is not None and row.urgent and intent is not None:
-        result = turn.distressed(Distress(intent, distress[0], distress[1], need[1]))
-        # Each time in other words: who asks again was not helped by the first.
-        memory = replace(result.memory, fallbacks=turn.memory.fallbacks + 1)
-        return Result(result.move, memory)
-    return turn.going_on(Aside(ground.tongue, need), turn.memory.said)
-
-
-def _in_another_language(turn: Turn, result: Result, language: str) -> Result:
-    """The number first, then that only French is understood; the second time, the number."""
-    tongue = turn.ground.tongue
-    if tongue is None or turn.known is not None or not isinstance(result.move, Distress):
-        return result
-    if turn.memory.told is not None and turn.memory.need == (LANGUAGE, language):
-        # That was said at the beginning.
-        return result
-    return Result(HelpFirst(result.move, Aside(tongue, ("langue", language))), result.memory)
 
 
 def unspoken(turn: Turn) -> Result | None:

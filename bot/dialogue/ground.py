@@ -85,6 +85,12 @@ class Ground:
         )
         self._hints = Expressions(_held_by_subjects(catalogue, "hints"))
         self._helps = Expressions(_held_by_subjects(catalogue, "helps"))
+        self._clues = Expressions(_held_by_subjects(catalogue, "clues"))
+        self._victims = Expressions(_held_by_subjects(catalogue, "victims"))
+        self._thanks = {
+            one: re.compile("|".join(f"(?:{said})" for said in listed))
+            for one, listed in _held_by_subjects(catalogue, "thanks").items()
+        }
         self._unless = {
             one: any_of(listed) for one, listed in _held_by_subjects(catalogue, "unless").items()
         }
@@ -157,6 +163,10 @@ class Ground:
         for kind, name, language in self._foreign.keys(said):
             yield (kind, name), language
 
+    def thanked_in(self, said: str) -> Subject | None:
+        """The language in which words of whatever script only say thanks, or None."""
+        return next((one for one, how in self._thanks.items() if how.fullmatch(said)), None)
+
     def hinted(self, said: str) -> Iterator[Subject]:
         """The dangers that weaker words may mean, once it is known that there is one."""
         return self._hints.keys(said)
@@ -164,6 +174,14 @@ class Ground:
     def helping(self, said: str) -> Iterator[Subject]:
         """The benefits that are for what folded words tell (« nounou »), in their order."""
         return self._helps.keys(said)
+
+    def clues_in(self, said: str) -> Iterator[Subject]:
+        """The dangers that the weakest words may mean, once one is surely told."""
+        return self._clues.keys(said)
+
+    def victims_in(self, said: str) -> Iterator[Subject]:
+        """The dangers that befall those of whom folded words tell."""
+        return self._victims.keys(said)
 
     def general(self, kind: str) -> str | None:
         """The row of a hard moment that is told without its name, or None."""
@@ -231,10 +249,13 @@ class Ground:
         « Moi, c'est autre chose » only ends what was said of another person.
 
         Args:
-            opens: nothing was answered yet; a language heard later may be of another person.
+            opens: nothing was answered yet; a language heard later, in a talk in French, may be of
+                another person.
         """
         told = self.need_told(reading)
-        if told is None and before is None and opens:
+        goes_on = before is not None and before[0] == LANGUAGE
+        if told is None and (goes_on or (before is None and opens)):
+            # Whoever changes to another language is answered in that one.
             told = self._language(reading)
         row = self.catalogue.subject(*told) if told is not None else None
         known = self.catalogue.subject(*before) if before is not None else None

@@ -11,14 +11,19 @@ from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.moves import Answer, Distress
 from bot.dialogue.reading import Read, Reading
+from bot.dialogue.victims import is_of_an_animal, of_victim, victim
 
 # How far down the ranking, and how unlikely, a hard intent is believed when its words are said.
 DEEPEST = 3
 FAINTEST = 0.05
+# After a hardship, so likely one is believed; by its weakest words, so likely.
+HEAVY, CLUED = 0.35, 0.15
 
 # « Mon téléphone est mort », « c'est mort », « j'ai perdu ma carte »: nobody died.
 _FIGURES = re.compile(
-    r"\b(?:(?:c est|point|lettre|temps|angle|poids) morts?\b|(?:^|bon |la )c mort\b"
+    r"\b(?:(?:c est|point|lettre|temps|angle|poids) morts?\b"
+    r"|(?:c est|cest) (?:vraiment |carrement )?la mort(?= (?:ce|cette|votre|vos|ces|pour|avec)\b|$)"
+    r"|(?:^|bon |la )c mort\b"
     r"|morte?s? de (?:rire|faim|soif|fatigue|froid|chaud|peur|trouille|honte|inquietude)\b"
     r"|(?:telephone|tel|portable|mobile|batterie|sim|ordi(?:nateur)?|pc|tablette|ecran|imprimante"
     r"|scanner|box|wifi|connexion|site|serveur|lien|bouton|page|appli(?:cation)?|mail|boite|numero"
@@ -38,7 +43,10 @@ _FIGURES = re.compile(
 # Of several dangers in one message, the one that kills first.
 _SEVERITY = (
     "geste_suicidaire",
+    "geste_autrui",
+    "adieu_autrui",
     "suicide",
+    "suicide_autrui",
     "violences",
     "enfant_danger",
     "enfant_toit",
@@ -62,14 +70,16 @@ _DEATH = re.compile(
 # Whom a landlord puts out is helped by those who know about rents.
 _TENANCY = re.compile(r"\b(?:proprio|proprietaire|bailleur|huissier|loyer|expuls)")
 # « En finir avec ce dossier », « ils veulent me mettre dehors »: said, and not that danger.
-_FIGURED: tuple[Subject, ...] = (("danger", "suicide"), ("danger", "toit_faim"))
+_FIGURED: tuple[Subject, ...] = tuple(
+    ("danger", name) for name in ("suicide", "toit_faim", "violences")
+)
 # « Veuve » says a state of life as often as a death: alone, it does not hide a sure request.
 _STATE = re.compile(r"\b(?:veufs?|veuves?|veuvage)\b")
 _JUST_NOW = re.compile(r"\b(?:mort|deced|deces|perdu|deuil|enterr|obseque|viens de|vient de)")
 
 
 def hard_moment(
-    reading: Reading, ground: Ground, known: Subject | None
+    reading: Reading, ground: Ground, known: Subject | None, *, heavy: bool = False
 ) -> Distress | Answer | None:
     """The hard moment that a message tells, or None.
 
@@ -78,6 +88,7 @@ def hard_moment(
 
     Args:
         known: the hard moment that was told before.
+        heavy: a hardship is talked of: less is enough.
     """
     asked = _help_asked(reading, ground)
     if asked is not None and _is_for(asked, known, ground):
@@ -89,7 +100,7 @@ def hard_moment(
         if intent is not None:
             abroad = next((one for _, one in ground.dangers_abroad(reading.foreign)), None)
             return Distress(intent, kind, name if ground.known((kind, name)) else None, abroad)
-    return _heard(reading, ground, known)
+    return _heard(reading, ground, known, heavy=heavy)
 
 
 def _is_for(help_: Answer, known: Subject | None, ground: Ground) -> bool:
@@ -130,13 +141,19 @@ def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Re
     2,911 messages that nobody trained on, it heard three alone and was not sure, all wrong; of
     the four that it heard alone and surely, none was.
     """
-    if reading.intent in ground.hard and _is_figure(reading, ground):
+    of_nobody = is_of_an_animal(reading.words)
+    if of_nobody and reading.intent not in ground.hard:
+        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
+        return replace(reading, ranking=others)
+    if of_nobody or (reading.intent in ground.hard and _is_figure(reading, ground)):
         others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
         return replace(reading, ranking=others, sure=False)
     if memory.distress is not None or reading.intent not in ground.hard:
         return reading
     words = _FIGURES.sub(" ", reading.words)
     told = distress_told(reading, ground) or next(ground.hinted(words), None)
+    if is_heavy(memory, ground):
+        told = told or next(ground.clues_in(words), None)
     if told is not None or _DEATH.search(words):
         return reading
     others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
@@ -163,41 +180,62 @@ def _asked_beside(reading: Reading, ground: Ground, read: Read) -> Reading | Non
     return None
 
 
+def is_heavy(memory: Memory, ground: Ground) -> bool:
+    """If a hardship is talked of, or a hard moment was offered as a choice: it may be told
+    in weaker words."""
+    row = ground.row(memory.intent)
+    offered = not ground.hard.isdisjoint(memory.choices)
+    return offered or (row is not None and row.hardship)
+
+
 def _is_figure(reading: Reading, ground: Ground) -> bool:
     """If all that a message says of a danger is a manner of speaking (« mourir de rire »)."""
     words = _FIGURES.sub(" ", reading.words)
-    figured = any(ground.denied(one, words) for one in _FIGURED)
+    lost = reading.words != words and not _DEATH.search(words)
+    figured = lost or any(ground.denied(one, words) for one in _FIGURED)
     return (
         figured and distress_told(reading, ground) is None and not _meant("danger", words, ground)
     )
 
 
-def _heard(reading: Reading, ground: Ground, known: Subject | None) -> Distress | None:
+def _heard(
+    reading: Reading, ground: Ground, known: Subject | None, *, heavy: bool
+) -> Distress | None:
     """The hard moment that the model hears, with the name that its words mean."""
     words = _FIGURES.sub(" ", reading.words)
     for position, (intent, confidence) in enumerate(reading.ranking[:DEEPEST]):
         if intent not in ground.hard:
             continue
         kind = str(ground.catalogue.intents[intent].subject or intent)
-        name = _meant(kind, words, ground)
+        surely = position == 0 and (reading.sure or (heavy and confidence >= HEAVY))
+        clued = surely or (heavy and confidence >= CLUED)
+        name = _meant(kind, words, ground, clued=clued)
         if kind == "danger" and _TENANCY.search(reading.words):
             continue
         said = _DEATH.search(words) if kind == "defunt" else name is not None
-        if (position == 0 and reading.sure) or (said and confidence >= FAINTEST):
+        if surely or (said and confidence >= FAINTEST):
             before = known[1] if known is not None and known[0] == kind else None
             return Distress(intent, kind, name or before or ground.general(kind))
     return None
 
 
-def _meant(kind: str, words: str, ground: Ground) -> str | None:
-    """The gravest that the words mean; of several as grave, the one that the others are like."""
+def _meant(kind: str, words: str, ground: Ground, *, clued: bool = False) -> str | None:
+    """The gravest that the words mean; of several as grave, the one that the others are like.
+
+    Args:
+        clued: one is told for sure: its weakest words, or whom it befalls, name it.
+    """
+    told = [one for one in ground.hinted(words) if one[0] == kind]
+    if not told and clued:
+        told = [one for one in ground.clues_in(words) if one[0] == kind]
     hinted = [
-        one
-        for one in ground.hinted(words)
-        if one[0] == kind and not ground.denied(one, words) and not ground.eases(one)
+        of_victim(one, words, ground)
+        for one in told
+        if not ground.denied(one, words) and not ground.eases(one)
     ]
     worst = [one for one in hinted if _severity(one) == min(map(_severity, hinted))]
-    return next((one[1] for one in worst if all(ground.alike(one, other) for other in worst)), None)
+    name = next((one[1] for one in worst if all(ground.alike(one, other) for other in worst)), None)
+    return name or (victim(kind, words, ground) if clued and not hinted else None)
 
 
 def distress_told(reading: Reading, ground: Ground) -> Subject | None:
@@ -231,8 +269,12 @@ def _told(reading: Reading, ground: Ground) -> Iterator[Subject]:
     if DENIED in told_in_words:
         found = [said for said in found if said != ("danger", "suicide")]
     found = [said for said in found if not ground.denied(said, reading.words)]
+    if is_of_an_animal(reading.words):
+        found = [said for said in found if said[0] != "danger"]
+    found = [of_victim(said, reading.words, ground) for said in found]
     found.sort(key=_severity)
-    if found and found[0][1] == "violences" and _CHILD in told_in_words:
+    child = _CHILD in told_in_words and not ground.denied(_CHILD, reading.words)
+    if child and found and found[0][1] == "violences":
         # « Mon beau-père me frappe »: whoever helps children comes first.
         found.insert(0, _CHILD)
     return (said for said in found if not _is_state(said[0], reading, ground))

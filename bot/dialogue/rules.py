@@ -24,6 +24,7 @@ from bot.dialogue import (
     questions,
     subjects,
     terms,
+    tongues,
     wishes,
 )
 from bot.dialogue.kept import kept_safe
@@ -51,7 +52,7 @@ def first_that_applies(turn: Turn) -> Result:
     if result is not None:
         result = beside.offered(turn, result)
     if result is None:
-        result = distress.in_their_language(turn)
+        result = tongues.in_their_language(turn)
     if result is None and turn.is_silent:
         # Whoever cannot telephone, and says it again, is not shown a list of guesses.
         result = turn.to_a_person(Repair("person", (), refused=True))
@@ -193,8 +194,9 @@ _RULES = (
     distress.unspoken,
     distress.of_whom,
     closing.said,
+    tongues.thanked,
     _small,
-    distress.abroad,
+    tongues.abroad,
     distress.vital,
     distress.hardship,
     wishes.returned,

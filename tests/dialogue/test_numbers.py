@@ -11,7 +11,7 @@ from bot.content.sources import PROJECT
 from bot.content.tree import read
 from bot.dialogue import Dialogue, Reading
 from bot.dialogue.ground import Ground
-from bot.dialogue.moves import Answer, Aside, Distress, FollowUp, HelpFirst, Repair, TwoRequests
+from bot.dialogue.moves import Answer, Distress, FollowUp, Repair, TwoRequests
 from bot.nlu.normalise import words_of_any_script
 from tests.dialogue.conftest import Talk
 from tests.dialogue.heard import after, sure, unsure
@@ -136,13 +136,11 @@ def test_what_is_told_and_unsure_is_no_request(real: Dialogue) -> None:
         ("يضرب أطفالي", "enfant_danger", "ar"),
     ],
 )
-def test_a_danger_in_another_language_comes_before_the_notice(
+def test_a_danger_in_another_language_is_answered_alone(
     real: Dialogue, said: str, danger: str, language: str
 ) -> None:
     move = after(real, sure(said, "autre_langue", ("langue", language)))
-    assert isinstance(move, HelpFirst)
-    assert move.distress == Distress("urgence_sociale", "danger", danger, language)
-    assert move.then == Aside("autre_langue", ("langue", language))
+    assert move == Distress("urgence_sociale", "danger", danger, language)
 
 
 def test_the_notice_is_given_once(real: Dialogue) -> None:
