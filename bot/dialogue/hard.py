@@ -150,23 +150,35 @@ def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Re
         return replace(reading, ranking=others, sure=False)
     if memory.distress is not None or reading.intent not in ground.hard:
         return reading
-    words = _FIGURES.sub(" ", reading.words)
-    told = distress_told(reading, ground) or next(ground.hinted(words), None)
-    if is_heavy(memory, ground):
-        told = told or next(ground.clues_in(words), None)
-    if told is not None or _DEATH.search(words):
+    if _is_in_words(reading, ground, memory):
         return reading
-    others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
-    going_on = memory.intent is not None and memory.intent not in ground.hard
-    if going_on and _is_an_address(reading):
-        return replace(reading, ranking=others, sure=False)
     asked = None if reading.sure else _asked_beside(reading, ground, read)
-    if asked is not None:
-        return asked
-    asks_on = next(ground.phrases_in(reading.words), None) is not None
-    if not going_on or (reading.sure and not asks_on):
-        return reading
+    if asked is not None or not _goes_on(reading, ground, memory):
+        return asked or reading
+    others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
     return replace(reading, ranking=others, sure=False)
+
+
+def _is_in_words(reading: Reading, ground: Ground, memory: Memory) -> bool:
+    """If a word of the message tells of a hard moment, a weak one of the one that is heard."""
+    words = _FIGURES.sub(" ", reading.words)
+    if distress_told(reading, ground) is not None or _DEATH.search(words):
+        return True
+    weak = [*ground.hinted(words)]
+    if is_heavy(memory, ground):
+        weak += ground.clues_in(words)
+    return any(ground.hard_intent(kind) == reading.intent for kind, _ in weak)
+
+
+def _goes_on(reading: Reading, ground: Ground, memory: Memory) -> bool:
+    """If the message is of the talk: the model is unsure, or the last answer has words for it
+    (« quand le bébé sera là, j'aurai de quoi vivre ? », of a pregnancy)."""
+    row = ground.row(memory.intent)
+    if row is None or memory.intent in ground.hard:
+        return False
+    owned = any(row.answer_to(name) for name in ground.details_in(reading.words))
+    told = next(ground.phrases_in(reading.words), None) is not None
+    return not reading.sure or owned or told or _is_an_address(reading)
 
 
 def _asked_beside(reading: Reading, ground: Ground, read: Read) -> Reading | None:
