@@ -23,15 +23,15 @@ BEATEN = sure("mon mari me frappe", "urgence_sociale")
 
 def test_a_danger_that_no_word_tells_needs_more_in_a_talk(real: Dialogue) -> None:
     said = "ce matin là ça ira pas du tout"
-    doubtful = unsure(said, ("urgence_sociale", 0.5))
-    move = after(real, MEETING, doubtful)
-    assert not isinstance(move, Distress)
-    assert not (isinstance(move, Answer) and move.intent == "urgence_sociale")
-    # « Je regarde les rails » holds none either: what the model is sure of is believed.
-    surely = sure(said, "urgence_sociale", by=0.65)
-    assert isinstance(after(real, MEETING, surely), Distress)
+    somewhat = sure(said, "urgence_sociale", by=0.65)
+    for heard in (unsure(said, ("urgence_sociale", 0.5)), somewhat):
+        move = after(real, MEETING, heard)
+        assert not isinstance(move, Distress)
+        assert not (isinstance(move, Answer) and move.intent == "urgence_sociale")
+    # « Je regarde les rails » holds none either: what the model is very sure of is believed.
+    assert isinstance(after(real, MEETING, sure(said, "urgence_sociale", by=0.85)), Distress)
     # A talk that begins so is about it.
-    assert isinstance(after(real, surely), Distress)
+    assert isinstance(after(real, somewhat), Distress)
 
 
 def test_a_word_of_danger_is_enough_in_a_talk(real: Dialogue) -> None:
