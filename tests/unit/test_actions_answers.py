@@ -134,7 +134,7 @@ def every_move(
     for danger, row in rows.subjects["danger"].items():
         silent = Memory(distress=("danger", danger), need=("besoin", "sourd"))
         yield moves.FollowUp("anonyme", rows.roles["urgent"], ("danger", danger)), silent
-        for asked in ("silence", "pas_appeler"):
+        for asked in row.details:
             own = row.answer_to(asked)
             if own is not None:
                 move = moves.FollowUp(asked, rows.roles["urgent"], ("danger", danger))
@@ -144,6 +144,8 @@ def every_move(
         for one in (known.answer, *(own.answer for own in known.intents.values())):
             yield moves.Simpler(offered[0], ("besoin", need)), Memory(told=one)
     yield moves.Noted(), Memory()
+    hardship = next(name for name, row in rows.intents.items() if row.hardship)
+    yield moves.Noted(thanked=True), Memory(intent=hardship)
     for name, detail in rows.details.items():
         if detail.general is not None:
             plain = next(
