@@ -6,16 +6,18 @@ draft: a real one, so that it takes minutes.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from benchmarks import chromium
 from benchmarks.house import House, copy_whole, open_house
+from benchmarks.load import MESSAGES
 from benchmarks.whole_way import (
     ALIKE,
     INBOX_SECONDS,
@@ -37,6 +39,8 @@ WRITTEN = (
 )
 FAMILY = "/contenu/intention/consulter_paiements"
 MOST_BYTES = 60_000
+# How often each of the benchmark's messages is written while two sides are compared.
+SPOKEN = 12
 
 
 def take(page: Page, name: str) -> None:
@@ -103,10 +107,39 @@ def trying(house: House, page: Page) -> None:
     take(page, "trying")
 
 
+def comparing(house: House, page: Page) -> None:
+    page.goto(f"{house.workbench}/modeles")
+    page.get_by_role("link", name="Lire le rapport").first.click()
+    page.get_by_text("Comparer d'abord, sur une part des conversations").click()
+    page.get_by_label("Part des nouvelles conversations").fill("50")
+    page.get_by_role("button", name="Commencer la comparaison").click()
+    _read_until(page, page.get_by_text("Ce brouillon répond à 50 %"))
+    for text, _ in MESSAGES * SPOKEN:
+        with Assistant(house.assistant) as client:
+            client.open()
+            client.say(text)
+    _read_until(page, _both(page))
+    take(page, "comparing")
+
+
+def _both(page: Page) -> Locator:
+    """The row that counts what was understood, once it counts on both sides."""
+    row = page.get_by_role("row").filter(has_text=re.compile("compris", re.IGNORECASE)).last
+    return row.filter(has_text=re.compile(r"\d{2}.*\d{2}"))
+
+
+def _read_until(page: Page, shown: Locator) -> None:
+    until = time.monotonic() + INBOX_SECONDS
+    while not shown.count() and time.monotonic() < until:
+        page.wait_for_timeout(2000)
+        page.reload()
+    expect(shown.first).to_be_visible()
+
+
 def pictures(house: House, browser: Browser) -> None:
     page = signed_in(house, browser, "Camille Durand", Role.publisher)
     page.set_viewport_size({"width": 1100, "height": 900})
-    for shot in (inbox, content, report, trying):
+    for shot in (inbox, content, report, trying, comparing):
         shot(house, page)
 
 
