@@ -67,8 +67,10 @@ def _needed_by(expression: str) -> frozenset[str]:
     return _needed(sre_parse.parse(expression))
 
 
-def _grams(text: str) -> set[str]:
-    return {text[place : place + LETTERS] for place in range(len(text) - LETTERS + 1)}
+# A message and its pieces are looked up in list after list.
+@lru_cache(maxsize=16)
+def _grams(text: str) -> frozenset[str]:
+    return frozenset(text[place : place + LETTERS] for place in range(len(text) - LETTERS + 1))
 
 
 def _needed(parsed: Any) -> frozenset[str]:
