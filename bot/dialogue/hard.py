@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.dialogue import clauses
+from bot.dialogue import clauses, where
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.moves import Answer, Distress
@@ -18,6 +18,8 @@ DEEPEST = 3
 FAINTEST = 0.05
 # After a hardship, so likely one is believed; by its weakest words, so likely.
 HEAVY, CLUED = 0.35, 0.15
+# From here one that the model alone hears is kept, though the way to something is asked.
+SURELY = 0.8
 
 # « Mon téléphone est mort », « c'est mort », « j'ai perdu ma carte »: nobody died.
 _FIGURES = re.compile(
@@ -178,7 +180,8 @@ def _goes_on(reading: Reading, ground: Ground, memory: Memory) -> bool:
         return False
     owned = any(row.answer_to(name) for name in ground.details_in(reading.words))
     told = next(ground.phrases_in(reading.words), None) is not None
-    return not reading.sure or owned or told or _is_an_address(reading)
+    asks = where.asks_the_way(reading.words) and reading.ranking[0][1] < SURELY
+    return not reading.sure or owned or told or asks or _is_an_address(reading)
 
 
 def _asked_beside(reading: Reading, ground: Ground, read: Read) -> Reading | None:

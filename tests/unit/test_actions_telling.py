@@ -484,6 +484,7 @@ def test_a_move_is_said(tell: Callable[..., Any], rows: Catalogue, name: str) ->
         destinations=shown,
         choices=told.memory.choices,
         told=told.memory.told,
+        heard=told.memory.heard,
         crossed=told.memory.crossed,
         fallbacks=told.memory.fallbacks,
     ), "nothing else of the memory is the teller's"
