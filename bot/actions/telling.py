@@ -87,7 +87,7 @@ class Teller(Showing):
         # A loss is told of in the same words, whoever died.
         kind = f"{row.answer}_{subject[0]}"
         told = kind in self._turn.content.responses
-        loss = (kind, f"{kind}_again", row.answer)[asked % 3] if told else name
+        loss = (kind, f"{kind}_again", row.answer)[asked % 3] if told else said
         return next(
             (one for one in (loss, said, name) if one in self._turn.content.responses), None
         )
