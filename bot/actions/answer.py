@@ -39,13 +39,14 @@ class ActionAnswer(ContentAction):
 
     def answer(self, turn: ActionTurn) -> list[EventType]:
         dialogue = self._dialogue_on(turn.content)
+        reading = Reading.of(turn.parsed)
         move, memory = dialogue.play(
-            Reading.of(turn.parsed),
+            reading,
             Memory.load(turn.remembered(MEMORY_SLOT)),
             channel=turn.channel,
             page=_page(turn.parsed),
         )
-        memory = Teller(turn, dialogue, memory).say(move)
+        memory = Teller(turn, dialogue, memory).say(move, reading)
         return [SlotSet(MEMORY_SLOT, memory.dump())]
 
     def _dialogue_on(self, content: Content) -> Dialogue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Any
@@ -9,36 +10,70 @@ from typing import Any
 from bot.actions.showing import Name, Showing, offer, own_links
 from bot.content.catalogue import SubjectAnswer
 from bot.content.responses import SIMPLER
-from bot.dialogue import Memory, moves
+from bot.dialogue import Memory, Reading, moves
 from bot.dialogue.fared import fared
 from bot.dialogue.wishes import STANDS
 
 # What is said of going on; every other way is another try.
 _GOES_ON = {"step": "follow_up_step", "there": "follow_up_there", "end": "follow_up_next"}
+# What is said above a way, and nothing more.
+_WAY_ALONE = ("follow_up_comment", "follow_up_ou")
 # Thanks are answered as often as they are said.
 _POLITE = (moves.Noted, moves.Aside)
+_ANSWERS = (moves.Answer, moves.Choose)
+
+
+# Of a move that no message was read for.
+_NOTHING_SAID = Reading("")
+# So many messages are known again, of those said since the last request.
+MOST_HEARD = 5
+
+
+def _is_said_again(move: moves.Move, told: str, before: Memory) -> bool:
+    """If a message would read as one said before: just before, whatever it answers; as half of
+    what answered two requests; or since the last request, as an answer to that.
+
+    Args:
+        told: what the message would say.
+        before: with what was told before it.
+    """
+    if before.told is None or isinstance(move, _POLITE):
+        return False
+    if told == before.told:
+        return True
+    if not isinstance(move, _ANSWERS) or before.distress is not None:
+        return False
+    half = {*told.split()} <= {*before.told.split()} and bool(before.pair)
+    return half or told in before.heard
 
 
 class Teller(Showing):
     """One turn's answer: each move as it is shown."""
 
-    def say(self, move: moves.Move) -> Memory:
+    def say(self, move: moves.Move, reading: Reading = _NOTHING_SAID) -> Memory:
         """Say a move and how the message fared; the memory of what was shown.
 
-        What would read as the last message did gives way to something else, if there is.
+        What would read as the last message did, or as an earlier answer to the same request,
+        gives way to something else, if there is.
+
+        Args:
+            reading: the message that the move answers.
         """
-        before_turn, before = self._memory, self._memory.told
+        before = self._memory
         shown = self._put(move)
         told = self._told()
-        if before is not None and told == before and not isinstance(move, _POLITE):
-            for result in self._dialogue.instead(move, shown, channel=self._turn.channel):
+        if _is_said_again(move, told, before):
+            for result in self._dialogue.instead(move, reading, shown, channel=self._turn.channel):
                 self._memory = result.memory
                 other = self._put(result.move)
-                if self._told() != before:
+                # A person may be told of again, in turn; what was said of the request is not.
+                known = before.heard if isinstance(move, _ANSWERS) else ()
+                if self._told() not in (before.told, *known):
                     shown, told = other, self._told()
                     break
-        crossed = self._utter() or before_turn.crossed
-        return replace(shown, told=told, crossed=crossed)
+        crossed = self._utter() or before.crossed
+        heard = (*shown.heard, told)[-MOST_HEARD:]
+        return replace(shown, told=told, heard=heard, crossed=crossed)
 
     def _spoken(self, move: moves.Distress, subject: Name | None) -> str | None:
         """The answer to a hard moment in the language that it was told in, if there is one."""
@@ -49,7 +84,13 @@ class Teller(Showing):
         # What is asked of it then: the danger in other words, and who helps in person.
         others = (f"{name}_again", f"{row.answer}_again")
         said = others[(asked - 1) % len(others)] if asked else name
-        return next((one for one in (said, name) if one in self._turn.content.responses), None)
+        # A loss is told of in the same words, whoever died.
+        kind = f"{row.answer}_{subject[0]}"
+        told = kind in self._turn.content.responses
+        loss = (kind, f"{kind}_again", row.answer)[asked % 3] if told else said
+        return next(
+            (one for one in (loss, said, name) if one in self._turn.content.responses), None
+        )
 
     def _put(self, move: moves.Move) -> Memory:
         self._messages.clear()
@@ -138,8 +179,8 @@ class Teller(Showing):
                 tuple(dict.fromkeys((*move.choices, self._turn.role("contact")))), self._memory
             )
         response = self._in_other_words(own.answer or f"follow_up_{move.asked}")
-        if not places and response in ("follow_up_comment", "follow_up_ou"):
-            response = f"answer_{move.intent}" if move.intent else "answer_no_context"
+        if response in _WAY_ALONE:
+            response = self._in_more_words(response, move.intent, places)
         return self._show(
             response,
             intent=move.intent,
@@ -150,6 +191,22 @@ class Teller(Showing):
             urgent=bool(subject and subject.urgent),
             sensitive=bool(subject and subject.sensitive),
         )
+
+    def _in_more_words(self, response: str, intent: str | None, places: Sequence[str]) -> str:
+        """What is said above a way; where it was just shown, the way itself, one step a line."""
+        if not places:
+            return f"answer_{intent}" if intent else "answer_no_context"
+        found = self._turn.pointers(places[:1], self._channel)
+        if not found or found[0].channel != self._channel or not self._is_seen(places):
+            return response
+        place = found[0].place
+        return "follow_up_path" if len(place.path) + len(place.steps) > 1 else "follow_up_path_end"
+
+    def _is_seen(self, places: Sequence[str]) -> bool:
+        """If the last message, which was of the same request, showed the way to these places."""
+        memory, last = self._memory, (self._memory.told or "").split()[-1:]
+        here = any(self._channel in part.split(":") for part in last)
+        return here and bool(memory.heard or memory.pair) and tuple(places) == memory.destinations
 
     @tell.register
     def _(self, move: moves.NextStep) -> Memory:
@@ -216,6 +273,11 @@ class Teller(Showing):
             wanted = (own + SIMPLER, row.comment or "")
             simple = next((one for one in wanted if self._is_shorter(one, longer)), None)
         brief = simple is None and self._has_more(last)
+        if simple is None and not brief and row is not None and told is None:
+            # Of a side answer that is short already, the request itself is told simpler.
+            wanted = (f"answer_{move.intent}{SIMPLER}", row.comment or "")
+            known = (one for one in wanted if one in self._turn.content.responses)
+            simple = next((one for one in known if one not in self._memory.said_last), None)
         number = self._simple_with_number(
             simple or last, row, move.intent, subject or told, brief=brief
         )

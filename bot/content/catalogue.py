@@ -31,7 +31,7 @@ UNSPOKEN = ("silence", "pas_appeler")
 # What a sentence tells of what was answered (« ça remarche », « il veut pas signer »).
 Told = Literal[
     "helped", "works", "tried", "elsewhere_too", "other_channel", "duree", "ou", "first_step",
-    "cannot_find", "refused", "simpler", "person", "due",
+    "cannot_find", "refused", "simpler", "person", "due", "there",
 ]  # fmt: skip
 # Questions that few rows answer in their own words: under « details ».
 OTHER_QUESTIONS = ("ou", "cout", "duree", "detail", "next_step")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot.content.catalogue import Channel
 
 # The names between braces that a text may have, and what fills each (`bot.content.wording`).
-HOLES = frozenset({"subject", "label", "steps", "step", "choice"})
+HOLES = frozenset({"subject", "label", "steps", "step", "path", "choice"})
 HOLE = re.compile(r"\{([^\n{}]*)\}")
 # What the name of a response's simpler form ends with.
 SIMPLER = "_simple"

@@ -196,9 +196,16 @@ def holes(
     if found:
         words["label"] = found[0].label
         words["steps"] = ARROW.join(found[0].place.path)
+        words["path"] = _numbered(found[0].place)
         if named.step is not None and named.step < len(found[0].place.steps):
             words["step"] = found[0].place.steps[named.step]
     return words
+
+
+def _numbered(place: Place) -> str:
+    """The way to a place, one line a step."""
+    steps = (*(f"**{name}**" for name in place.path), *place.steps)
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
 
 
 def subject_of(catalogue: Catalogue, name: tuple[str, str]) -> Subject:
@@ -213,7 +220,7 @@ def every_word(catalogue: Catalogue) -> Iterator[dict[str, str]]:
     """Each way that a text's holes may be filled, one after the other (for `check`)."""
     labels = [row.label for rows in catalogue.subjects.values() for row in rows.values()]
     ways = [
-        (found.label, ARROW.join(found.place.path))
+        (found.label, ARROW.join(found.place.path), _numbered(found.place))
         for channel in CHANNELS
         for name in catalogue.destinations
         for found in [pointer(catalogue, name, channel)]
@@ -226,15 +233,15 @@ def every_word(catalogue: Catalogue) -> Iterator[dict[str, str]]:
         for step in place.steps
     ] or [""]
     any_word = {"subject": (labels or [""])[0], "step": presses[0]}
-    any_word |= {"label": ways[0][0], "steps": ways[0][1]}
+    any_word |= {"label": ways[0][0], "steps": ways[0][1], "path": ways[0][2]}
     titles = [row.title_on(channel) for row in catalogue.intents.values() for channel in CHANNELS]
     any_word["choice"] = (titles or [""])[0]
     for title in titles:
         yield {**any_word, "choice": title}
     for subject in labels:
         yield {**any_word, "subject": subject}
-    for label, steps in ways:
-        yield {**any_word, "label": label, "steps": steps}
+    for label, steps, path in ways:
+        yield {**any_word, "label": label, "steps": steps, "path": path}
     for step in presses:
         yield {**any_word, "step": step}
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from bot.dialogue import failures, ladder
 from bot.dialogue.moves import (
+    TRIED_FROM,
+    WAYS_OUT,
     Answer,
     Choose,
     FollowUp,
@@ -19,6 +23,8 @@ from bot.dialogue.turn import Result, Turn
 
 # The detail of a hard moment that says what else there is than to call.
 WITHOUT_CALLING = "pas_appeler"
+# What is said to who asks again for fewer words.
+SHORTEST = "plus_court"
 _ANSWERS = (Answer, Choose, OtherChannel)
 
 
@@ -32,6 +38,16 @@ def _has_a_way(turn: Turn) -> bool:
     return own and row is not None and row.answer_to("comment") is not None
 
 
+def _after_a_failure(turn: Turn) -> Iterator[Result]:
+    """Whoever tells what did not work, or is not there, is told each other way in turn."""
+    said = turn.reading.words
+    if turn.memory.intent is None or not failures.tells_a_failure(said):
+        return
+    for rung in range(TRIED_FROM, len(WAYS_OUT)):
+        tried = replace(turn, memory=replace(turn.memory, rung=rung))
+        yield ladder.did_not_work(tried, tried=not failures.looks_for(said))
+
+
 def instead(turn: Turn, move: Move) -> Iterator[Result]:
     """How it is done, then a person, then another way to a person.
 
@@ -39,11 +55,16 @@ def instead(turn: Turn, move: Move) -> Iterator[Result]:
         turn: with the memory as it is after the move that would repeat the last message.
     """
     memory, contact = turn.memory, turn.ground.role("contact")
+    if isinstance(move, (Answer, Choose)) and memory.distress is None:
+        yield from _after_a_failure(turn)
     if isinstance(move, _ANSWERS) and memory.intent != contact and _has_a_way(turn):
         yield turn.followed(FollowUp("comment", memory.intent, memory.subject))
     if isinstance(move, TwoRequests):
         # Both stand there: the first of them is gone on with.
         yield turn.answered(move.first)
+    if isinstance(move, Simpler) and memory.intent is not None and memory.distress is None:
+        # Its subject is not lost: what was said is the shortest that there is.
+        yield turn.followed(FollowUp(SHORTEST, memory.intent, memory.subject))
     if not isinstance(move, Simpler):
         # Who asks for less is not told that there is no answer.
         yield turn.to_a_person(Repair("person", (), refused=True))

@@ -55,6 +55,14 @@ def picked(turn: Turn) -> Result | None:
     return choose(turn, index)
 
 
+def named_of_two(turn: Turn) -> Result | None:
+    """« D'abord le travail », below the answers to two requests: the one that it names."""
+    if turn.memory.distress is not None:
+        return None
+    one = pairs.put_first(turn)
+    return turn.answered(Answer(one)) if one is not None else None
+
+
 def both_asked_about(turn: Turn) -> Result | None:
     """« Les deux, c'est obligatoire ? » below a question: neither was picked yet."""
     waits = turn.memory.said in ("question", "families") and turn.memory.choices

@@ -81,7 +81,12 @@ def two_requests(reading: Reading, ground: Ground, read: Read) -> TwoRequests | 
         pieces = [piece for piece in separator.split(reading.folded) if piece and piece.strip()]
         pieces = [piece for piece in pieces if not (_TELLS.match(piece) or is_done(piece))]
         if separator is not _STRONG:
-            pieces = [piece for piece in pieces if _holds_something(piece, once)]
+            deed = _DEED.search(pieces[0]) if pieces else None
+            pieces = [
+                piece
+                for piece in pieces
+                if _holds_something(piece, once) or _is_done_too(deed, piece, ground, once)
+            ]
         if 2 <= len(pieces) <= MOST_PIECES:
             found = _requests(pieces, reading, ground, once)
             if found is not None:
@@ -158,11 +163,16 @@ def _holds_something(piece: str, read: Read) -> bool:
     return bool(part.entities) or (part.sure and part.ranking[0][1] >= CLEAR)
 
 
+def _is_done_too(deed: re.Match[str] | None, piece: str, ground: Ground, read: Read) -> bool:
+    """« Changer mon Rib et mon adresse »: if a bare noun is a request with the first one's deed."""
+    return deed is not None and _is_bare(piece) and _is_request(read(f"{deed[0]} {piece}"), ground)
+
+
 def _requests(pieces: list[str], whole: Reading, ground: Ground, read: Read) -> TwoRequests | None:
     answers: list[Answer] = []
     deed = _DEED.search(pieces[0])
     for piece in pieces:
-        part = read(piece)
+        part = ground.called_beside(read(piece), [one.intent for one in answers])
         if deed is not None and _is_bare(piece):
             part = _with_deed(deed[0], piece, part, ground, read)
         if part.intent in ground.hard:

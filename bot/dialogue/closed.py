@@ -239,6 +239,7 @@ _DONE = word_set(
 )
 
 
+_THERE = word_set("suis jsuis chuis ai jai g jy")
 _TRIED = ("deja", "dja", "essa", "tent", "march", "fonction", "regard", "cherch", "verifi")
 
 
@@ -254,7 +255,7 @@ def is_tried(tokens: tuple[str, ...]) -> bool:
 
 def is_there(tokens: tuple[str, ...]) -> bool:
     """If the person says where they are (« j'y suis, et maintenant ? »)."""
-    return "suis" in tokens or {"ai", "jai"} & {*tokens} != set()
+    return not _THERE.isdisjoint(tokens)
 
 
 def act(tokens: tuple[str, ...]) -> Act | None:

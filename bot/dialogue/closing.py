@@ -18,7 +18,10 @@ _POLITE = (
 )
 _DOES = (
     r"(?:essayer?|tenter?|faire|regarder?|voir|tester?|suivre|m en occuper|y aller|verifier"
-    r"|le faire|la faire|les faire)"
+    r"|(?:(?:le|la|les|l|leur|vous|y|en) )(?:faire|voir|regarder|appeler|rappeler|contacter|ecrire"
+    r"|telephoner|envoyer|demander|dire|prevenir|joindre|transmettre|remplir|payer|essayer|tester)"
+    r"|(?:(?:re)?appeler|contacter|telephoner a) (?:la caf|ma caf|le (?:32 30|3230)|un conseiller"
+    r"|une conseillere)|attendre|patienter|prendre (?:un )?(?:rendez vous|rdv))"
 )
 _LATER = (
     r"(?: (?:ca|cela|comme|ainsi|ce soir|cet aprem|cette semaine|demain|de suite|tout|suite|tout de"
@@ -32,14 +35,21 @@ _INTENDS = (
     rf" (?:ca|cela|comme ca)){_LATER}"
 )
 _WILL = re.compile(rf"{_POLITE}*{_INTENDS}")
-_FAREWELL = re.compile(
-    rf"(?=\w+ \w+ )(?:{_POLITE}+(?:{_INTENDS} )?|{_INTENDS} )"
-    r"(?P<rest>(?:(?:bonne|bon) (?:journee|soiree|nuit|apres midi|fin de \w+"
-    r"|continuation|week ?end|we|dimanche|courage|fetes?)"
-    r"|a (?:bientot|plus|la prochaine|plus tard)|au revoir|bye|ciao|salut)"
-    r"(?: (?:a|vous|toi|aussi|tous|toutes|egalement|et|merci|encore|madame|monsieur"
-    r"|de meme|au revoir|bonne|journee|soiree))*)"
+_PARTS = (
+    r"(?:(?:bonne|bon) (?:journee|soiree|nuit|apres midi|aprem|fin de \w+|continuation|week ?end|we"
+    r"|dimanche|courage|fetes?)|a (?:bientot|plus|la prochaine|plus tard)|au revoir|bye|ciao"
+    r"|salut|tchao|adieu)"
 )
+_BETWEEN = (
+    r"(?:et|a|vous|toi|aussi|tous|toutes|egalement|de meme|madame|monsieur|pour (?:votre|ton) aide"
+    r"|de (?:votre|ton) aide|hein|excellente?|tres|belle|passez|une|alors)"
+)
+# « Ok merci bonne journée à vous », « bonne soirée, et merci encore »: in any order.
+_FAREWELL = re.compile(
+    rf"(?=\w+ \w+ )(?:(?:{_POLITE.replace('(?: |$)', '')}|{_BETWEEN}|{_INTENDS})(?: |$))*"
+    rf"(?P<rest>{_PARTS})(?: (?:{_POLITE.replace('(?: |$)', '')}|{_BETWEEN}|{_PARTS}))*"
+)
+_THANKS = re.compile(r"\b(?:merci|mrc|mrci)\b")
 # « Non c'est bon, j'ai tout ce qu'il me faut »: nothing is asked any more.
 _ENOUGH = re.compile(
     rf"(?:non|nan|nn) {_POLITE}*(?:(?:c est|c|ce sera|ca sera) (?:tout(?: bon)?|bon)|ca (?:ira|va"
@@ -76,21 +86,25 @@ def said(turn: Turn) -> Result | None:
     farewell = _FAREWELL.fullmatch(told)
     if farewell is not None:
         return _parted(turn, farewell["rest"])
-    if _WILL.fullmatch(told) and memory.said == "answer":
+    if _WILL.fullmatch(told):
         return turn.going_on(Noted(), memory.said)
     act = next((act for phrase, act in _WHOLE if phrase.fullmatch(told)), None)
     return acts.play(act, turn) if act is not None else None
 
 
-def _parted(turn: Turn, farewell: str) -> Result | None:
-    """« Parfait, bonne journée »: the farewell alone, as it is answered."""
-    if turn.reading.sure and turn.reading.intent in turn.ground.asides:
-        return None
-    reading = turn.read(farewell)
-    aside = reading.intent if reading.sure and reading.intent in turn.ground.asides else None
-    if aside is None:
-        return turn.going_on(Noted(), turn.memory.said)
-    return turn.going_on(Aside(aside), turn.memory.said)
+def _parted(turn: Turn, farewell: str) -> Result:
+    """« Parfait, bonne journée »: the farewell or the thanks that the message is, else what the
+    farewell alone is answered."""
+    ground, said = turn.ground, turn.memory.said
+    thanks = ground.role("thanks")
+    if turn.reading.sure and turn.reading.intent in ground.asides:
+        return turn.going_on(Aside(str(turn.reading.intent)), said)
+    if _THANKS.search(turn.reading.words) and thanks is not None:
+        return turn.going_on(Aside(thanks), said)
+    alone = turn.read(farewell)
+    if alone.sure and alone.intent in ground.asides:
+        return turn.going_on(Aside(str(alone.intent)), said)
+    return turn.going_on(Noted(), said)
 
 
 def told_after_no(turn: Turn, again: Rule) -> Result | None:

@@ -57,13 +57,17 @@ class Dialogue:
         result = repair(self._turn(Reading(""), memory, channel, None), refused=True)
         return result.move, result.memory
 
-    def instead(self, move: Move, memory: Memory, *, channel: Channel) -> Iterator[Result]:
-        """What may be said in place of a move whose message was said just before.
+    def instead(
+        self, move: Move, reading: Reading, memory: Memory, *, channel: Channel
+    ) -> Iterator[Result]:
+        """What may be said in place of a move whose message was said before.
 
         Args:
+            reading: the message that the move answers.
             memory: as it is after that move.
         """
-        return instead(self._turn(Reading(""), memory, channel, None), move)
+        turn = self._turn(Reading(""), memory, channel, None)
+        return instead(replace(turn, reading=reading), move)
 
     def hard_intent(self, distress: Subject) -> str:
         """The request that a hard moment is answered as."""

@@ -217,8 +217,11 @@ class Ground:
 
     def as_called(self, reading: Reading, memory: Memory) -> Reading:
         """A message with the benefit that it calls by a short name, after what was answered."""
-        before = [memory.intent, memory.request, *memory.pair]
-        rows = [row for row in map(self.row, dict.fromkeys(before)) if row is not None]
+        return self.called_beside(reading, [memory.intent, memory.request, *memory.pair])
+
+    def called_beside(self, reading: Reading, requests: Iterable[str | None]) -> Reading:
+        """The same, of a piece of a message beside other requests."""
+        rows = [row for row in map(self.row, dict.fromkeys(requests)) if row is not None]
         for said, benefit in ((*one,) for row in rows for one in row.called.items()):
             if re.search(rf"\b{said}", reading.words):
                 others = (one for one in reading.entities if one[0] != "prestation")
@@ -325,6 +328,20 @@ class Ground:
             or other in self.family(one)
             or (first.subject is not None and first.subject == second.subject)
             or bool({*first.destinations} & {*second.destinations})
+        )
+
+    def leading_to(self, destinations: tuple[str, ...]) -> str | None:
+        """The first request that has a way as its own, or None."""
+        rows = self.catalogue.intents.items()
+        own = (name for name, row in rows if row.suggested and row.destinations[:1])
+        first = destinations[:1]
+        return next(
+            (
+                name
+                for name in own
+                if first and self.catalogue.intents[name].destinations[:1] == first
+            ),
+            None,
         )
 
     def family(self, intent: str | None) -> tuple[str, ...]:

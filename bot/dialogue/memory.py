@@ -32,7 +32,7 @@ class Memory:
     a name (`danger`, `violences`) and stays to the end; so does `need`, what the person cannot do
     (`besoin`, `sourd`). `fallbacks` are how often nothing fitted after a hard moment. `crossed`
     when a way was only known on the other channel, and that was said. `told` names what was last
-    said, so that it is not said again at once.
+    said, so that it is not said again at once; `heard` what was said since the last request.
     """
 
     intent: str | None = None
@@ -58,6 +58,7 @@ class Memory:
     said: Said = "nothing"
     crossed: bool = False
     told: str | None = None
+    heard: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, stored: Any) -> Memory:
@@ -170,4 +171,5 @@ _READ = {
     "said": _said,
     "crossed": _flag,
     "told": _text,
+    "heard": _texts,
 }

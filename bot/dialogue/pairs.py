@@ -30,6 +30,22 @@ _THING = re.compile(
 )
 
 
+_FIRST = re.compile(
+    r"^(?:(?:ok|oui|bon|alors|et|non) )*(?:d abord|en premier|plutot|pour"
+    r"|(?:je |on )?(?:commen[cs]\w*|regard\w*|voyons|parlons|veux|fais|fait|prefere\w*)"
+    r" (?:(?:d abord|par|de|plutot|avec) )*) ?"
+    r"(?P<thing>(?:l|le|la|les|mon|ma|mes)\b ?.+)$"
+)
+
+
+def put_first(turn: Turn) -> str | None:
+    """The one of two things just answered that a message wants first, or None."""
+    found = _FIRST.match(turn.reading.words)
+    if not turn.memory.pair or found is None or len(turn.reading.tokens) > LONGEST:
+        return None
+    return _named(turn.reread(f"et {found['thing']}"))
+
+
 def meant(turn: Turn) -> str | None:
     """The one of two things answered at once that the message goes on with, or None."""
     memory, reading = turn.memory, turn.reading

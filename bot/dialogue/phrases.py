@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.content.catalogue import Told
-from bot.dialogue import acts, alike, closed, details
+from bot.dialogue import acts, alike, closed, details, ladder
 from bot.dialogue.moves import Answer, FollowUp, NextStep, Noted, Repair
 from bot.dialogue.turn import Result, Rule, Turn
 
@@ -81,6 +81,17 @@ def _has_own_words(turn: Turn) -> bool:
     return any(details.owned_by_the_talk(turn, name) for name in turn.details)
 
 
+def _there(turn: Turn) -> Result | None:
+    """« J'ai fait la photo, et après ? »: what comes on the page; a word that was explained may
+    have led there."""
+    if turn.memory.distress is not None or turn.memory.said in ("question", "families"):
+        return None
+    if turn.continues:
+        return ladder.next_step(turn)
+    lead = turn.ground.leading_to(turn.memory.destinations)
+    return ladder.next_step(turn.talking_of(lead)) if lead is not None else None
+
+
 def _where(turn: Turn) -> Result | None:
     return None if _has_own_words(turn) else acts.play("ou", turn)
 
@@ -129,6 +140,7 @@ _PLAYED: Mapping[Told, Rule] = {
     "cannot_find": lambda turn: alike.obstacle(turn) or acts.play("cannot_find", turn),
     "due": _due,
     "refused": _refused,
+    "there": _there,
     "simpler": lambda turn: acts.play("simpler", turn),
     "person": _person,
 }

@@ -68,10 +68,18 @@ def drop(turn: Turn) -> Result:
         suggested=(),
         misses=0,
         asked=None,
+        heard=(),
         said="question",
     )
     move: Move = Drop(offered)
     return Result(move, memory)
+
+
+def just_answered(turn: Turn) -> tuple[str, ...]:
+    """What the last message answered, of whoever says that it is not what they ask."""
+    contact = turn.ground.role("contact")
+    intent = turn.memory.intent if turn.memory.intent != contact else turn.asked_for()
+    return (intent,) if intent is not None else ()
 
 
 def _offer(memory: Memory, move: Repair, ranking: tuple[str, ...]) -> Result:

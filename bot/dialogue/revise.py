@@ -85,6 +85,14 @@ _DENIES = (
 # The one of them that is also said of other things (« non, pas le samedi »).
 _LOOSE = 2
 _NOTHING = frozenset(("ca", "cela", "sa", "ca non plus"))
+# « Je demande pas ça, je cherche X », « c'est pas ce que je demande, X »: the answer is not it.
+_ANSWER_DENIED = re.compile(
+    rf"^{_NO}(?:(?:je (?:ne |n')?(?:te |vous )?(?:parle|parlais|demande|demandais|cherche|veux) pas"
+    r"|j'?ai pas demande|je n'ai pas demande) ?(?:de )?(?:ca|cela|sa)"
+    r"|(?:c'? ?est|ce n'est|c) pas (?:du tout )?(?:ce que (?:je|j')[^,.;!?]*|(?:ma|la) question"
+    r"))[,.;!? ]+(?:(?:moi|mais|en fait|non)[ ,]+)*"
+    r"(?P<rest>\S.*)$"
+)
 # What is meant, after what is denied.
 _MEANS = re.compile(
     r".*\b(?:je parle|je parlais|je voulais dire|je demande|je demandais|c'?est|c'etait|moi c'?est)"
@@ -164,6 +172,9 @@ def denied(folded: str) -> Denied | None:
     >>> denied("non c'est pas pour la pension que je demandais, c'est le loyer").rest
     'le loyer'
     """
+    answer = _ANSWER_DENIED.match(folded)
+    if answer is not None:
+        return Denied("", _SPEAKS_OF.sub("", answer["rest"]).strip(" ,.;!?"), surely=True)
     for position, pattern in enumerate(_DENIES):
         found = pattern.match(folded)
         if found is not None and found["what"].strip() not in _NOTHING:

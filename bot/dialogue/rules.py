@@ -206,6 +206,7 @@ _RULES = (
     _wished(negated.beside),
     wishes.refined,
     chosen.both_asked_about,
+    chosen.named_of_two,
     needs.beside,
     phrases.told,
     terms.word_asked,

@@ -34,7 +34,8 @@ def in_their_language(turn: Turn) -> Result | None:
         return None
     row = ground.catalogue.subject(*distress) if distress is not None else None
     intent = ground.hard_intent(distress[0]) if distress is not None else None
-    if distress is not None and row is not None and row.urgent and intent is not None:
+    told = row is not None and (row.urgent or row.sensitive)
+    if distress is not None and told and intent is not None:
         result = turn.distressed(Distress(intent, distress[0], distress[1], need[1]))
         # Each time in other words: who asks again was not helped by the first.
         memory = replace(result.memory, fallbacks=turn.memory.fallbacks + 1)

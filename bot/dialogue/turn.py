@@ -323,7 +323,7 @@ def _asked_for(memory: Memory, intent: str) -> Memory:
         return memory
     before = (memory.request,) if memory.request is not None else ()
     earlier = tuple(name for name in (*before, *memory.earlier) if name != intent)
-    return replace(memory, request=intent, earlier=earlier[:MOST_EARLIER])
+    return replace(memory, request=intent, earlier=earlier[:MOST_EARLIER], heard=())
 
 
 def _with(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from bot.dialogue import acts, channels, closed, closing, nearness, questions, r
 from bot.dialogue.memory import Memory
 from bot.dialogue.moves import Answer, AskWhich, FollowUp, Move, Repair, TwoRequests, Without
 from bot.dialogue.reading import Reading
-from bot.dialogue.repair import drop, repair
+from bot.dialogue.repair import drop, just_answered, repair
 from bot.dialogue.turn import Result, Rule, Turn
 from bot.nlu.normalise import words
 
@@ -37,7 +37,7 @@ def denied(turn: Turn, again: Rule) -> Result | None:
     memory = turn.memory
     if found is None or memory.said == "nothing" or memory.distress is not None:
         return None
-    over = _meant_by(turn, found.what)
+    over = _meant_by(turn, found.what) if found.what else just_answered(turn)
     if not over and not found.surely:
         return None
     memory = replace(
@@ -101,7 +101,8 @@ def _said_instead(meant: Turn, over: tuple[str, ...], again: Rule) -> Result:
     if known and known[0] == meant.reading.intent:
         return meant.answered(Answer(known[0], meant.subject_for(known[0])))
     result = again(meant)
-    if result is not None and not {*over} & {*_answered(result.move)}:
+    said_anew = result is not None and isinstance(result.move, FollowUp)
+    if result is not None and (said_anew or not {*over} & {*_answered(result.move)}):
         return result
     if known:
         return meant.answered(Answer(known[0], meant.subject_for(known[0])))

@@ -190,7 +190,7 @@ async def test_two_requests_are_both_answered(talk: Open) -> None:
         *("Consulter ou modifier", "Mes paiements et mes droits")
     ]
     assert not payloads(reply), "« le premier » is the first answer, no button"
-    assert names(await person.say("le premier c'est où ?")) == ["follow_up_ou"]
+    assert names(await person.say("le premier c'est où ?")) == ["follow_up_path"], "seen already"
     assert names(await person.say("et l'autre ?")) == ["answer_consulter_paiements"]
 
 
