@@ -22,6 +22,8 @@ DIALLED = ("tel", "sms")
 # The detail that says what there is in writing, and the number that reads.
 WRITTEN = "ecrire"
 SMS = "114"
+# The detail of somebody else who cannot telephone.
+FOR_ANOTHER = "ne_peut_pas_seul"
 # As texts write a number to dial.
 _NUMBER = re.compile(r"\*\*([\d ]+)\*\*")
 
@@ -241,12 +243,14 @@ class Showing:
             named["links"] = self._numbers(response, named.get("links", ()))
         need = self._row_of(self._memory.need)
         told = self._row_of(self._memory.distress)
-        other = named.get("subject") not in (None, self._memory.distress)
-        if told is not None and told.urgent and (other or not named.get("urgent")):
+        if told is not None and told.urgent:
             named["links"] = self._with_number(told, named.get("links", ()))
+        if told is None and named.get("intent") is not None:
+            named["links"] = self._with_hardship(named.get("links", ()))
         prefix = self._in_writing(response, need, told, named)
         if prefix is not None:
             self._say(prefix)
+            self._memory = replace(self._memory, written=True)
         if need is not None and need.silent and not (told is not None and told.vital):
             links, shown = self._rows.links, named.get("links", ())
             calls = tuple(name for name in shown if links[name].scheme == "tel")
@@ -257,7 +261,9 @@ class Showing:
         point = partial(self._turn.point, again=self._memory.crossed)
         utter = self._turn.say if self._memory.distress is not None else point
         self._messages.append((utter, response, named))
-        by_phone = prefix is None and self._is_telephone(response)
+        # In a danger what there is in writing is said once, before.
+        known = prefix is not None or (named.get("urgent") and self._memory.written)
+        by_phone = not known and self._is_telephone(response)
         if need is not None and need.silent and need.note and by_phone:
             self._messages.append((self._turn.say, need.note, {"channel": named["channel"]}))
         return self._memory.showing(
@@ -272,9 +278,10 @@ class Showing:
         cannot."""
         if need is None or not (need.silent and need.note and named.get("urgent")):
             return None
-        if told is None or told.vital:
+        if told is None or told.vital or self._memory.written:
+            # Said once, it is known.
             return None
-        own_ways = [told.answer_to(name) for name in (*UNSPOKEN, WRITTEN)]
+        own_ways = [told.answer_to(name) for name in (*UNSPOKEN, WRITTEN, FOR_ANOTHER)]
         if response.removesuffix("_again") in {own.answer for own in own_ways if own is not None}:
             return None
         text = choose(self._turn.content.responses[response], self._channel)
@@ -282,13 +289,24 @@ class Showing:
         return f"{need.note}_urgence" if first is not None and first[1] != SMS else None
 
     def _with_number(self, danger: Subject, links: Sequence[str]) -> tuple[str, ...]:
-        """The links of an ordinary answer after a danger: its first number stays within reach."""
+        """The links of an answer after a danger: its first number stays within reach."""
         shown = {*links}.union(*(named.get("links", ()) for _, _, named in self._messages))
         rows, need = self._rows.links, self._row_of(self._memory.need)
         numbers = danger.links
         if need is not None and need.silent:
             numbers = tuple(name for name in danger.links if rows[name].scheme != "tel")
         return (*links, *(link for link in numbers[:1] if link not in shown))
+
+    def _with_hardship(self, links: Sequence[str]) -> tuple[str, ...]:
+        """The links of an ordinary answer after a hardship (a rent): who advises, if that is not
+        the Caf, stays within reach."""
+        contact = self._rows.intents[self._turn.role("contact")].links
+        memory, rows = self._memory, self._rows.intents
+        asked = (memory.intent, memory.request, *memory.earlier)
+        kept = next((rows[one] for one in asked if one and rows[one].hardship), None)
+        shown = {*links}.union(*(named.get("links", ()) for _, _, named in self._messages))
+        own = kept.links[:1] if kept is not None else ()
+        return (*links, *(link for link in own if link not in (*contact, *shown)))
 
     def _is_telephone(self, response: str) -> bool:
         """If a text names the Caf's number, and no other way to its people."""

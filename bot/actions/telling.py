@@ -188,8 +188,9 @@ class Teller(Showing):
             destinations=places,
             links=own.links or own_links(row, subject),
             choices=choices,
-            urgent=bool(subject and subject.urgent),
-            sensitive=bool(subject and subject.sensitive),
+            # A danger that has no name is known by its request.
+            urgent=(subject.urgent if subject else bool(row and row.urgent)),
+            sensitive=(subject.sensitive if subject else bool(row and row.sensitive)),
         )
 
     def _in_more_words(self, response: str, intent: str | None, places: Sequence[str]) -> str:
@@ -355,10 +356,16 @@ class Teller(Showing):
             response = "follow_up_helped" if move.helped else "follow_up_noted"
             # A loss is no danger: other words than « ces numéros restent là ».
             own = f"{response}_{distress[0]}"
+            need, links = self._row_of(self._memory.need), named.links if named else ()
+            links = links or self._dialogue.hard_row(distress).links
+            written = f"{own}_ecrit"
+            if need is not None and need.silent and written in self._turn.content.responses:
+                # Whoever cannot telephone is thanked without a number.
+                own = written
+                links = tuple(one for one in links if self._rows.links[one].scheme != "tel")
             self._say(
                 own if own in self._turn.content.responses else f"{response}_hard",
-                # Without a name, no number fits better than another.
-                links=(named.links or self._dialogue.hard_row(distress).links) if named else (),
+                links=links,
                 urgent=row.urgent,
                 sensitive=row.sensitive,
             )

@@ -29,7 +29,7 @@ _INSISTS = re.compile(r"\b(?:pourtant|deja|bien|mais|meme|y suis|toujours|aussi)
 # « Je trouve pas mes ressources »: what is not there is named.
 _MISSING = re.compile(
     r"\b(?:trouve|trouv|vois|voi)\w* (?:(?:toujours|encore|plus|pas|nulle part) )+"
-    r"(?:ou (?:est|sont|c est) )?(?P<what>(?:mon|ma|mes|le|la|les|l) ?(?!(?:crayon|bouton|onglet"
+    r"(?:ou (?:est|sont|c est) )?(?P<what>(?:mon|ma|mes|le|la|les|l)\b ?(?!(?:crayon|bouton|onglet"
     r"|rubrique|menu|page|lien|case|option|icone|fleche|section)s?\b)\w+.*)"
 )
 # So likely a reading of what is missing names it.

@@ -40,7 +40,9 @@ def told(turn: Turn) -> Result | None:
     going_on = turn.continues or turn.memory.subject is not None or bool(turn.memory.choices)
     for name in _owned_first(turn):
         row = turn.ground.catalogue.details[name]
-        if not ((going_on and short) or row.opens):
+        # What a hard moment has words for is heard in a story too.
+        near = going_on and (short or _is_told_of(turn, name))
+        if not (near or row.opens):
             continue
         if _gives_way(turn) and not (row.lasting or _is_of_the_dead(turn, name)):
             continue
@@ -49,11 +51,17 @@ def told(turn: Turn) -> Result | None:
             return ladder.did_not_work(turn, tried=True)
         if row.intent is not None:
             return turn.answered(Answer(row.intent, turn.subject_for(row.intent)))
-        move = about(turn, name) if going_on and short else None
+        move = about(turn, name) if near else None
         move = move or (_opened(turn, name) if row.opens else None)
         if move is not None and not (row.weak and _is_less(turn, move)):
             return _named_by(turn, turn.followed(move))
     return None
+
+
+def _is_told_of(turn: Turn, name: str) -> bool:
+    """If the hard moment that was told has words of its own for a detail."""
+    distress = turn.memory.distress
+    return distress is not None and _answers(turn, distress, name)
 
 
 def _was_told(turn: Turn, intent: str | None) -> bool:
@@ -168,7 +176,8 @@ def owned_by_the_talk(turn: Turn, name: str) -> bool:
     """If what is talked of has words of its own for this detail or question."""
     memory, ground = turn.memory, turn.ground
     holders = (memory.subject, memory.distress, memory.need)
-    rows = (ground.row(memory.intent), ground.row(turn.request_kept()))
+    kept = _kept(turn, name) if name in ground.catalogue.details else ()
+    rows = [ground.row(one) for one in (memory.intent, turn.request_kept(), *kept)]
     return any(holder is not None and _answers(turn, holder, name) for holder in holders) or any(
         row is not None and row.answer_to(name) is not None for row in rows
     )
@@ -216,7 +225,7 @@ def about(turn: Turn, name: str) -> FollowUp | None:
         if holder is not None and _answers(turn, holder, name):
             hard = ground.hard_intent(holder[0])
             return FollowUp(name, hard or intent or memory.intent, holder)
-    for asked_for in (memory.intent, turn.request_kept()):
+    for asked_for in (memory.intent, turn.request_kept(), *_kept(turn, name)):
         row = ground.row(asked_for)
         if row is not None and row.answer_to(name) is not None:
             return FollowUp(name, asked_for, memory.subject)
@@ -239,6 +248,18 @@ def about(turn: Turn, name: str) -> FollowUp | None:
     if not detail.after_hard and is_of_a_hard_moment(turn):
         return None
     return FollowUp(name, intent or memory.intent, subject)
+
+
+def _kept(turn: Turn, name: str) -> tuple[str, ...]:
+    """The requests told before that a detail may still be of: the hard one, and a hardship.
+
+    What has an answer for every subject is of the last one; so is a mere question.
+    """
+    ground, distress = turn.ground, turn.memory.distress
+    hard = ground.hard_intent(distress[0]) if distress is not None else None
+    own = name not in subjects.ASKED and ground.catalogue.details[name].general is None
+    hardship = turn.hardship_kept() if own else None
+    return tuple(one for one in (hard, hardship) if one is not None)
 
 
 def is_of_a_hard_moment(turn: Turn) -> bool:

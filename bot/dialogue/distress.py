@@ -227,7 +227,7 @@ def requested(turn: Turn) -> Result | None:
 def hardship(turn: Turn) -> Result | None:
     """« Il me reste 10 euros, et on m'a retenu 200 »: who helps now, then the way."""
     need = turn.ground.told_first(turn.reading.words)
-    if need is None or need in (turn.memory.intent, turn.request_kept()):
+    if need is None or need in (turn.memory.intent, turn.request_kept(), turn.hardship_kept()):
         return None
     if turn.reading.sure and need == turn.reading.intent:
         # The request itself, with what it tells (« on m'a volé mon compte et changé le Rib »).

@@ -31,7 +31,8 @@ class Memory:
     answered at once, `gone_on` the one of them that was talked of since. `distress` is a kind and
     a name (`danger`, `violences`) and stays to the end; so does `need`, what the person cannot do
     (`besoin`, `sourd`). `fallbacks` are how often nothing fitted after a hard moment. `crossed`
-    when a way was only known on the other channel, and that was said. `told` names what was last
+    when a way was only known on the other channel, and that was said; `written` when it was said
+    what there is in writing, to whoever cannot telephone in a danger. `told` names what was last
     said, so that it is not said again at once; `heard` what was said since the last request.
     """
 
@@ -57,6 +58,7 @@ class Memory:
     fallbacks: int = 0
     said: Said = "nothing"
     crossed: bool = False
+    written: bool = False
     told: str | None = None
     heard: tuple[str, ...] = ()
 
@@ -170,6 +172,7 @@ _READ = {
     "fallbacks": _count,
     "said": _said,
     "crossed": _flag,
+    "written": _flag,
     "told": _text,
     "heard": _texts,
 }

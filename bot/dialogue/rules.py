@@ -20,6 +20,7 @@ from bot.dialogue import (
     nearness,
     needs,
     negated,
+    over,
     phrases,
     questions,
     subjects,
@@ -190,6 +191,7 @@ _OF_A_WISH = (
     _sure,
 )
 _RULES = (
+    over.told,
     _hard,
     distress.unspoken,
     distress.of_whom,

@@ -37,9 +37,10 @@ def explained(turn: Turn) -> Result | None:
     known = term is not None and turn.ground.known(("terme", term))
     if act == "word" and reading.sure:
         said = term if known else turn.ground.term_in(reading.words)
-        hinted = next(turn.ground.hinted(reading.words), None)
-        # « À quoi bon, ils vont me dire quoi », after a hard moment, asks for no word.
-        unheard = said is None and turn.memory.distress is not None and hinted is not None
+        # « À quoi bon, ils vont me dire quoi », in a hard moment, asks for no word: whoever tells
+        # of one is not asked to write it again.
+        hard = turn.memory.distress is not None or turn.hardship_kept() is not None
+        unheard = said is None and hard and _term_talked_of(turn) is None
         return None if unheard else _explaining(turn, said)
     if (
         known

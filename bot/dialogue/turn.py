@@ -118,6 +118,12 @@ class Turn:
         enough = fitting[0][1] * BESIDE_THE_BEST if fitting else 0.0
         return tuple(name for name, confidence in fitting if confidence >= enough)[:MOST_READINGS]
 
+    def hardship_kept(self) -> str | None:
+        """The last hardship that was told (a rent, a debt), whatever was asked since."""
+        memory, rows = self.memory, self.ground.catalogue.intents
+        asked = (memory.intent, memory.request, *memory.earlier)
+        return next((one for one in asked if one and rows[one].hardship), None)
+
     def request_kept(self) -> str | None:
         """What was asked for before the talk came to a person, or to a breakdown: each is only
         a way to it."""
@@ -204,7 +210,10 @@ class Turn:
 
     def _all_in_one(self, move: TwoRequests) -> Answer | None:
         """The one of two requests that says all: what is answered to a person who cannot do
-        something, whatever they ask, tells first who helps."""
+        something, whatever they ask, tells first who helps; after a loss, what it changes."""
+        lost = self._changed_by_a_loss(move)
+        if lost is not None:
+            return lost
         need = self.memory.need
         row = self.ground.catalogue.subject(*need) if need is not None else None
         if row is None or row.answer is None:
@@ -215,6 +224,15 @@ class Turn:
         contact = str(self.ground.role("contact"))
         helps = first is not None and self.ground.near(contact, move.first.intent)
         return move.second if helps and second is None else None
+
+    def _changed_by_a_loss(self, move: TwoRequests) -> Answer | None:
+        """« Ils ont encore versé, il faut rembourser ? »: the one that the loss has words for."""
+        told, ground = self.memory.distress, self.ground
+        row = ground.catalogue.subject(*told) if told is not None else None
+        if told is None or row is None or row.urgent:
+            return None
+        fitting = [one for one in (move.first, move.second) if ground.changes(told, one.intent)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
         """The subject of an answer: what the person told of themselves, if it changes it.

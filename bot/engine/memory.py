@@ -99,6 +99,7 @@ def hard_moment(tracker: DialogueStateTracker) -> dict[str, Any]:
         fallbacks=memory.fallbacks,
         said=memory.said,
         asked=memory.asked,
+        written=memory.written,
         told=memory.told,
     )
     row: dict[str, Any] = SlotSet(MEMORY_SLOT, kept.dump()).as_dict()
