@@ -19,6 +19,7 @@ from bot.content.responses import HOLES, SIMPLER
 from bot.content.spoken import SPOKEN_BY_CONNECTORS, needed_answers
 from bot.content.wording import first_sentence
 from bot.dialogue import Memory, moves
+from bot.dialogue.again import SHORTEST
 from bot.dialogue.closed import Asked
 from bot.dialogue.subjects import SAME_WAY
 from bot.dialogue.wishes import STANDS
@@ -67,6 +68,9 @@ def every_move(
             for asked in (*get_args(Asked), *row.details, "detail", STANDS, SAME_WAY):
                 yield moves.FollowUp(asked, name, subject), memory
             yield moves.Simpler(name, subject), memory
+        shown = f"answer_{name}:{channel}"
+        seen = Memory(intent=name, destinations=row.destinations, told=shown, heard=(shown,))
+        yield moves.FollowUp("ou", name), seen
         yield moves.Answer(name), Memory(crossed=True)
         for place in row.destinations:
             failed = Memory(intent=name, destinations=(place,), misses=1)
@@ -126,16 +130,16 @@ def every_move(
             yield moves.Repair(stage, offered, refused), Memory()
     for likely in (offered, offered[:1]):
         yield moves.Repair("readings", likely, likely=True), Memory()
-    for kind, value in [("langue", name) for name in rows.subjects["langue"]]:
-        said = Memory(told=f"answer_langue_{value} answer_autre_langue")
-        yield moves.Aside("autre_langue", (kind, value)), said
-        yield moves.Answer(offered[0]), Memory(need=(kind, value))
+    for language in rows.subjects["langue"]:
+        said = Memory(told=f"answer_langue_{language} answer_autre_langue")
+        yield moves.Aside("autre_langue", ("langue", language)), said
+        yield moves.Answer(offered[0]), Memory(need=("langue", language))
     yield moves.Aside("autre_langue"), Memory(told="answer_autre_langue")
-    for danger, row in rows.subjects["danger"].items():
+    for danger, dire in rows.subjects["danger"].items():
         silent = Memory(distress=("danger", danger), need=("besoin", "sourd"))
         yield moves.FollowUp("anonyme", rows.roles["urgent"], ("danger", danger)), silent
-        for asked in row.details:
-            own = row.answer_to(asked)
+        for asked in dire.details:
+            own = dire.answer_to(asked)
             if own is not None:
                 move = moves.FollowUp(asked, rows.roles["urgent"], ("danger", danger))
                 yield move, Memory(told=f"{own.answer}:web {own.answer}:app")
@@ -144,7 +148,10 @@ def every_move(
         for one in (known.answer, *(own.answer for own in known.intents.values())):
             yield moves.Simpler(offered[0], ("besoin", need)), Memory(told=one)
     yield moves.Noted(), Memory()
-    hardship = next(name for name, row in rows.intents.items() if row.hardship)
+    yield moves.FollowUp(SHORTEST, offered[0]), Memory(intent=offered[0])
+    mute = Memory(distress=("defunt", "conjoint"), need=("besoin", "sourd"))
+    yield moves.Noted(), mute
+    hardship = next(name for name, one in rows.intents.items() if one.hardship)
     yield moves.Noted(thanked=True), Memory(intent=hardship)
     for name, detail in rows.details.items():
         if detail.general is not None:
