@@ -20,7 +20,7 @@ FAINTEST = 0.05
 HEAVY, CLUED = 0.35, 0.15
 # In a talk about something else, where no word tells of one, the model must be so sure: below it,
 # of the messages in `bot/measures`, it was wrong as often as right.
-ALONE = 0.8
+ALONE = 0.85
 
 # « Mon téléphone est mort », « c'est mort », « j'ai perdu ma carte »: nobody died.
 _FIGURES = re.compile(

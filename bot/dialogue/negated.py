@@ -26,6 +26,30 @@ _NOT_DONE = re.compile(
     r"(?! (?:le |la |l'|les |de |d'|du |mon |ma |mes )?"
     r"(?:rsa|apl|prime|aah|alloc|aide|argent|paie)))"
 )
+# « Non, j'ai pas déménagé », « non, c'est pas une garde alternée, il est majeur ».
+_PRECISE = re.compile(
+    r"^(?:(?:ah|mais|ben|bah|euh) )*(?:non|nan|nn) (?:(?:non|mais|moi|en fait) )*"
+    r"(?:je|j|on|nous|il|elle|ils|elles|c est|c etait|ce n est|mon \w+|ma \w+|mes \w+) "
+    r"(?:\w+ ){0,4}?(?:pas|plus|jamais|rien|aucune?)\b"
+)
+# What is refused is the answer, or something is wanted or did not work.
+_REFUSED = re.compile(
+    r"\bpas (?:ca|cela|la (?:bonne )?(?:question|reponse)|ma question|mon probleme|ce que|de ca"
+    r"|du tout|compris|clair)\b|\b(?:veux|voudrais|voulais|cherche|demande|parle|marche|fonctionne"
+    r"|trouve|vois|arrive|comprends?|sais|peux|comment|ou est|pourquoi|quand|combien)\b"
+)
+# The detail of what a person is not, or did not do.
+PRECISE = "precise"
+
+
+def precised(turn: Turn) -> Result | None:
+    """« Non, j'ai pas déménagé », after an answer: told of it, and no other demand."""
+    memory, said = turn.memory, turn.reading.words
+    if memory.said != "answer" or memory.distress is not None or not turn.continues:
+        return None
+    if not _PRECISE.search(said) or _REFUSED.search(said) or not memory.destinations:
+        return None
+    return turn.followed(FollowUp(PRECISE, memory.intent, memory.subject))
 
 
 def beside(turn: Turn, again: Rule) -> Result | None:

@@ -203,6 +203,7 @@ _RULES = (
     distress.hardship,
     wishes.returned,
     wishes.agreed,
+    negated.precised,
     _wished(wishes.dropped),
     _wished(wishes.denied),
     _wished(negated.beside),

@@ -21,6 +21,7 @@ from bot.content.wording import first_sentence
 from bot.dialogue import Memory, moves
 from bot.dialogue.again import SHORTEST
 from bot.dialogue.closed import Asked
+from bot.dialogue.negated import PRECISE
 from bot.dialogue.subjects import SAME_WAY
 from bot.dialogue.wishes import STANDS
 from bot.engine.actions import actions_on
@@ -148,7 +149,8 @@ def every_move(
         for one in (known.answer, *(own.answer for own in known.intents.values())):
             yield moves.Simpler(offered[0], ("besoin", need)), Memory(told=one)
     yield moves.Noted(), Memory()
-    yield moves.FollowUp(SHORTEST, offered[0]), Memory(intent=offered[0])
+    for asked in (SHORTEST, PRECISE):
+        yield moves.FollowUp(asked, offered[0]), Memory(intent=offered[0])
     mute = Memory(distress=("defunt", "conjoint"), need=("besoin", "sourd"))
     yield moves.Noted(), mute
     hardship = next(name for name, one in rows.intents.items() if one.hardship)
