@@ -36,6 +36,9 @@ _CONTINUES = re.compile(
 PLAUSIBLE = 0.03
 # Nor is what is so much less likely than the best of them.
 BESIDE_THE_BEST = 0.2
+# A hard moment is offered as a guess only when it is so likely: « urgence », to whoever asked when
+# they are paid, alarms.
+ALARMING = 0.2
 # A whole sentence of the catalogue gives way to another request that is so likely.
 SURELY_ELSE = 0.7
 # A question in so few words is about what is talked of, if it names nothing else.
@@ -111,7 +114,7 @@ class Turn:
         fitting = [
             (name, confidence)
             for name, confidence in self.reading.ranking
-            if confidence >= PLAUSIBLE
+            if confidence >= (ALARMING if name in self.ground.hard else PLAUSIBLE)
             and name in self.ground.choices.suggested
             and self.ground.catalogue.intents[name].guessed
         ]

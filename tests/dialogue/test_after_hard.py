@@ -34,6 +34,17 @@ def test_a_danger_that_no_word_tells_needs_more_in_a_talk(real: Dialogue) -> Non
     assert isinstance(after(real, somewhat), Distress)
 
 
+@pytest.mark.parametrize(("confidence", "offered"), [(0.15, False), (0.25, True)])
+def test_a_hard_moment_that_is_hardly_heard_is_no_guess(
+    real: Dialogue, confidence: float, offered: bool
+) -> None:
+    ranking = (("consulter_paiements", 0.7), ("urgence_sociale", confidence))
+    paid = Reading("quand serai-je payé", ranking=ranking, sure=True)
+    move = after(real, paid, Reading("pas ça"))
+    assert isinstance(move, Repair)
+    assert ("urgence_sociale" in move.intents) is offered
+
+
 def test_a_word_of_danger_is_enough_in_a_talk(real: Dialogue) -> None:
     doubtful = unsure("je suis à la rue là", ("urgence_sociale", 0.5))
     assert after(real, MEETING, doubtful) == Distress("urgence_sociale", "danger", "toit_faim")
