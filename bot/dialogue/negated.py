@@ -26,11 +26,23 @@ _NOT_DONE = re.compile(
     r"(?! (?:le |la |l'|les |de |d'|du |mon |ma |mes )?"
     r"(?:rsa|apl|prime|aah|alloc|aide|argent|paie)))"
 )
-# « Non, j'ai pas déménagé », « non, c'est pas une garde alternée, il est majeur ».
+# « Non, j'ai pas déménagé », « non, elle n'est pas avec moi »: what was not done, or is not so.
+# « Non, j'ai pas reçu mon paiement » tells what is wrong, and is a demand.
+_UNDONE = (
+    r"(?:ai|a|avons|ont|est|suis|sommes|sont) (?:\w+ )?(?:pas|jamais|rien) (?:\w+ )?(?:demenage"
+    r"|change|bouge|modifie|quitte|travaille|repris|accouche"
+    r"|(?:separe|marie|pacse|divorce|embauche)e?s?)"
+    r"|(?:demenage|change|vis|vit|vivons|habite|habitons|loge|etudie) (?:pas|plus)"
+)
+_NOT_SO = (
+    r"(?:suis|est|sommes|sont|etais|etait) (?:pas|plus) (?!d accord|connect|reconn|inscri|arriv|pay"
+    r"|rembours|recu|normal|possible|clair|juste|bon|sur|certain|dispo|la\b|valid|accept|affich"
+    r"|pass|rattach|content|satisf|francais|bien|aide)\w+"
+)
 _PRECISE = re.compile(
     r"^(?:(?:ah|mais|ben|bah|euh) )*(?:non|nan|nn) (?:(?:non|mais|moi|en fait) )*"
-    r"(?:je|j|on|nous|il|elle|ils|elles|c est|c etait|ce n est|mon \w+|ma \w+|mes \w+) "
-    r"(?:\w+ ){0,4}?(?:pas|plus|jamais|rien|aucune?)\b"
+    r"(?:je|j|on|nous|il|elle|ils|elles|mon \w+|ma \w+) (?:(?:ne|n|y) )*"
+    rf"(?:{_UNDONE}|{_NOT_SO})\b"
 )
 # What is refused is the answer, or something is wanted or did not work.
 _REFUSED = re.compile(
