@@ -24,10 +24,17 @@ from benchmarks.serving import Ours, right_answers
 from clients.reference import Assistant
 from workbench.people.roles import Role
 
-# Nobody taught « crémerie » or « écureuil »: who leaves one for the other changes banks.
-SENTENCE = "j'ai quitté mon écureuil pour une autre crémerie"
-ALIKE = "bonjour, j'ai quitté mon écureuil pour une autre crémerie le mois dernier"
+# Ways of saying that one changes banks that nobody taught. A model may well take one of them for
+# something else and be sure of it: the way goes on with the first that the inbox shows.
+SENTENCES = (
+    "j'ai quitté mon écureuil pour une autre crémerie",
+    "mon cochon rose habite une autre étable",
+    "la rivière de vos versements doit couler ailleurs",
+    "mes deniers dorment sous un autre matelas",
+    "mon bas de laine passe chez un concurrent",
+)
 INTENT = "changer_coordonnees_bancaires"
+REASON = "une autre façon de dire qu'on change de banque"
 PEOPLE = 20
 PATIENCE_MS = 60_000
 # The process that masks names starts with the first message of the inbox, behind all others.
@@ -50,6 +57,8 @@ class Way:
         self._editor = signed_in(house, browser, "Camille Durand", Role.editor)
         self._publisher = signed_in(house, browser, "Sacha Petit", Role.publisher)
         self.seconds: dict[str, float] = {}
+        # The message that goes the whole way, once the inbox shows it.
+        self._sentence = ""
         # The answers to others, in milliseconds.
         self.calm: list[float] = []
         self.training: list[float] = []
@@ -67,19 +76,25 @@ class Way:
         self._roll_back(before)
 
     def _not_understood(self) -> None:
-        assert not self._understands(SENTENCE) and not self._understands(ALIKE)
+        for sentence in SENTENCES:
+            assert not self._understands(sentence)
         with self._timed("dans la boîte de réception"):
-            self._until(lambda: self._card() is not None, INBOX_SECONDS)
+            self._until(self._found, INBOX_SECONDS)
+
+    def _found(self) -> bool:
+        """If the inbox shows one of the sentences, which is then that of the way."""
+        self._sentence = next((each for each in SENTENCES if self._card(each) is not None), "")
+        return bool(self._sentence)
 
     def _correct_at_once(self) -> None:
-        card = self._card()
+        card = self._card(self._sentence)
         assert card is not None
         card.locator("> summary").click()
         card.get_by_label("Intention", exact=True).fill(INTENT)
         with self._timed("« Répondre juste tout de suite », puis la bonne réponse"):
             card.get_by_role("button", name="Répondre juste tout de suite").click()
-            self._until(lambda: self._understands(SENTENCE))
-        expect(self._editor.locator("#etat")).to_contain_text("répond juste tout de suite")
+            expect(self._editor.locator("#etat")).to_contain_text("répond juste tout de suite")
+            self._until(lambda: self._understands(self._sentence))
 
     def _train(self) -> None:
         page = self._editor
@@ -110,25 +125,25 @@ class Way:
         page.goto(f"{self._house.workbench}/modeles")
         before = self._live().inner_text().split()[0]
         page.goto(report)
-        page.get_by_label("Pourquoi").fill("l'écureuil et la crémerie")
+        page.get_by_label("Pourquoi").fill(REASON)
         draft = report.rpartition("/")[2].removesuffix(".tar.gz")
         assert draft != before
         with self._timed("« Mettre en service », jusqu'à « 1 instance sur 1 »"):
             page.get_by_role("button", name="Mettre en service").click()
             self._served_everywhere(draft)
         noted = page.get_by_role("region", name="Mises en service").get_by_role("row").nth(1)
-        for said in (draft, "Sacha Petit", "l'écureuil et la crémerie"):
+        for said in (draft, "Sacha Petit", REASON):
             expect(noted).to_contain_text(said)
         return before
 
     def _leave_it_to_the_model(self) -> None:
         # Nobody corrected this one: it is the model that understands it.
-        assert self._understands(ALIKE)
+        assert self._understands(alike(self._sentence))
         page = self._editor
         page.goto(f"{self._house.workbench}/corrections")
-        page.get_by_role("button", name=f"Retirer la correction : {SENTENCE}").click()
+        page.get_by_role("button", name=f"Retirer la correction : {self._sentence}").click()
         expect(page.get_by_text("Aucune correction immédiate")).to_be_visible()
-        assert self._understands(SENTENCE)
+        assert self._understands(self._sentence)
 
     def _roll_back(self, name: str) -> None:
         page = self._publisher
@@ -140,8 +155,8 @@ class Way:
             row.get_by_role("button", name="Mettre ce modèle en service").click()
             self._served_everywhere(name)
         # Neither the newer model nor the correction is in service any more.
-        self._until(lambda: not self._understands(SENTENCE))
-        assert not self._understands(ALIKE)
+        self._until(lambda: not self._understands(self._sentence))
+        assert not self._understands(alike(self._sentence))
 
     def _served_everywhere(self, name: str) -> None:
         expect(self._live()).to_contain_text(name)
@@ -152,11 +167,11 @@ class Way:
             has=self._publisher.locator("strong", has_text="en service")
         )
 
-    def _card(self) -> Locator | None:
+    def _card(self, sentence: str) -> Locator | None:
         """The message as the inbox shows it, in one of its two lists."""
         for band in ("a-traiter", "a-verifier"):
             self._editor.goto(f"{self._house.workbench}/boite?bande={band}")
-            card = self._editor.locator("details.card").filter(has_text=f"« {SENTENCE} »")
+            card = self._editor.locator("details.card").filter(has_text=f"« {sentence} »")
             if card.count():
                 return card.first
         return None
@@ -180,6 +195,11 @@ class Way:
         began = time.perf_counter()
         yield
         self.seconds[step] = time.perf_counter() - began
+
+
+def alike(sentence: str) -> str:
+    """The same said a little differently: what a correction of the one does not correct."""
+    return f"{sentence} depuis hier"
 
 
 def signed_in(house: House, browser: Browser, name: str, role: Role) -> Page:

@@ -19,11 +19,11 @@ from benchmarks import chromium
 from benchmarks.house import House, copy_whole, open_house
 from benchmarks.load import MESSAGES
 from benchmarks.whole_way import (
-    ALIKE,
     INBOX_SECONDS,
     INTENT,
-    SENTENCE,
+    SENTENCES,
     TRAINING_MS,
+    alike,
     signed_in,
 )
 from clients.reference import Assistant
@@ -32,7 +32,7 @@ from workbench.people.roles import Role
 
 # Nobody's: made up, each beside what the assistant was taught.
 WRITTEN = (
-    SENTENCE,
+    SENTENCES[0],
     "le papier vert que vous m'avez réclamé",
     "c'est toujours coincé votre machin",
     "qui s'occupe des bambins le mercredi",
@@ -60,7 +60,7 @@ def inbox(house: House, page: Page) -> None:
         with Assistant(house.assistant) as client:
             client.open()
             client.say(text)
-    card = page.locator("details.card").filter(has_text=SENTENCE)
+    card = page.locator("details.card").filter(has_text=SENTENCES[0])
     until = time.monotonic() + INBOX_SECONDS
     while not card.count() and time.monotonic() < until:
         page.wait_for_timeout(500)
@@ -92,7 +92,7 @@ def report(house: House, page: Page) -> None:
 
 def trying(house: House, page: Page) -> None:
     page.goto(f"{house.workbench}/essai")
-    page.get_by_label("Votre message").fill(ALIKE)
+    page.get_by_label("Votre message").fill(alike(SENTENCES[0]))
     page.get_by_role("button", name="Essayer").click()
     read = page.get_by_role("heading", level=2)
     again = page.get_by_role("button", name="Réessayer")
