@@ -7,6 +7,7 @@ Whoever trains signs; the servers hold the public key alone.
 
 from __future__ import annotations
 
+import itertools
 import socket
 import subprocess
 import threading
@@ -32,7 +33,11 @@ from tests.engine.small_project import (
 
 REMOVED = "lire_actualites"
 NEW_LINK = "https://www.msa.fr/lfp/contact"
-QUESTION = "je n'ai pas reçu mon paiement ce mois-ci"
+# In turn, for whoever only says the same again is led to a person; each with its path.
+QUESTIONS = {
+    "je n'ai pas reçu mon paiement ce mois-ci": ["Mon Compte", "Mes alertes"],
+    "je veux changer mon adresse": ["Mon Compte", "Mon profil", "Consulter ou modifier"],
+}
 START_SECONDS = 240.0
 PAIR = new_pair()
 TRAINS = {SIGNING_VARIABLE: PAIR.signing}
@@ -93,10 +98,12 @@ class Traffic:
         self._thread.start()
 
     def _write(self) -> None:
+        questions = itertools.cycle(QUESTIONS.items())
         while not self._stop.is_set():
+            question, path = next(questions)
             try:
-                [first, *_] = self._client.say(QUESTION)["messages"]
-                assert first["path"] == ["Mon Compte", "Mes alertes"], first
+                [first, *_] = self._client.say(question)["messages"]
+                assert first["path"] == path, first
                 self.answered += 1
             except Exception as error:
                 self.problems.append(repr(error))
