@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.content import canaries, components, sources
+from bot.content import canaries, components, phrases, sources
 from bot.content.catalogue import (
     FALLBACK,
     Catalogue,
@@ -16,7 +17,6 @@ from bot.content.coherence import parse
 from bot.content.examples import Teaching, teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
 from bot.content.folders import PROJECT, in_project
-from bot.content.phrases import faults as phrase_faults
 from bot.content.spoken import domain_faults
 from bot.content.tree import Tree, cut_texts, read
 from bot.nlu.normalise import words
@@ -42,8 +42,12 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         *_of(in_project(project, sources.CONFIG), components.faults),
         *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue, project)),
     ]
-    if (project / sources.DETAILS).exists():
-        found += _of(project / sources.DETAILS, lambda tree: phrase_faults(tree, catalogue))
+    for listed, names in (
+        (sources.DETAILS, phrases.of_details(catalogue)),
+        (sources.MOMENTS, phrases.of_moments(catalogue)),
+    ):
+        if (project / listed).exists():
+            found += _of(project / listed, partial(phrases.faults, names=names))
     aside = "ce fichier n'est pas lu : il faut un fichier YAML dont le nom finit par « .yml »"
     found += [Fault(path.name, 1, aside) for path in sources.left_aside(project / sources.DATA)]
     trees, unreadable = [], []

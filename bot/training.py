@@ -37,8 +37,8 @@ def made_from(project: Path = PROJECT) -> Iterator[tuple[str, Path]]:
     """
     for name in (sources.CONFIG, sources.DOMAIN, sources.CATALOGUE, sources.CANARIES):
         yield name, in_project(project, name)
-    details = [project / sources.DETAILS] if (project / sources.DETAILS).is_file() else []
-    for path in (*details, *sources.data_files(project / sources.DATA)):
+    phrases = [project / name for name in sources.PHRASES if (project / name).is_file()]
+    for path in (*phrases, *sources.data_files(project / sources.DATA)):
         yield path.relative_to(project).as_posix(), path
     for name in MADE_BY:
         path = CODE / name

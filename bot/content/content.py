@@ -16,7 +16,7 @@ from bot.content.choices import Choices
 from bot.content.examples import teaching
 from bot.content.faults import ContentError, Fault
 from bot.content.responses import Responses
-from bot.content.tree import read
+from bot.content.tree import Tree, read
 from bot.nlu.likeness import Likeness
 
 FILES = "fichiers"
@@ -29,7 +29,7 @@ class Content:
     `name` is the archive's, or « fichiers »; `thresholds` those of the pipeline;
     `canaries` sentences and the intent each must get; `lookups` the forms of each value
     of each entity; `conversations` what must be answered, turn by turn; `phrases` how people
-    say what they ask or tell of an answer.
+    say what they ask or tell of an answer, `moments` how they tell of a hard moment.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Content:
     lookups: Mapping[str, Mapping[str, tuple[str, ...]]]
     conversations: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_files(cls, project: Path = sources.PROJECT) -> Content:
@@ -69,7 +70,7 @@ class Content:
         )
         try:
             catalogue = coherence.parse(trees[sources.CATALOGUE])
-            details = trees.get(sources.DETAILS)
+            details, moments = trees.get(sources.DETAILS), trees.get(sources.MOMENTS)
             return cls(
                 name=name,
                 catalogue=catalogue,
@@ -78,7 +79,8 @@ class Content:
                 canaries=canaries.sentences(trees[sources.CANARIES]),
                 lookups=vocabulary.vocabulary(),
                 conversations=canaries.conversations(trees[sources.CANARIES]),
-                phrases=phrases.parse(details, catalogue) if details is not None else {},
+                phrases=_listed(details, phrases.of_details(catalogue)),
+                moments=_listed(moments, phrases.of_moments(catalogue)),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = f"ce fichier n'a pas la forme attendue ({error})"
@@ -94,6 +96,11 @@ class Content:
         """Tells which of the details a message is like."""
         return Likeness(self.phrases)
 
+    @cached_property
+    def likeness_of_moments(self) -> Likeness:
+        """Tells which of the hard moments a message is like."""
+        return Likeness(self.moments)
+
     def text(
         self, response: str, channel: Channel, words: Mapping[str, str] | None = None, turn: int = 0
     ) -> str:
@@ -103,6 +110,10 @@ class Content:
             KeyError: there is no such response, or nothing fills one of its holes.
         """
         return answers.fill(answers.choose(self.responses[response], channel, turn), words or {})
+
+
+def _listed(tree: Tree | None, names: frozenset[str]) -> phrases.Phrases:
+    return phrases.parse(tree, names) if tree is not None else {}
 
 
 def _thresholds(config: Any) -> dict[str, float]:

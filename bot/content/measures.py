@@ -32,5 +32,7 @@ MEASURES = (
     Measure("told", "Demandes racontées", True),
     Measure("fresh", "Messages courts, seconde série", True),
     Measure("unseen", "Messages inattendus", True),
+    Measure("acts", "Ce qu'on dit après une réponse", True),
+    Measure("moments", "Moments difficiles", True),
     Measure("dev", "Messages de mise au point", False),
 )

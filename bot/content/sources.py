@@ -16,6 +16,8 @@ DATA = "bot/data"
 LOOKUPS = "bot/data/lookups"
 # Beside the data of the model, but read by the dialogue.
 DETAILS = "bot/data/details.yml"
+MOMENTS = "bot/data/moments.yml"
+PHRASES = (DETAILS, MOMENTS)
 
 _READ = (".yml", ".yaml")
 # What editors and systems leave beside a file.
@@ -31,7 +33,7 @@ def data_files(folder: Path) -> Iterator[Path]:
     yield from sorted(
         path
         for path in found
-        if not path.name.startswith(".") and not path.as_posix().endswith(DETAILS)
+        if not path.name.startswith(".") and not path.as_posix().endswith(PHRASES)
     )
 
 
@@ -53,8 +55,7 @@ def of_project(project: Path = PROJECT) -> Sources:
         FileNotFoundError: one of them is missing.
     """
     paths = {name: in_project(project, name) for name in (CATALOGUE, CANARIES, DOMAIN, CONFIG)}
-    if (project / DETAILS).is_file():
-        paths[DETAILS] = project / DETAILS
+    paths |= {name: project / name for name in PHRASES if (project / name).is_file()}
     for path in data_files(project / LOOKUPS):
         paths[path.relative_to(project).as_posix()] = path
     return {name: path.read_bytes() for name, path in paths.items()}

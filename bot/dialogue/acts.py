@@ -22,6 +22,8 @@ from bot.dialogue.turn import Result, Rule, Turn
 
 # What is left of a message's meaning beside « et pour… », for it to be a request.
 NAMED_REQUEST = 0.2
+# The same, for a hardship: « et le mien », after a Rib, tells of no thief.
+NAMED_HARDSHIP = 0.5
 # The same, for a request that was talked of before.
 TALKED_OF = 0.05
 # « Je suis sur l'appli pourtant »; without such a word it says where one is.
@@ -170,7 +172,7 @@ def _what_is_missing(turn: Turn) -> Result | None:
     if found is None or turn.memory.distress is not None:
         return None
     part = turn.reread(found["what"])
-    named, _ = turn.ground.page(found["what"])
+    named, _ = turn.ground.pages.about(found["what"])
     likely = bool(part.reading.ranking) and part.reading.ranking[0][1] >= NAMED_MISSING
     intent = part.reading.intent if part.reading.sure or likely else named
     if intent is None or intent == turn.memory.intent or not turn.ground.requests(intent):
@@ -253,7 +255,10 @@ def _subject(turn: Turn) -> Result | None:
     talked_of = {memory.request, *memory.pair, *memory.earlier} - {memory.intent}
     for intent, confidence in turn.reading.ranking:
         known = intent in talked_of and confidence >= TALKED_OF
-        if turn.ground.requests(intent) and (known or confidence >= NAMED_REQUEST):
+        row = turn.ground.row(intent)
+        alarms = row is not None and row.hardship
+        named = confidence >= (NAMED_HARDSHIP if alarms else NAMED_REQUEST)
+        if turn.ground.requests(intent) and (known or named):
             fits = intent not in memory.declined
             return turn.answered(Answer(intent, turn.subject_for(intent))) if fits else None
     return None

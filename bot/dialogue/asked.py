@@ -62,7 +62,7 @@ def question(turn: Turn, asked: Asked) -> Result:
     if memory.said == "answer" and memory.destinations and asked in ("ou", "comment"):
         # A word was explained, with its way.
         return turn.followed(FollowUp(asked, None, None))
-    intent, seen = turn.ground.page(turn.page)
+    intent, seen = turn.ground.pages.about(turn.page)
     about = memory.subject or seen
     if about is not None:
         return subjects.question_about(turn, about, asked)

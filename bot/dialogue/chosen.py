@@ -13,6 +13,8 @@ from bot.nlu.normalise import words
 def picked(turn: Turn) -> Result | None:
     """The choice on the screen that the message points to, or None."""
     memory, tokens = turn.memory, turn.reading.tokens
+    # « Le premier, c'est où ? » asks more than to pick.
+    surely = turn.acts_as("pick") and closed.question(tokens) is None
     one = pairs.meant(turn)
     # « La deuxième » is a button, if there are others than the two; « l'autre » never.
     on_screen = () if memory.choices == memory.pair or "autre" in tokens else memory.choices
@@ -26,7 +28,7 @@ def picked(turn: Turn) -> Result | None:
     if picking.both(tokens) and len(memory.choices) == 2:
         first, second = (Answer(name, turn.subject_for(name)) for name in memory.choices)
         return turn.both(TwoRequests(first, second))
-    index = picking.by_position(tokens, len(memory.choices))
+    index = picking.by_position(tokens, len(memory.choices), surely=surely)
     if index == -1:
         return turn.asking_again()
     if index is not None:
@@ -47,9 +49,8 @@ def picked(turn: Turn) -> Result | None:
         # « Et la prime d'activité ? » names it, though a button does too.
         return None
     rows = turn.ground.catalogue.intents
-    index = picking.by_title(
-        tokens, [words(rows[n].title_on(turn.channel)) for n in memory.choices]
-    )
+    titles = [words(rows[name].title_on(turn.channel)) for name in memory.choices]
+    index = picking.by_title(tokens, titles, surely=surely)
     if index is None or _surely_else(turn, memory.choices[index]):
         return None
     return choose(turn, index)

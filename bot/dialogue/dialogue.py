@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.content.catalogue import Catalogue, Channel, Intent
 from bot.content.choices import Choices
 from bot.content.content import Content
-from bot.dialogue import channels, hard
+from bot.dialogue import channels, gravity, hard
 from bot.dialogue.again import instead
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Subject
@@ -24,19 +24,31 @@ class Dialogue:
     """The rules of one content; nothing of a conversation is kept here."""
 
     def __init__(
-        self, catalogue: Catalogue, choices: Choices, read: Read, likeness: Likeness | None = None
+        self,
+        catalogue: Catalogue,
+        choices: Choices,
+        read: Read,
+        likeness: Likeness | None = None,
+        moments: Likeness | None = None,
     ) -> None:
         """Args:
         read: reads a piece of a message alone, with the model of the same content.
         likeness: tells which details a message is like; without it, only their exact words.
+        moments: the same of hard moments.
         """
-        self._ground = Ground(catalogue, choices, likeness)
+        self._ground = Ground(catalogue, choices, likeness, moments)
         self._read = read
 
     @classmethod
     def of(cls, content: Content, read: Read) -> Dialogue:
         """The rules of a content."""
-        return cls(content.catalogue, content.choices, read, content.likeness)
+        return cls(
+            content.catalogue,
+            content.choices,
+            read,
+            content.likeness,
+            content.likeness_of_moments,
+        )
 
     def play(
         self, reading: Reading, memory: Memory, *, channel: Channel, page: str | None = None
@@ -104,7 +116,7 @@ class Dialogue:
         noted = replace(
             memory,
             channel=channels.named(reading.words) or memory.channel,
-            distress=hard.graver(self._ground.told_by(need, told), memory.distress),
+            distress=gravity.graver(self._ground.told_by(need, told), memory.distress),
             need=need,
         )
         return Turn(reading, noted, self._ground, channel, page, self._read, memory.distress)

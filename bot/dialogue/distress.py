@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.content.catalogue import Subject as Row
-from bot.dialogue import clauses, closed, details, hard, nearness, needs, subjects, terms
+from bot.dialogue import alike, clauses, closed, details, hard, nearness, needs, subjects, terms
 from bot.dialogue.moves import Answer, Distress, FollowUp, HelpFirst, TwoRequests
 from bot.dialogue.repair import repair
 from bot.dialogue.turn import Result, Rule, Turn
@@ -45,7 +45,7 @@ def told(turn: Turn, play: Rule) -> Result | None:
         return asked
     if isinstance(moment, Distress) and (moment.name is None or _is_known(moment, turn)):
         # « Il lit mon téléphone »: more is told of what was answered, or of what has no name.
-        more = details.told(turn) or _told_again(turn, moment)
+        more = details.told(turn) or _question_like(turn) or _told_again(turn, moment)
         if more is not None:
             return more
     if isinstance(moment, Answer):
@@ -79,6 +79,12 @@ def _asked_of_the_talk(turn: Turn) -> Result | None:
     word = terms.word_asked(turn)
     owned = any(details.owned_by_the_talk(turn, name) for name in turn.details)
     return word or (details.told(turn) if owned else None)
+
+
+def _question_like(turn: Turn) -> Result | None:
+    """« Je vais tomber sur un psy ? »: the answer to a question that is like one of the talk."""
+    asks = "?" in turn.reading.text or closed.question(turn.reading.tokens) is not None
+    return alike.heard(turn) if asks and turn.known is not None else None
 
 
 def _told_again(turn: Turn, moment: Distress) -> Result | None:
@@ -166,7 +172,11 @@ def left(turn: Turn) -> Result | None:
     likeliest request of ordinary life is answered, if no word of the message tells of a danger."""
     ground, reading, distress = turn.ground, turn.reading, turn.memory.distress
     row = ground.catalogue.subject(*distress) if distress is not None else None
-    if row is None or not row.urgent or next(ground.hinted(reading.words), None) is not None:
+    if (
+        row is None
+        or not row.urgent
+        or next(ground.dangers.hinted(reading.words), None) is not None
+    ):
         return None
     asks = "?" in reading.text or closed.question(reading.tokens) is not None
     if _OF_SOMEBODY.search(reading.words) and not asks:

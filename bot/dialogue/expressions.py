@@ -14,6 +14,8 @@ from functools import lru_cache
 from sre_constants import BRANCH, LITERAL, MAX_REPEAT, MIN_REPEAT, SUBPATTERN
 from typing import Any, Generic, TypeVar
 
+from bot.content.catalogue import Catalogue
+
 Key = TypeVar("Key")
 
 LETTERS = 3
@@ -35,14 +37,17 @@ class Expressions(Generic[Key]):
             for text in texts:
                 rarest = min(sorted(_grams(text)), key=lambda gram: often[gram])
                 self._by_letters[rarest].append((text, place))
+        # Several rules ask the same of a message.
+        self._known = lru_cache(maxsize=8)(self._search)
 
     def found(self, said: str) -> Iterator[tuple[Key, re.Match[str]]]:
         """The keys whose expressions folded words hold, in their order, each with where."""
-        for place in sorted(self.tried(said)):
-            key, pattern = self._rows[place]
-            match = pattern.search(said)
-            if match is not None:
-                yield key, match
+        return iter(self._known(said))
+
+    def _search(self, said: str) -> tuple[tuple[Key, re.Match[str]], ...]:
+        rows = (self._rows[place] for place in sorted(self.tried(said)))
+        tried = ((key, pattern.search(said)) for key, pattern in rows)
+        return tuple((key, match) for key, match in tried if match is not None)
 
     def keys(self, said: str) -> Iterator[Key]:
         """The keys whose expressions folded words hold, in their order."""
@@ -54,6 +59,16 @@ class Expressions(Generic[Key]):
         for gram in _grams(said) & self._by_letters.keys():
             found.update(place for text, place in self._by_letters[gram] if text in said)
         return found
+
+
+def by_subject(catalogue: Catalogue, key: str) -> dict[tuple[str, str], Any]:
+    """The expressions that subjects hold under a key."""
+    return {
+        (str(kind), name): getattr(row, key)
+        for kind, rows in catalogue.subjects.items()
+        for name, row in rows.items()
+        if getattr(row, key)
+    }
 
 
 def any_of(expressions: Iterable[str]) -> re.Pattern[str]:

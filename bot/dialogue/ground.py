@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import get_args
 
-from bot.content.catalogue import CHANNELS, Catalogue, Destination, Intent, Told
+from bot.content.catalogue import Catalogue, Intent, Told
 from bot.content.choices import Choices
 from bot.dialogue.closed import Act, Asked, Deed
-from bot.dialogue.expressions import Expressions, any_of
+from bot.dialogue.dangers import Dangers
+from bot.dialogue.expressions import Expressions, by_subject
+from bot.dialogue.glossary import Glossary
 from bot.dialogue.memory import Memory, Subject
+from bot.dialogue.pages import Pages
 from bot.dialogue.reading import Reading
 from bot.nlu.likeness import Likeness
-from bot.nlu.normalise import words
 
 ACTS: frozenset[str] = frozenset((*get_args(Asked), *get_args(Deed)))
 MOST_CHOICES = 4
 # The kind of a language: whoever begins in one needs it to the end.
 LANGUAGE = "langue"
-_ARTICLE = re.compile(r"^(?:l|le|la|les|un|une|des) ")
-_PAGE_MARKS = re.compile(r"[-_/#]+")
 
 
 class Ground:
@@ -29,7 +29,11 @@ class Ground:
     about what."""
 
     def __init__(
-        self, catalogue: Catalogue, choices: Choices, likeness: Likeness | None = None
+        self,
+        catalogue: Catalogue,
+        choices: Choices,
+        likeness: Likeness | None = None,
+        moments: Likeness | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.choices = choices
@@ -56,44 +60,17 @@ class Ground:
             for name, row in catalogue.intents.items()
             if name in self.hard and row.subject
         }
-        self._terms = {
-            f" {_ARTICLE.sub('', words(row.label))} ": name
-            for kind, rows in catalogue.subjects.items()
-            if kind == "terme"
-            for name, row in rows.items()
-        }
-        self._subject_of_page = {
-            words(page): (str(kind), name)
-            for kind, rows in catalogue.subjects.items()
-            for name, row in rows.items()
-            for page in row.pages
-        }
-        self._intent_of_page = _intents_of_pages(catalogue)
+        self.glossary = Glossary(catalogue)
+        self.pages = Pages(catalogue)
         self._families = _families(catalogue)
         self._details = Expressions({name: row.said for name, row in catalogue.details.items()})
         self._phrases = Expressions({name: row.said for name, row in catalogue.phrases.items()})
-        said = _held_by_subjects(catalogue, "said")
-        needs = {one: said[one] for one in said if one[0] not in self._kind_of_hard}
-        self._needs = Expressions(needs)
-        self._dangers = Expressions({one: said[one] for one in said if one not in needs})
-        self._foreign = Expressions(
-            {
-                (*one, language): listed
-                for one, languages in _held_by_subjects(catalogue, "foreign").items()
-                for language, listed in languages.items()
-            }
+        self.dangers = Dangers(catalogue, frozenset(self._kind_of_hard), moments)
+        said = by_subject(catalogue, "said")
+        self._needs = Expressions(
+            {one: said[one] for one in said if one[0] not in self._kind_of_hard}
         )
-        self._hints = Expressions(_held_by_subjects(catalogue, "hints"))
-        self._helps = Expressions(_held_by_subjects(catalogue, "helps"))
-        self._clues = Expressions(_held_by_subjects(catalogue, "clues"))
-        self._victims = Expressions(_held_by_subjects(catalogue, "victims"))
-        self._thanks = {
-            one: re.compile("|".join(f"(?:{said})" for said in listed))
-            for one, listed in _held_by_subjects(catalogue, "thanks").items()
-        }
-        self._unless = {
-            one: any_of(listed) for one, listed in _held_by_subjects(catalogue, "unless").items()
-        }
+        self._helps = Expressions(by_subject(catalogue, "helps"))
         self._first = Expressions(
             {name: row.said for name, row in catalogue.intents.items() if row.said}
         )
@@ -154,62 +131,9 @@ class Ground:
         for name, found in self._phrases.found(said):
             yield name, f"{said[: found.start()]} {said[found.end() :]}".strip()
 
-    def dangers_in(self, said: str) -> Iterator[Subject]:
-        """The dangers that folded words tell of, though no form of a lookup is there."""
-        return self._dangers.keys(said)
-
-    def dangers_abroad(self, said: str) -> Iterator[tuple[Subject, str]]:
-        """The dangers that words of another language tell of, each with the language."""
-        for kind, name, language in self._foreign.keys(said):
-            yield (kind, name), language
-
-    def thanked_in(self, said: str) -> Subject | None:
-        """The language in which words of whatever script only say thanks, or None."""
-        return next((one for one, how in self._thanks.items() if how.fullmatch(said)), None)
-
-    def hinted(self, said: str) -> Iterator[Subject]:
-        """The dangers that weaker words may mean, once it is known that there is one."""
-        return self._hints.keys(said)
-
     def helping(self, said: str) -> Iterator[Subject]:
         """The benefits that are for what folded words tell (« nounou »), in their order."""
         return self._helps.keys(said)
-
-    def clues_in(self, said: str) -> Iterator[Subject]:
-        """The dangers that the weakest words may mean, once one is surely told."""
-        return self._clues.keys(said)
-
-    def victims_in(self, said: str) -> Iterator[Subject]:
-        """The dangers that befall those of whom folded words tell."""
-        return self._victims.keys(said)
-
-    def general(self, kind: str) -> str | None:
-        """The row of a hard moment that is told without its name, or None."""
-        rows = self.catalogue.subjects.get(kind, {})  # type: ignore[call-overload]
-        return next((str(name) for name, row in rows.items() if row.general), None)
-
-    def denied(self, danger: Subject, said: str) -> bool:
-        """If folded words say that a danger is not there (« il ne me tape pas »)."""
-        pattern = self._unless.get(danger)
-        return pattern is not None and pattern.search(said) is not None
-
-    def eased(self, danger: Subject | None, said: str) -> Subject | None:
-        """The row that says that a danger told before is over (« ça va, c'est passé »)."""
-        return next((one for one in self.hinted(said) if danger and self._eases(one, danger)), None)
-
-    def eases(self, one: Subject) -> bool:
-        """If a row only says that another is over."""
-        row = self.catalogue.subject(*one)
-        return row is not None and row.eases is not None
-
-    def alike(self, one: Subject, other: Subject) -> bool:
-        """If the second is answered as the first is, or is the same."""
-        row = self.catalogue.subject(*other)
-        return one == other or (row is not None and row.like == one[1])
-
-    def _eases(self, one: Subject, danger: Subject) -> bool:
-        row = self.catalogue.subject(*one)
-        return row is not None and one[0] == danger[0] and row.eases == danger[1]
 
     def told_first(self, said: str) -> str | None:
         """The intent that folded words tell of whatever else they ask, or None."""
@@ -272,7 +196,7 @@ class Ground:
     def _language(self, reading: Reading) -> Subject | None:
         spoken = (one for one in reading.entities if one[0] == LANGUAGE and self.known(one))
         other = next(spoken, None) if reading.intent in (self.tongue, *self.hard) else None
-        told = next((language for _, language in self.dangers_abroad(reading.foreign)), None)
+        told = next((language for _, language in self.dangers.abroad(reading.foreign)), None)
         return other or ((LANGUAGE, told) if told is not None else None)
 
     def known(self, subject: Subject) -> bool:
@@ -294,18 +218,6 @@ class Ground:
             row = self.catalogue.subject(*said)
             if row is not None and row.body is not None:
                 yield "organisme", row.body
-
-    def term_in(self, said: str) -> str | None:
-        """The word of the glossary that folded words hold, the longest if several."""
-        held = [label for label in self._terms if label in f" {said} "]
-        return self._terms[max(held, key=len)] if held else None
-
-    def beside_terms(self, said: str) -> tuple[str, ...]:
-        """The folded words without those of the glossary (« montant net social »)."""
-        padded = f" {said} "
-        for label in self._terms:
-            padded = padded.replace(label, " ")
-        return tuple(padded.split())
 
     def near(self, one: str, other: str) -> bool:
         """If two intents are but two readings of one request: same way, one leads to the other."""
@@ -361,15 +273,6 @@ class Ground:
         kept = [name for name in beside if subject[0] == "document"]
         return tuple((*kept, *named)[:MOST_CHOICES])
 
-    def page(self, page: str | None) -> tuple[str | None, Subject | None]:
-        """The intent and the subject that a page of the portal is about."""
-        for part in _parts(page):
-            if part in self._subject_of_page:
-                return None, self._subject_of_page[part]
-            if part in self._intent_of_page:
-                return self._intent_of_page[part], None
-        return None, None
-
 
 def _families(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Of each intent, those that a question of the catalogue puts beside it."""
@@ -378,44 +281,3 @@ def _families(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
         for name in row.intents:
             found.setdefault(name, {}).update(dict.fromkeys(row.intents))
     return {name: tuple(others) for name, others in found.items()}
-
-
-def _held_by_subjects(catalogue: Catalogue, key: str) -> dict[Subject, Any]:
-    """The expressions that subjects hold under a key."""
-    return {
-        (str(kind), name): getattr(row, key)
-        for kind, rows in catalogue.subjects.items()
-        for name, row in rows.items()
-        if getattr(row, key)
-    }
-
-
-def _parts(page: str | None) -> list[str]:
-    """A page's name whole, then its last part first (« …/logement/les-aides »)."""
-    if not page:
-        return []
-    address = page.partition("?")[0]
-    return [words(_PAGE_MARKS.sub(" ", part)) for part in [address, *address.split("/")[::-1]]]
-
-
-def _intents_of_pages(catalogue: Catalogue) -> dict[str, str]:
-    """The first intent that leads to each destination, by its id, then by its words."""
-    by_id: dict[str, str] = {}
-    by_words: dict[str, str] = {}
-    for name, row in catalogue.intents.items():
-        if not row.suggested:
-            continue
-        for position, destination in enumerate(row.destinations):
-            by_id.setdefault(words(_PAGE_MARKS.sub(" ", destination)), name)
-            if position == 0:
-                for said in _words_of(catalogue.destinations[destination]):
-                    by_words.setdefault(said, name)
-    return by_words | by_id
-
-
-def _words_of(destination: Destination) -> Iterator[str]:
-    for channel in CHANNELS:
-        place = destination.place(channel)
-        if place is not None:
-            yield words(destination.label_on(channel))
-            yield words(place.path[-1])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.dialogue import clauses
+from bot.dialogue.gravity import severity
 from bot.dialogue.ground import Ground
 from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.moves import Answer, Distress
@@ -20,7 +21,14 @@ FAINTEST = 0.05
 HEAVY, CLUED = 0.35, 0.15
 # In a talk about something else, where no word tells of one, the model must be so sure: below it,
 # of the messages in `bot/measures`, it was wrong as often as right.
-ALONE = 0.85
+ALONE = 0.75
+# Beside a clear request, it must be so sure.
+BESIDE_A_REQUEST = 0.85
+# So many times more like one hard moment than like any other, a message tells of that one, whatever
+# words it holds; so many, where none of them hints at one (`docs/nlu.md`).
+UNLIKE_OTHERS, RATHER_LIKE = 1.25, 1.08
+# In fewer words, it is like none of them (« au secours »).
+FEWEST_WORDS = 4
 
 # « Mon téléphone est mort », « c'est mort », « j'ai perdu ma carte »: nobody died.
 _FIGURES = re.compile(
@@ -41,21 +49,6 @@ _FIGURES = re.compile(
     r"|fils|fille|enfant|bebe|bb|petite?|garcon|jume|grossesse|mere|pere|maman|papa|mami|papi|papy"
     r"|grand|beau|belle|frere|soeur|oncle|tante|tonton|tata|meme|pepe|cousin|neveu|niece|voisin"
     r"|ami|proche|parent|homme|ange|puce|etre|premier|deuxieme|dernier))\w+)"
-)
-
-# Of several dangers in one message, the one that kills first.
-_SEVERITY = (
-    "geste_suicidaire",
-    "geste_autrui",
-    "adieu_autrui",
-    "suicide",
-    "suicide_autrui",
-    "violences",
-    "enfant_danger",
-    "enfant_toit",
-    "aine",
-    "toit_faim",
-    "emprise",
 )
 
 # « Je ne vais pas me suicider »: the word is said, and denied.
@@ -97,11 +90,11 @@ def hard_moment(
     if asked is not None and _is_for(asked, known, ground):
         return asked
     told = [*_told(reading, ground)]
-    eased = ground.eased(known, reading.words)
+    eased = ground.dangers.eased(known, reading.words)
     for kind, name in [*told[:1], *((eased,) if eased is not None else ())]:
         intent = ground.hard_intent(kind)
         if intent is not None:
-            abroad = next((one for _, one in ground.dangers_abroad(reading.foreign)), None)
+            abroad = next((one for _, one in ground.dangers.abroad(reading.foreign)), None)
             return Distress(intent, kind, name if ground.known((kind, name)) else None, abroad)
     return _heard(reading, ground, known, heavy=heavy)
 
@@ -153,7 +146,8 @@ def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Re
         return reading
     if _is_in_words(reading, ground, memory):
         return reading
-    asked = None if reading.sure else _asked_beside(reading, ground, read)
+    surely = reading.sure and reading.ranking[0][1] >= BESIDE_A_REQUEST
+    asked = None if surely else _asked_beside(reading, ground, read)
     if asked is not None or not _goes_on(reading, ground, memory):
         return asked or reading
     others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
@@ -165,9 +159,9 @@ def _is_in_words(reading: Reading, ground: Ground, memory: Memory) -> bool:
     words = _FIGURES.sub(" ", reading.words)
     if distress_told(reading, ground) is not None or _DEATH.search(words):
         return True
-    weak = [*ground.hinted(words)]
+    weak = [*ground.dangers.hinted(words)]
     if reading.sure or is_heavy(memory, ground):
-        weak += ground.clues_in(words)
+        weak += ground.dangers.clues(words)
     return any(ground.hard_intent(kind) == reading.intent for kind, _ in weak)
 
 
@@ -206,7 +200,7 @@ def _is_figure(reading: Reading, ground: Ground) -> bool:
     """If all that a message says of a danger is a manner of speaking (« mourir de rire »)."""
     words = _FIGURES.sub(" ", reading.words)
     lost = reading.words != words and not _DEATH.search(words)
-    figured = lost or any(ground.denied(one, words) for one in _FIGURED)
+    figured = lost or any(ground.dangers.denied(one, words) for one in _FIGURED)
     return (
         figured and distress_told(reading, ground) is None and not _meant("danger", words, ground)
     )
@@ -229,7 +223,7 @@ def _heard(
         said = _DEATH.search(words) if kind == "defunt" else name is not None
         if surely or (said and confidence >= FAINTEST):
             before = known[1] if known is not None and known[0] == kind else None
-            return Distress(intent, kind, name or before or ground.general(kind))
+            return Distress(intent, kind, name or before or ground.dangers.general(kind))
     return None
 
 
@@ -237,18 +231,29 @@ def _meant(kind: str, words: str, ground: Ground, *, clued: bool = False) -> str
     """The gravest that the words mean; of several as grave, the one that the others are like.
 
     Args:
-        clued: one is told for sure: its weakest words, or whom it befalls, name it.
+        clued: one is told for sure: what the message is like, its weakest words, or whom it
+            befalls, name it.
     """
-    told = [one for one in ground.hinted(words) if one[0] == kind]
+    enough = clued and len(words.split()) >= FEWEST_WORDS
+    likest, times = ground.dangers.likest(kind, words) if enough else (None, 1.0)
+    if likest is not None and times >= UNLIKE_OTHERS:
+        return of_victim(likest, words, ground)[1]
+    told = [one for one in ground.dangers.hinted(words) if one[0] == kind]
+    if not told and likest is not None and times >= RATHER_LIKE:
+        return of_victim(likest, words, ground)[1]
     if not told and clued:
-        told = [one for one in ground.clues_in(words) if one[0] == kind]
+        # The weakest words say nothing against what the message is like.
+        found = [one for one in ground.dangers.clues(words) if one[0] == kind]
+        told = [one for one in found if likest is None or ground.dangers.alike(one, likest)]
     hinted = [
         of_victim(one, words, ground)
         for one in told
-        if not ground.denied(one, words) and not ground.eases(one)
+        if not ground.dangers.denied(one, words) and not ground.dangers.eases(one)
     ]
-    worst = [one for one in hinted if _severity(one) == min(map(_severity, hinted))]
-    name = next((one[1] for one in worst if all(ground.alike(one, other) for other in worst)), None)
+    worst = [one for one in hinted if severity(one) == min(map(severity, hinted))]
+    name = next(
+        (one[1] for one in worst if all(ground.dangers.alike(one, other) for other in worst)), None
+    )
     return name or (victim(kind, words, ground) if clued and not hinted else None)
 
 
@@ -258,45 +263,26 @@ def distress_told(reading: Reading, ground: Ground) -> Subject | None:
     return told or next(_helps(reading, ground), None)
 
 
-def graver(told: Subject | None, before: Subject | None) -> Subject | None:
-    """Which of two hard moments is kept in mind: the graver, the newer of equals.
-
-    One that has a name is kept before one that has none.
-    """
-    if told is None or before is None:
-        return told or before
-    return before if _rank(before) < _rank(told) else told
-
-
-def _rank(said: Subject) -> tuple[int, bool]:
-    return _severity(said), not said[1]
-
-
 def _told(reading: Reading, ground: Ground) -> Iterator[Subject]:
     found = [said for said in reading.entities if ground.hard_intent(said[0]) is not None]
-    told_in_words = [*ground.dangers_in(reading.words)]
+    told_in_words = [*ground.dangers.told(reading.words)]
     found += told_in_words
-    found += [danger for danger, _ in ground.dangers_abroad(reading.foreign)]
+    found += [danger for danger, _ in ground.dangers.abroad(reading.foreign)]
     if _SUICIDE_OF_SOMEBODY in told_in_words:
         # « Ma fille s'est suicidée »: those who live are told of her death.
         found = [said for said in found if said[0] == "defunt"]
     if DENIED in told_in_words:
         found = [said for said in found if said != ("danger", "suicide")]
-    found = [said for said in found if not ground.denied(said, reading.words)]
+    found = [said for said in found if not ground.dangers.denied(said, reading.words)]
     if is_of_an_animal(reading.words):
         found = [said for said in found if said[0] != "danger"]
     found = [of_victim(said, reading.words, ground) for said in found]
-    found.sort(key=_severity)
-    child = _CHILD in told_in_words and not ground.denied(_CHILD, reading.words)
+    found.sort(key=severity)
+    child = _CHILD in told_in_words and not ground.dangers.denied(_CHILD, reading.words)
     if child and found and found[0][1] == "violences":
         # « Mon beau-père me frappe »: whoever helps children comes first.
         found.insert(0, _CHILD)
     return (said for said in found if not _is_state(said[0], reading, ground))
-
-
-def _severity(said: Subject) -> int:
-    # A death comes after any danger to somebody who lives.
-    return _SEVERITY.index(said[1]) if said[1] in _SEVERITY else len(_SEVERITY)
 
 
 def _helps(reading: Reading, ground: Ground) -> Iterator[Subject]:

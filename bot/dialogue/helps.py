@@ -45,7 +45,7 @@ def asked_of_it(turn: Turn) -> Result | None:
     reading, benefit = turn.reading, _named(turn)
     if benefit is None or reading.sure or turn.memory.distress is not None:
         return None
-    asked: Asked | None = closed.question(turn.ground.beside_terms(reading.words))
+    asked: Asked | None = closed.question(turn.ground.glossary.beside(reading.words))
     if asked not in _DATED or len(reading.tokens) > LONGEST:
         return None
     return subjects.question_about(turn, benefit, asked)

@@ -35,6 +35,9 @@ _FIRST = re.compile(
     r"|(?:je |on )?(?:commen[cs]\w*|regard\w*|voyons|parlons|veux|fais|fait|prefere\w*)"
     r" (?:(?:d abord|par|de|plutot|avec) )*) ?"
     r"(?P<thing>(?:l|le|la|les|mon|ma|mes)\b ?.+)$"
+    # « Les sous en premier ».
+    r"|^(?:(?:ok|oui|bon|alors|et|non) )*(?P<ahead>(?:l|le|la|les|mon|ma|mes)\b ?(?:\w+ ){1,4}?)"
+    r"(?:d abord|en premier|en priorite|avant)$"
 )
 
 
@@ -43,7 +46,7 @@ def put_first(turn: Turn) -> str | None:
     found = _FIRST.match(turn.reading.words)
     if not turn.memory.pair or found is None or len(turn.reading.tokens) > LONGEST:
         return None
-    return _named(turn.reread(f"et {found['thing']}"))
+    return _named(turn.reread(f"et {(found['thing'] or found['ahead']).strip()}"))
 
 
 def meant(turn: Turn) -> str | None:

@@ -75,13 +75,16 @@ _BOTH = re.compile(
 )
 
 
-def by_position(tokens: Sequence[str], count: int) -> int | None:
+def by_position(tokens: Sequence[str], count: int, *, surely: bool = False) -> int | None:
     """The index that « la première », « le 2 », « en bas » point to among `count` choices.
+
+    Args:
+        surely: it is known that one is picked: other words may stand around (« la 2e surtout »).
 
     Returns:
         An index, -1 for a position that does not exist, None when no position is said.
     """
-    if not count or not tokens or len(tokens) > LONGEST:
+    if not count or not tokens or (len(tokens) > LONGEST and not surely):
         return None
     said = " ".join(tokens)
     for form, back in _FROM_END.items():
@@ -103,28 +106,25 @@ def by_position(tokens: Sequence[str], count: int) -> int | None:
         for token in tokens
         if token in _POSITION or (token.isdecimal() and len(token) <= _DIGITS)
     }
-    if len(numbers) != 1 or not all(
-        token in _BESIDE or token in _POSITION or token.isdecimal() for token in tokens
-    ):
+    alone = all(token in _BESIDE or token in _POSITION or token.isdecimal() for token in tokens)
+    if len(numbers) != 1 or not (alone or surely):
         return None
     (number,) = numbers
     return number - 1 if 0 < number <= count else -1
 
 
-def by_title(tokens: Sequence[str], titles: Sequence[str]) -> int | None:
+def by_title(tokens: Sequence[str], titles: Sequence[str], *, surely: bool = False) -> int | None:
     """The index of the one title that holds all the words of a short message, or None.
 
     Args:
         titles: the titles on the screen, folded.
+        surely: it is known that one is picked: any word of it is enough.
     """
     said = {_stem(token) for token in tokens if token not in _EMPTY}
-    if not said or len(tokens) > LONGEST:
+    if not said or (len(tokens) > LONGEST and not surely):
         return None
-    fitting = [
-        index
-        for index, title in enumerate(titles)
-        if said <= {_stem(word) for word in title.split()}
-    ]
+    held = [said & {_stem(word) for word in title.split()} for title in titles]
+    fitting = [index for index, one in enumerate(held) if one == said or (surely and one)]
     return fitting[0] if len(fitting) == 1 else None
 
 

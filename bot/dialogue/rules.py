@@ -28,6 +28,7 @@ from bot.dialogue import (
     tongues,
     wishes,
 )
+from bot.dialogue.closed import Act
 from bot.dialogue.kept import kept_safe
 from bot.dialogue.moves import (
     Answer,
@@ -45,6 +46,11 @@ HEARD = 0.1
 # « Comment », « où », « pourquoi » most often have an object of their own.
 _BARE = frozenset(("quand", "combien", "duree"))
 SETTLED = 0.6
+# What is never said of a request: so sure of it, the model is followed before likenesses.
+_OF_THE_TALK: tuple[Act, ...] = ("simpler", "none_of_these", "drop", "yes", "other_channel", "pick")
+# What is asked of an answer, in words that name nothing else.
+_OF_AN_ANSWER: tuple[Act, ...] = ("quand", "combien", "cout", "duree")
+SURELY = 0.7
 
 
 def first_that_applies(turn: Turn) -> Result:
@@ -107,6 +113,27 @@ def _acted(turn: Turn) -> Result | None:
         # « Ça me laisse pas modifier » tells what went wrong.
         return None
     return acts.play(act, turn)
+
+
+def _surely_acted(turn: Turn) -> Result | None:
+    """« Vous répondez à côté »: what can only be said of the talk, whatever it is like."""
+    if not turn.continues or not turn.acts_as(*_OF_THE_TALK):
+        return None
+    if turn.acts_as("pick"):
+        return chosen.picked(turn)
+    if turn.acts_as("none_of_these") and closed.refuses(turn.reading.tokens[0]):
+        # « Non, je suis pas d'accord »: what comes after « non » is heard first.
+        return None
+    sure = turn.reading.ranking[0][1] >= SURELY
+    # « Oui, le Rsa », « le Rib je verrai plus tard, que l'adresse » say more than the act.
+    alone = turn.acts_as("simpler", "other_channel") or not turn.reading.entities
+    return _acted(turn) if sure and alone else None
+
+
+def _surely_asked(turn: Turn) -> Result | None:
+    """« Faut payer pour votre service ? »: a question of the talk, whatever it is like."""
+    heard = turn.continues and turn.acts_as(*_OF_AN_ANSWER)
+    return _acted(turn) if heard and turn.reading.ranking[0][1] >= SURELY else None
 
 
 def _likely(turn: Turn) -> bool:
@@ -213,9 +240,11 @@ _RULES = (
     phrases.told,
     terms.word_asked,
     distress.requested,
+    _surely_acted,
     alike.two,
     alike.clearly,
     details.told,
+    _surely_asked,
     _wished(wishes.without),
     chosen.picked,
     negated.precised,

@@ -78,7 +78,7 @@ def changed_subject(turn: Turn) -> Result | None:
         return None
     meant = turn.ground.acts.get(reading.intent or "") == "subject"
     subject = said_subject(turn)
-    asked = closed.question(turn.ground.beside_terms(reading.words))
+    asked = closed.question(turn.ground.glossary.beside(reading.words))
     settled = reading.sure and turn.ground.requests(reading.intent)
     if subject is not None and asked in ASKED and (_same_kind(turn, subject) or not settled):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def about(turn: Turn, subject: Subject) -> Result:
     if asked in ASKED and (pending or amount or (same and asked in _PUT_AGAIN)):
         return question_about(turn, subject, asked)  # type: ignore[arg-type]
     own = turn.ground.catalogue.subject(*subject)
-    term = turn.ground.term_in(turn.reading.words)
+    term = turn.ground.glossary.term_in(turn.reading.words)
     if asked == EXPLAINED and term is not None and "pour" not in turn.reading.tokens:
         # « C'est quoi la Paje ? », then « et le Cmg ? »: explained too.
         return turn.going_on(ExplainWord(term), misses=0, asked=EXPLAINED)

@@ -13,7 +13,7 @@ from bot.nlu.normalise import words
 
 _WORD_ASKED = re.compile(
     r"\bc'? ?(?:est|et)? ?(?:quoi|koi|kwa)\b|\bve(?:ut|ux)? dire|signifi|\bdefini[rst]|definition"
-    r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\b(?:le|ce) mot\b"
+    r"|\bexpli(?:que|k)|kesako|qu'est[- ]ce qu|appelez|\bce que c'? ?est\b|\b(?:le|ce) mot\b"
     r"|\ba quoi (?:sert|servent)\b|\bsert a quoi\b|\bcalcule\w* (?:sur|avec|a partir de) quoi"
 )
 _COMPUTED = re.compile(r"\bcalcule\w* (?:sur|avec|a partir de) quoi")
@@ -36,7 +36,10 @@ def explained(turn: Turn) -> Result | None:
     act = turn.ground.acts.get(reading.intent or "")
     known = term is not None and turn.ground.known(("terme", term))
     if act == "word" and reading.sure:
-        said = term if known else turn.ground.term_in(reading.words)
+        named = turn.ground.glossary.term_in(reading.words) or turn.ground.glossary.partly_in(
+            reading.words
+        )
+        said = term if known else named
         # « À quoi bon, ils vont me dire quoi », in a hard moment, asks for no word: whoever tells
         # of one is not asked to write it again.
         hard = turn.memory.distress is not None or turn.hardship_kept() is not None
@@ -95,9 +98,9 @@ def _asked_about(turn: Turn) -> str | None:
     reading, first = turn.reading, turn.reading.value("terme")
     if first is None and _COMPUTED.search(reading.folded):
         # « Le quotient familial, c'est calculé sur quoi ? », of whom the model hears the paper.
-        return turn.ground.term_in(reading.words)
+        return turn.ground.glossary.term_in(reading.words)
     asked = _WORD_ASKED.search(reading.folded)
-    after = turn.ground.term_in(words(reading.folded[asked.end() :])) if asked else None
+    after = turn.ground.glossary.term_in(words(reading.folded[asked.end() :])) if asked else None
     return after if after is not None and ("terme", after) in reading.entities else first
 
 
@@ -117,4 +120,6 @@ def _term_talked_of(turn: Turn) -> str | None:
     row, subject = turn.ground.row(turn.asked_for()), turn.memory.subject
     named = turn.ground.catalogue.subject(*subject) if subject is not None else None
     titles = (named.label if named else "", row.title_on(turn.channel) if row else "")
-    return next((term for one in titles if (term := turn.ground.term_in(words(one)))), None)
+    return next(
+        (term for one in titles if (term := turn.ground.glossary.term_in(words(one)))), None
+    )

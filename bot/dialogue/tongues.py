@@ -12,7 +12,7 @@ from bot.dialogue.turn import Result, Turn
 
 def thanked(turn: Turn) -> Result | None:
     """« Дякую », « thank you » in a talk in English: a word in that language."""
-    language, thanks = turn.ground.thanked_in(turn.reading.foreign), turn.ground.role("thanks")
+    language, thanks = turn.ground.dangers.thanked(turn.reading.foreign), turn.ground.role("thanks")
     if language is None or thanks is None:
         return None
     if closed.act(turn.reading.tokens) == "thanks" and turn.memory.need != language:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.content.catalogue import Channel
-from bot.dialogue import closed
+from bot.dialogue import closed, fitting
+from bot.dialogue.closed import Act
+from bot.dialogue.gravity import graver
 from bot.dialogue.ground import Ground
-from bot.dialogue.hard import graver
 from bot.dialogue.memory import Memory, Said, Subject
 from bot.dialogue.moves import (
     WAYS_OUT,
@@ -38,7 +39,7 @@ PLAUSIBLE = 0.03
 BESIDE_THE_BEST = 0.2
 # A hard moment is offered as a guess only when it is so likely: « urgence », to whoever asked when
 # they are paid, alarms.
-ALARMING = 0.2
+ALARMING = 0.3
 # A whole sentence of the catalogue gives way to another request that is so likely.
 SURELY_ELSE = 0.7
 # A question in so few words is about what is talked of, if it names nothing else.
@@ -97,6 +98,11 @@ class Turn:
     def likeness(self) -> Mapping[str, float]:
         """How like the phrases of each detail and question the message is, from 0 to 1."""
         return self.ground.like(self.reading.words)
+
+    def acts_as(self, *acts: Act) -> bool:
+        """If the model is sure that the message is one of these acts."""
+        reading = self.reading
+        return reading.sure and self.ground.acts.get(reading.intent or "") in acts
 
     def reread(self, text: str) -> Turn:
         """The same turn, had only a part of the message been said."""
@@ -163,7 +169,7 @@ class Turn:
             said = self.ground.subject(intent, [self.memory.subject])
         if said is not None:
             return said
-        _, seen = self.ground.page(self.page)
+        _, seen = self.ground.pages.about(self.page)
         return self.ground.subject(intent, [seen] if seen is not None else [])
 
     def _asks_on(self) -> bool:
@@ -179,7 +185,7 @@ class Turn:
         After a hard moment, or when the person cannot do something, the row of that may say
         what is answered instead.
         """
-        answer = replace(answer, subject=self._fitting(answer.intent, answer.subject))
+        answer = fitting.fitted(answer, self.memory, self.ground)
         memory = _last_answer(self.memory, answer.intent, answer.subject, self.ground)
         memory = _asked_for(memory, answer.intent)
         if answer.intent in memory.pair:
@@ -195,14 +201,12 @@ class Turn:
 
     def both(self, move: TwoRequests) -> Result:
         """Two requests are answered; the second is the last answer, « le premier » the first."""
-        alone = self._all_in_one(move)
+        alone = fitting.all_in_one(move, self.memory, self.ground)
         if alone is not None:
             return self.answered(alone)
-        first, second = (
-            replace(one, subject=self._fitting(one.intent, one.subject))
-            for one in (move.first, move.second)
+        move = TwoRequests(
+            *(fitting.fitted(one, self.memory, self.ground) for one in (move.first, move.second))
         )
-        move = TwoRequests(first, second)
         memory = _last_answer(self.memory, move.second.intent, move.second.subject, self.ground)
         suggested = tuple(dict.fromkeys((move.first.intent, move.second.intent)))
         pair = suggested if len(suggested) > 1 else ()
@@ -210,46 +214,6 @@ class Turn:
         memory = _asked_for(_asked_for(memory, move.first.intent), move.second.intent)
         memory = replace(memory, choices=pair, pair=pair, gone_on=move.second.intent)
         return Result(move, memory)
-
-    def _all_in_one(self, move: TwoRequests) -> Answer | None:
-        """The one of two requests that says all: what is answered to a person who cannot do
-        something, whatever they ask, tells first who helps; after a loss, what it changes."""
-        lost = self._changed_by_a_loss(move)
-        if lost is not None:
-            return lost
-        need = self.memory.need
-        row = self.ground.catalogue.subject(*need) if need is not None else None
-        if row is None or row.answer is None:
-            return None
-        first, second = (row.intents.get(one.intent) for one in (move.first, move.second))
-        if first is not None and first == second:
-            return move.first
-        contact = str(self.ground.role("contact"))
-        helps = first is not None and self.ground.near(contact, move.first.intent)
-        return move.second if helps and second is None else None
-
-    def _changed_by_a_loss(self, move: TwoRequests) -> Answer | None:
-        """« Ils ont encore versé, il faut rembourser ? »: the one that the loss has words for."""
-        told, ground = self.memory.distress, self.ground
-        row = ground.catalogue.subject(*told) if told is not None else None
-        if told is None or row is None or row.urgent:
-            return None
-        fitting = [one for one in (move.first, move.second) if ground.changes(told, one.intent)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _fitting(self, intent: str, subject: Subject | None) -> Subject | None:
-        """The subject of an answer: what the person told of themselves, if it changes it.
-
-        A benefit that is asked for elsewhere (Mdph) is so for everybody, and one that is itself
-        a help for a hard moment is answered as it is asked.
-        """
-        named = self.ground.catalogue.subject(*subject) if subject is not None else None
-        if named is not None and named.sensitive:
-            return subject
-        for told in (self.memory.distress, self.memory.need):
-            if told is not None and self.ground.changes(told, intent):
-                return subject if self.ground.leads_elsewhere(subject, intent, told) else told
-        return subject
 
     def distressed(self, move: Distress) -> Result:
         """A hard moment is answered, and known from now on."""

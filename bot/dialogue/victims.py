@@ -68,7 +68,7 @@ def of_victim(danger: Subject, said: str, ground: Ground) -> Subject:
         return (kind, row.of_another) if is_of_another(said) else danger
     if name not in _BY_VICTIM or _MYSELF.search(said):
         return danger
-    met = [*ground.victims_in(_WITNESSES.sub(" ", said))]
+    met = [*ground.dangers.victims(_WITNESSES.sub(" ", said))]
     return met[0] if len(met) == 1 and met[0][0] == kind else danger
 
 
@@ -76,7 +76,7 @@ def victim(kind: str, said: str, ground: Ground) -> str | None:
     """The danger that is meant by whom it befalls alone, where no other word names one."""
     if _MYSELF.search(said):
         return None
-    met = [*ground.victims_in(_WITNESSES.sub(" ", said))]
+    met = [*ground.dangers.victims(_WITNESSES.sub(" ", said))]
     return met[0][1] if len(met) == 1 and met[0][0] == kind else None
 
 

@@ -34,7 +34,7 @@ def test_a_danger_that_no_word_tells_needs_more_in_a_talk(real: Dialogue) -> Non
     assert isinstance(after(real, somewhat), Distress)
 
 
-@pytest.mark.parametrize(("confidence", "offered"), [(0.15, False), (0.25, True)])
+@pytest.mark.parametrize(("confidence", "offered"), [(0.25, False), (0.35, True)])
 def test_a_hard_moment_that_is_hardly_heard_is_no_guess(
     real: Dialogue, confidence: float, offered: bool
 ) -> None:

@@ -29,7 +29,7 @@ def told(content: Content) -> Told:
 
     def find(said: str) -> set[tuple[str, str]]:
         named = {(one.entity, one.value) for one in lookups.find(read_words(said))}
-        return named | {*ground.dangers_in(words(said))}
+        return named | {*ground.dangers.told(words(said))}
 
     return find
 
@@ -228,5 +228,5 @@ def test_rent_and_debt_are_heard_by_their_words(
 )
 def test_to_lack_strength_for_a_call_is_no_wish_to_die(content: Content, said: str) -> None:
     ground = Ground(content.catalogue, content.choices)
-    assert ("danger", "suicide") not in ground.hinted(words(said))
-    assert ("danger", "suicide") in ground.hinted(words("j'ai plus la force"))
+    assert ("danger", "suicide") not in ground.dangers.hinted(words(said))
+    assert ("danger", "suicide") in ground.dangers.hinted(words("j'ai plus la force"))

@@ -159,7 +159,7 @@ def test_no_french_example_is_a_danger_in_another_language(
     found = {
         example.intent
         for example in teaching(read(one.name, one.read_bytes()) for one in files).examples
-        if [*ground.dangers_abroad(words_of_any_script(example.text))]
+        if [*ground.dangers.abroad(words_of_any_script(example.text))]
     }
     # Of a hard moment some are in another language.
     assert found <= {"urgence_sociale", "autre_langue"}
@@ -178,7 +178,7 @@ def test_no_french_example_is_a_danger_in_another_language(
 )
 def test_what_is_ordinary_in_another_language_is_no_danger(content: Content, said: str) -> None:
     ground = Ground(content.catalogue, content.choices)
-    assert [*ground.dangers_abroad(words_of_any_script(said))] == []
+    assert [*ground.dangers.abroad(words_of_any_script(said))] == []
 
 
 def test_a_language_told_of_somebody_is_no_message_in_it(real: Dialogue) -> None:

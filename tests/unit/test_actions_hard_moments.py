@@ -14,7 +14,7 @@ from bot.actions.answer import unread
 from bot.content import Content
 from bot.content.catalogue import CHANNELS, Catalogue, Channel, Subject
 from bot.dialogue import Dialogue, Memory, Reading
-from bot.dialogue.hard import graver
+from bot.dialogue.gravity import graver
 from bot.dialogue.moves import Answer, Aside, Distress, FollowUp, HelpFirst, Repair, TwoRequests
 from tests.dialogue.played import FILE, reading
 
