@@ -38,6 +38,8 @@ _MISSING = re.compile(
 NAMED_MISSING = 0.5
 # In so many words a first message tells what was tried; it is no act.
 SHORTEST_STORY = 4
+# In fewer words, it is not told what the person will do.
+SHORTEST_CLOSING = 2
 
 
 def play(act: Act, turn: Turn) -> Result | None:
@@ -79,7 +81,10 @@ def _yes(turn: Turn) -> Result:
         # Nothing was asked or offered: what is wanted can still be said.
         return turn.going_on(OtherChannel(turn.shown), memory.said)
     agreed = closed.agrees(turn.reading.tokens)
-    goes_on = agreed or (memory.distress is None and ladder.has_step(turn))
+    # « Je le fais demain matin » closes; « ok », « volontiers, je clique où » go on.
+    tokens = turn.reading.tokens
+    asks = len(tokens) <= SHORTEST_CLOSING or closed.question(tokens) is not None
+    goes_on = agreed or (asks and memory.distress is None and ladder.has_step(turn))
     return ladder.next_step(turn) if goes_on else turn.going_on(Noted())
 
 
@@ -145,6 +150,15 @@ def _likeliest_taken(turn: Turn) -> Turn:
     return replace(turn, memory=kept)
 
 
+def _lone_choice_taken(turn: Turn) -> Turn:
+    """The turn as if the only choice on the screen had been picked: « plus court », « et sur mon
+    téléphone ? » ask something of it."""
+    memory = turn.memory
+    if memory.said != "question" or len(memory.choices) != 1:
+        return turn
+    return replace(turn, memory=chosen.choose(turn, 0).memory)
+
+
 def _failed(act: Act) -> Rule:
     def rule(turn: Turn) -> Result | None:
         technical = turn.ground.role("technical")
@@ -181,6 +195,7 @@ def _what_is_missing(turn: Turn) -> Result | None:
 
 
 def _simpler(turn: Turn) -> Result:
+    turn = _lone_choice_taken(turn)
     memory = turn.memory
     if memory.said in ("question", "families") and memory.choices:
         return turn.asking_again(simpler=True)
@@ -192,6 +207,7 @@ def _simpler(turn: Turn) -> Result:
 
 
 def _other_channel(turn: Turn) -> Result:
+    turn = _lone_choice_taken(turn)
     channel = channel_asked(turn)
     if turn.memory.said in ("question", "families") and turn.memory.choices:
         return turn.asking_again()

@@ -9,10 +9,11 @@ from dataclasses import replace
 from bot.dialogue import clauses
 from bot.dialogue.gravity import severity
 from bot.dialogue.ground import Ground
+from bot.dialogue.meant import meant
 from bot.dialogue.memory import Memory, Subject
 from bot.dialogue.moves import Answer, Distress
 from bot.dialogue.reading import Read, Reading
-from bot.dialogue.victims import is_of_an_animal, of_victim, victim
+from bot.dialogue.victims import is_of_an_animal, of_victim
 
 # How far down the ranking, and how unlikely, a hard intent is believed when its words are said.
 DEEPEST = 3
@@ -24,11 +25,6 @@ HEAVY, CLUED = 0.35, 0.15
 ALONE = 0.75
 # Beside a clear request, it must be so sure.
 BESIDE_A_REQUEST = 0.85
-# So many times more like one hard moment than like any other, a message tells of that one, whatever
-# words it holds; so many, where none of them hints at one (`docs/nlu.md`).
-UNLIKE_OTHERS, RATHER_LIKE = 1.25, 1.08
-# In fewer words, it is like none of them (« au secours »).
-FEWEST_WORDS = 4
 
 # « Mon téléphone est mort », « c'est mort », « j'ai perdu ma carte »: nobody died.
 _FIGURES = re.compile(
@@ -201,9 +197,7 @@ def _is_figure(reading: Reading, ground: Ground) -> bool:
     words = _FIGURES.sub(" ", reading.words)
     lost = reading.words != words and not _DEATH.search(words)
     figured = lost or any(ground.dangers.denied(one, words) for one in _FIGURED)
-    return (
-        figured and distress_told(reading, ground) is None and not _meant("danger", words, ground)
-    )
+    return figured and distress_told(reading, ground) is None and not meant("danger", words, ground)
 
 
 def _heard(
@@ -217,7 +211,9 @@ def _heard(
         kind = str(ground.catalogue.intents[intent].subject or intent)
         surely = position == 0 and (reading.sure or (heavy and confidence >= HEAVY))
         clued = surely or (heavy and confidence >= CLUED)
-        name = _meant(kind, words, ground, clued=clued)
+        # What is told after a hard moment is of that one, unless words name another.
+        anew = clued and (known is None or known[0] != kind or not known[1])
+        name = meant(kind, words, ground, clued=clued, anew=anew)
         if kind == "danger" and _TENANCY.search(reading.words):
             continue
         said = _DEATH.search(words) if kind == "defunt" else name is not None
@@ -225,36 +221,6 @@ def _heard(
             before = known[1] if known is not None and known[0] == kind else None
             return Distress(intent, kind, name or before or ground.dangers.general(kind))
     return None
-
-
-def _meant(kind: str, words: str, ground: Ground, *, clued: bool = False) -> str | None:
-    """The gravest that the words mean; of several as grave, the one that the others are like.
-
-    Args:
-        clued: one is told for sure: what the message is like, its weakest words, or whom it
-            befalls, name it.
-    """
-    enough = clued and len(words.split()) >= FEWEST_WORDS
-    likest, times = ground.dangers.likest(kind, words) if enough else (None, 1.0)
-    if likest is not None and times >= UNLIKE_OTHERS:
-        return of_victim(likest, words, ground)[1]
-    told = [one for one in ground.dangers.hinted(words) if one[0] == kind]
-    if not told and likest is not None and times >= RATHER_LIKE:
-        return of_victim(likest, words, ground)[1]
-    if not told and clued:
-        # The weakest words say nothing against what the message is like.
-        found = [one for one in ground.dangers.clues(words) if one[0] == kind]
-        told = [one for one in found if likest is None or ground.dangers.alike(one, likest)]
-    hinted = [
-        of_victim(one, words, ground)
-        for one in told
-        if not ground.dangers.denied(one, words) and not ground.dangers.eases(one)
-    ]
-    worst = [one for one in hinted if severity(one) == min(map(severity, hinted))]
-    name = next(
-        (one[1] for one in worst if all(ground.dangers.alike(one, other) for other in worst)), None
-    )
-    return name or (victim(kind, words, ground) if clued and not hinted else None)
 
 
 def distress_told(reading: Reading, ground: Ground) -> Subject | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from bot.dialogue.moves import Answer, FollowUp
+from bot.dialogue.moves import Answer, FollowUp, Move, TwoRequests
+from bot.dialogue.repair import just_answered
 from bot.dialogue.turn import Result, Rule, Turn
 
 # The detail of what does not change.
 UNCHANGED = "inchange"
+# Of a message that refuses and says what is meant.
+MOST_PIECES, SHORTEST_REST = 4, 3
+_REFUSING = re.compile(r"[,.;!?]+\s*|\s+mais\s+")
 _PIECES = re.compile(r"[,.;!?]+\s*|\s+(?:mais|et|donc|car|sauf que|par contre)\s+")
 _WHO = r"(?:je|j'|on|nous|moi je|nous on|mon \w+|ma \w+)"
 _DEED = (
@@ -83,3 +88,29 @@ def beside(turn: Turn, again: Rule) -> Result | None:
     result = again(rest)
     answered = result is not None and isinstance(result.move, Answer)
     return result if answered else None
+
+
+def beside_a_refusal(turn: Turn, again: Rule) -> Result | None:
+    """« Vous tournez en rond, à qui je le dénonce »: one piece only refuses the answer, by the
+    model; what the others say is meant, and not what was just answered.
+
+    Args:
+        again: the rules that a part of a message is asked, as if it had been said alone.
+    """
+    memory, folded = turn.memory, turn.reading.folded
+    pieces = [piece.strip() for piece in _REFUSING.split(folded) if piece.strip()]
+    if not turn.continues or memory.distress is not None or not 1 < len(pieces) <= MOST_PIECES:
+        return None
+    kept = [piece for piece in pieces if not turn.reread(piece).acts_as("none_of_these")]
+    if len(kept) == len(pieces) or len(" ".join(kept).split()) < SHORTEST_REST:
+        return None
+    over = just_answered(turn)
+    ranking = tuple(name for name in memory.ranking if name not in over)
+    meant = replace(turn.reread(", ".join(kept)), memory=replace(memory, ranking=ranking))
+    result = again(meant)
+    said = result is not None and isinstance(result.move, (Answer, FollowUp, TwoRequests))
+    return result if result is not None and said and not _is_over(result.move, over) else None
+
+
+def _is_over(move: Move, over: tuple[str, ...]) -> bool:
+    return isinstance(move, Answer) and move.intent in over

@@ -240,6 +240,7 @@ _RULES = (
     phrases.told,
     terms.word_asked,
     distress.requested,
+    _wished(negated.beside_a_refusal),
     _surely_acted,
     alike.two,
     alike.clearly,

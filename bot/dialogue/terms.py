@@ -27,6 +27,8 @@ _AROUND = word_set(
     " juste svp et mais ok alors ca sa donc bonjour en fait concretement est c"
 )
 MOST_DEFINED = 3
+# So likely, the model hears that a word is asked about, if one of the glossary is there.
+HEARD = 0.2
 
 
 def explained(turn: Turn) -> Result | None:
@@ -45,6 +47,8 @@ def explained(turn: Turn) -> Result | None:
         hard = turn.memory.distress is not None or turn.hardship_kept() is not None
         unheard = said is None and hard and _term_talked_of(turn) is None
         return None if unheard else _explaining(turn, said)
+    if known and not reading.sure and _is_heard(turn):
+        return _explaining(turn, term)
     if (
         known
         and turn.memory.asked == subjects.EXPLAINED
@@ -58,6 +62,15 @@ def explained(turn: Turn) -> Result | None:
         if not (settled and not _WORD_ASKED.search(reading.folded)):
             return _explaining(turn, term)
     return None
+
+
+def _is_heard(turn: Turn) -> bool:
+    """If the model hears a word asked about, though it is not sure of anything."""
+    acts = turn.ground.acts
+    return any(
+        acts.get(intent) == "word" and confidence >= HEARD
+        for intent, confidence in turn.reading.ranking
+    )
 
 
 def word_asked(turn: Turn) -> Result | None:
