@@ -10,8 +10,13 @@ from bot.engine.agent import AssistantAgent
 from bot.nlu.encoder import vectors
 from tests.engine.conftest import say
 
-# Two subjects that no example holds, so that no look is sure of either.
-STRANGE = "le grobulon du zinfandre, et le patraquet des olibrius"
+# Two subjects that no example holds. A model may happen to be sure of one of these at first sight.
+STRANGE = (
+    "le grobulon du zinfandre, et le patraquet des olibrius",
+    "un gliffard dans mon escarbelle, et deux mois de trinquebale",
+    "votre zorgue me doit une pastrille, et je garde le frimousset",
+    "la schmurtz de novembre a sauté, et le babulot aussi",
+)
 
 
 async def test_only_the_whole_message_gets_the_second_look(
@@ -34,6 +39,10 @@ async def test_only_the_whole_message_gets_the_second_look(
         return message_of(text, **options)
 
     monkeypatch.setattr(processor, "message_of", told)
-    await say(agent, STRANGE, "pieces")
+    for text in STRANGE:
+        read.clear()
+        await say(agent, text, f"pieces {text}")
+        if asked:
+            break
     assert len(read) >= 2
-    assert asked == [STRANGE]
+    assert asked == [text]
