@@ -19,7 +19,7 @@ from bot.dialogue.victims import is_of_an_animal, of_victim
 DEEPEST = 3
 FAINTEST = 0.05
 # After a hardship, so likely one is believed; by its weakest words, so likely.
-HEAVY, CLUED = 0.35, 0.15
+HEAVY, CLUED = 0.55, 0.25
 # In a talk about something else, where no word tells of one, the model must be so sure: below it,
 # of the messages in `bot/measures`, it was wrong as often as right.
 ALONE = 0.75
