@@ -198,5 +198,6 @@ class Visitor:
 
 
 def rare() -> str:
-    """A word like no other, without a digit that could be a personal number."""
-    return "".join(secrets.choice(LETTERS) for _ in range(10))
+    """A word like no other, without a digit that could be a personal number, no letter twice:
+    three in a row would be folded."""
+    return "".join(secrets.SystemRandom().sample(LETTERS, 10))
