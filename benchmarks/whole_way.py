@@ -78,6 +78,7 @@ class Way:
 
     def _not_understood(self) -> None:
         self._odd = [one for one in SENTENCES if not self._understands(one)]
+        assert self._odd, "the model understands all of them: find others"
         with self._timed("dans la boîte de réception"):
             self._until(self._found, INBOX_SECONDS)
 

@@ -7,7 +7,7 @@ from bot.dialogue.ground import Ground
 from bot.dialogue.victims import of_victim, victim
 
 # So many times more like one hard moment than like any other, a message tells of that one, whatever
-# words it holds; so many, where none of them hints at one (`docs/nlu.md`).
+# words it holds; so many, where none of them hints at one (docs/decisions/0026).
 UNLIKE_OTHERS, RATHER_LIKE = 1.25, 1.08
 # In fewer words, it is like none of them (« au secours »).
 FEWEST_WORDS = 4
@@ -24,6 +24,8 @@ def meant(
     """
     enough = anew and len(words.split()) >= FEWEST_WORDS
     likest, times = ground.dangers.likest(kind, words) if enough else (None, 1.0)
+    if likest is not None and ground.dangers.denied(likest, words):
+        likest = None
     if likest is not None and times >= UNLIKE_OTHERS:
         return of_victim(likest, words, ground)[1]
     told = [one for one in ground.dangers.hinted(words) if one[0] == kind]

@@ -101,7 +101,12 @@ def beside_a_refusal(turn: Turn, again: Rule) -> Result | None:
     pieces = [piece.strip() for piece in _REFUSING.split(folded) if piece.strip()]
     if not turn.continues or memory.distress is not None or not 1 < len(pieces) <= MOST_PIECES:
         return None
-    kept = [piece for piece in pieces if not turn.reread(piece).acts_as("none_of_these")]
+    acts = turn.ground.acts
+    if not any(acts.get(intent) == "none_of_these" for intent, _ in turn.reading.ranking):
+        # Reading the pieces has a price.
+        return None
+    alone = {piece: replace(turn, reading=turn.read(piece, quick=True)) for piece in pieces}
+    kept = [piece for piece in pieces if not alone[piece].acts_as("none_of_these")]
     if len(kept) == len(pieces) or len(" ".join(kept).split()) < SHORTEST_REST:
         return None
     over = just_answered(turn)

@@ -46,11 +46,12 @@ HEARD = 0.1
 # « Comment », « où », « pourquoi » most often have an object of their own.
 _BARE = frozenset(("quand", "combien", "duree"))
 SETTLED = 0.6
-# What is never said of a request: so sure of it, the model is followed before likenesses.
+# So sure of such an act, the model is followed before likenesses.
+SURELY = 0.7
+# What is never said of a request.
 _OF_THE_TALK: tuple[Act, ...] = ("simpler", "none_of_these", "drop", "yes", "other_channel", "pick")
 # What is asked of an answer, in words that name nothing else.
 _OF_AN_ANSWER: tuple[Act, ...] = ("quand", "combien", "cout", "duree")
-SURELY = 0.7
 
 
 def first_that_applies(turn: Turn) -> Result:
