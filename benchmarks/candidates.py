@@ -125,6 +125,7 @@ class Ours:
                 inverse_penalty=0.3,
                 elsewhere_intents=ELSEWHERE,
                 elsewhere_share=0.4,
+                acts=(),
                 encoder=sentence_encoder() if self.encoder else None,
                 kept=Path(folder),
             )

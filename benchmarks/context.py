@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from threadpoolctl import threadpool_limits
 
@@ -30,15 +30,18 @@ def cost(work: Callable[[], object], messages: int, rounds: int) -> float:
     return 1000 * best / messages
 
 
-def play(dialogue: Dialogue, talks: list[Spoken], readings: dict[str, Reading]) -> None:
+# A message, and if it follows an answer.
+Asked = tuple[str, bool]
+
+
+def play(dialogue: Dialogue, talks: list[Spoken], readings: Mapping[Asked, Reading]) -> None:
     """Play every conversation, each message as it was read before."""
     for talk in talks:
         memory = Memory()
         for said in talk.turns:
             if said.say is not None:
-                _, memory = dialogue.play(
-                    readings[said.say], memory, channel=talk.channel, page=talk.page
-                )
+                read = readings[said.say, memory.said != "nothing"]
+                _, memory = dialogue.play(read, memory, channel=talk.channel, page=talk.page)
 
 
 def main() -> None:
@@ -56,13 +59,17 @@ def main() -> None:
     interpreter = Interpreter(live)
     talks = [talk for listed in spoken().values() for talk in listed]
     texts = [said.say for talk in talks for said in talk.turns if said.say is not None]
-    readings = {text: interpreter.read(text) for text in texts}
+    readings = {
+        (text, going_on): interpreter.read(text, going_on=going_on)
+        for text in texts
+        for going_on in (False, True)
+    }
 
     def read(text: str, *, quick: bool = False) -> Reading:
         # A piece of a message is read once: only the rules are weighed here.
-        if text not in readings:
-            readings[text] = interpreter.read(text)
-        return readings[text]
+        if (text, True) not in readings:
+            readings[text, True] = interpreter.read(text, going_on=True)
+        return readings[text, True]
 
     dialogue = Dialogue.of(Content.from_files(), read)
     play(dialogue, talks, readings)

@@ -12,6 +12,7 @@ import argparse
 import random
 import statistics
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.nlu import mistyped
@@ -129,7 +130,7 @@ def _spoilt_report(
     seed: int,
 ) -> Report:
     chance = random.Random(seed)
-    worse = [Case(way(case.text, chance), case.intent, case.acceptable) for case in cases]
+    worse = [replace(case, text=way(case.text, chance)) for case in cases]
     return report(judge(interpreter, worse))
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.content.folders import why
 from bot.dialogue import Reading
 
-COLUMNS = ("text", "intent", "also_ok")
+COLUMNS = ("text", "intent", "also_ok", "goes_on")
 NOBODY_KNOWS = "-"
 ELSEWHERE = frozenset({"autre_organisme", "hors_sujet", "espace_partenaire"})
 TALK = frozenset(
@@ -37,18 +37,19 @@ class BadEvaluationFile(Exception):
 
 @dataclass(frozen=True)
 class Case:
-    """A message, its right intent, and those that would do."""
+    """A message, its right intent, those that would do, and if it follows an answer."""
 
     text: str
     intent: str
     acceptable: frozenset[str]
+    goes_on: bool = False
 
 
 class Reads(Protocol):
     """What can be measured: `bot.understanding.Interpreter`, or its like."""
 
-    def read(self, text: str) -> Reading:
-        """What a text means."""
+    def read(self, text: str, *, going_on: bool = False) -> Reading:
+        """What a text means; `going_on` if an answer came before."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ class Comparison:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a tab-separated file with columns text, intent, also_ok.
+    """The cases of a tab-separated file with columns text, intent, also_ok, goes_on.
+
+    The last two may be missing; anything under the last says that a message follows an answer.
 
     Raises:
         BadEvaluationFile: naming the first line that cannot be used.
@@ -133,7 +136,8 @@ def read_cases(path: Path) -> list[Case]:
                 f"{path.name}, ligne {rows.line_num} : il manque le texte ou l'intention"
             )
         also = {name.strip() for name in (row.get("also_ok") or "").split(",")} - {""}
-        cases.append(Case(text, intent, frozenset(also | {intent} - {NOBODY_KNOWS})))
+        acceptable = frozenset(also | {intent} - {NOBODY_KNOWS})
+        cases.append(Case(text, intent, acceptable, bool((row.get("goes_on") or "").strip())))
     if not cases:
         raise BadEvaluationFile(f"{path.name} ne contient aucun message")
     return cases
@@ -141,7 +145,7 @@ def read_cases(path: Path) -> list[Case]:
 
 def judge(interpreter: Reads, cases: list[Case]) -> list[Judged]:
     """Read every case."""
-    return [Judged(case, interpreter.read(case.text)) for case in cases]
+    return [Judged(case, interpreter.read(case.text, going_on=case.goes_on)) for case in cases]
 
 
 def report(judged: list[Judged]) -> Report:

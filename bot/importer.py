@@ -39,7 +39,7 @@ from bot.content.examples import Example, Teaching, teaching
 from bot.content.folders import in_project
 from bot.content.tree import Tree, read
 
-DOUBT = "DoubtClassifier"
+CLASSIFIER, DOUBT = "FusedIntentClassifier", "DoubtClassifier"
 
 
 class ProjectImporter(TrainingDataImporter):
@@ -69,10 +69,13 @@ class ProjectImporter(TrainingDataImporter):
         self._project = project
 
     def get_config(self) -> dict[str, Any]:
-        """`config.yml`; the doubt gets `ambiguous`, the catalogue's words that mean several
-        things, so that they travel in the model."""
+        """`config.yml`; the classifier gets `acts`, the catalogue's intents that mostly follow
+        an answer, the doubt `ambiguous`, its words that mean several things, so that they
+        travel in the model."""
         config: dict[str, Any] = deepcopy(_read(self._config_file).value or {})
         for component in config.get("pipeline") or ():
+            if component["name"].endswith(CLASSIFIER):
+                component["acts"] = sorted(self._catalogue.acts)
             if component["name"].endswith(DOUBT):
                 component["ambiguous"] = Choices.of(self._catalogue).ambiguous
         return config

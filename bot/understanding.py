@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.content.archive import open_archive
 from bot.content.signing import public_key
 from bot.dialogue import Reading
+from bot.nlu.reader import GOING_ON
 
 
 class Interpreter:
@@ -30,11 +31,16 @@ class Interpreter:
         metadata, self._runner = open_model(archive)
         self._target = metadata.nlu_target
 
-    def read(self, text: str) -> Reading:
-        """What `text` means; a leading « / » is read as text, never as a command."""
+    def read(self, text: str, *, going_on: bool = False) -> Reading:
+        """What `text` means; a leading « / » is read as text, never as a command.
+
+        Args:
+            going_on: if an answer came before.
+        """
         message, tracker = self._keys
+        asked = self._message(text.lstrip("/ "), metadata={GOING_ON: going_on})
         outputs = self._runner.run(
-            inputs={message: [self._message(text.lstrip("/ "))], tracker: None},
+            inputs={message: [asked], tracker: None},
             targets=[self._target],
         )
         return replace(Reading.of(outputs[self._target][0].as_dict()), text=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -30,13 +31,14 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.actions.answer import MEMORY_SLOT
 from bot.content.archive import Archive, ArchiveRefused
 from bot.content.catalogue import FALLBACK
 from bot.content.validated import NOTHING, Validated, folded
-from bot.dialogue import Reading
+from bot.dialogue import Memory, Reading
 from bot.engine.actions import InProcessAction, actions_on
 from bot.engine.runner import OrderedGraphRunner
-from bot.nlu.reader import QUICK
+from bot.nlu.reader import GOING_ON, QUICK
 from bot.policy import OneTurnRulePolicy
 
 
@@ -156,9 +158,14 @@ class InProcessProcessor(MessageProcessor):
         assert self._loaded is not None, "called once, by the constructor"
         return self._loaded.name, *open_model(self._loaded)
 
-    def message_of(self, text: str, *, quick: bool = False) -> Message:
-        """A text as the components of the model leave it; `quick` without the second look."""
-        asked = UserMessage(text, metadata={QUICK: True} if quick else None)
+    def message_of(self, text: str, *, quick: bool = False, going_on: bool = False) -> Message:
+        """A text as the components of the model leave it.
+
+        Args:
+            quick: without the second look.
+            going_on: if an answer came before.
+        """
+        asked = UserMessage(text, metadata={QUICK: quick, GOING_ON: going_on})
         target = str(self.model_metadata.nlu_target)
         outputs = self.graph_runner.run(
             inputs={PLACEHOLDER_MESSAGE: [asked], PLACEHOLDER_TRACKER: None},
@@ -169,9 +176,8 @@ class InProcessProcessor(MessageProcessor):
 
     def _read(self, text: str, *, quick: bool = False) -> Reading:
         """A piece of a message, as the model reads it alone."""
-        parsed = self.message_of(text, quick=quick).as_dict(only_output_properties=True) | {
-            "text": text
-        }
+        read = self.message_of(text, quick=quick, going_on=True)
+        parsed = read.as_dict(only_output_properties=True) | {"text": text}
         return Reading.of(self._settled(parsed))
 
     def _parse_message_with_graph(
@@ -181,7 +187,10 @@ class InProcessProcessor(MessageProcessor):
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
         """What the model reads, or what an editor settled for this very sentence."""
-        parsed = super()._parse_message_with_graph(message, tracker, only_output_properties)
+        remembered = tracker.get_slot(MEMORY_SLOT) if tracker is not None else None
+        asked = copy(message)
+        asked.metadata = {**(message.metadata or {}), GOING_ON: Memory.goes_on(remembered)}
+        parsed = super()._parse_message_with_graph(asked, tracker, only_output_properties)
         return self._settled(parsed)
 
     def _settled(self, parsed: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.encoder import sentence_encoder
 from bot.nlu.fitting import fit
 from bot.nlu.lookups import Found, Lookups
-from bot.nlu.reader import QUICK, Reader
+from bot.nlu.reader import GOING_ON, QUICK, Reader
 from bot.nlu.said import said_in
 
 RANKING = "intent_ranking"
@@ -64,9 +64,10 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
 
         `elsewhere`: the intents of other bodies and off topic, where answering as the
         Caf's is the worst mistake. `elsewhere_share`: their share of the messages, from
-        0 to 1, when the confidence is fitted.
+        0 to 1, when the confidence is fitted. `acts`: the intents that mostly follow an
+        answer.
         """
-        return {"C": INVERSE_PENALTY, "elsewhere": [], "elsewhere_share": 0.4}
+        return {"C": INVERSE_PENALTY, "elsewhere": [], "elsewhere_share": 0.4, "acts": []}
 
     @classmethod
     def create(
@@ -114,6 +115,7 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
             inverse_penalty=self._config["C"],
             elsewhere_intents=self._config["elsewhere"],
             elsewhere_share=self._config["elsewhere_share"],
+            acts=self._config["acts"],
             encoder=sentence_encoder(),
             kept=kept_folder(),
         )
@@ -141,8 +143,16 @@ class FusedIntentClassifier(GraphComponent, IntentClassifier):
                 for entity in message.get(ENTITIES, ())
             ]
             text = message.get(TEXT) or ""
-            quick = bool((message.get(METADATA) or {}).get(QUICK))
-            likeliest = reader.rank(text, said_in(message), found, RANKED, quick=quick)
+            told = message.get(METADATA) or {}
+            going_on = told.get(GOING_ON)
+            likeliest = reader.rank(
+                text,
+                said_in(message),
+                found,
+                RANKED,
+                quick=bool(told.get(QUICK)),
+                going_on=going_on if isinstance(going_on, bool) else None,
+            )
             ranking = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)

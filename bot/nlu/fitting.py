@@ -35,6 +35,7 @@ def fit(
     inverse_penalty: float,
     elsewhere_intents: Collection[str],
     elsewhere_share: float,
+    acts: Collection[str],
     encoder: Encoder | None,
     kept: Path,
 ) -> Reader:
@@ -44,6 +45,7 @@ def fit(
         inverse_penalty: the C of the linear support vector machine.
         elsewhere_intents: the intents of other bodies and off topic.
         elsewhere_share: how much these count when a confidence is fitted, from 0 to 1.
+        acts: the intents that mostly follow an answer.
         encoder: for the second look, if there is one.
         kept: the folder of what stays from one training to the next.
     """
@@ -62,7 +64,7 @@ def fit(
             right = trainer.right[held.rows]
             weighing = _weighing(said, lookups, held, right, elsewhere, elsewhere_share)
             write_weighing(kept / WEIGHING, made, weighing)
-        return Reader(model.result(), weighing, encoder)
+        return Reader(model.result(), weighing, encoder, acts)
 
 
 def _weighing(

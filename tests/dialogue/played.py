@@ -23,6 +23,10 @@ FILE = Path(__file__).with_name("played.json")
 # Less than any rule listens to.
 FAINTEST = 0.005
 
+# Messages that no answer came before, and all others.
+OPENINGS = "openings"
+KINDS = (OPENINGS, "readings")
+
 # A reading as JSON: ranking, sure, entities.
 Written = tuple[list[tuple[str, float]], bool, list[tuple[str, str]]]
 
@@ -51,20 +55,20 @@ def reader(readings: Mapping[str, Written]) -> Read:
     return read
 
 
-def play(talk: Spoken, dialogue: Dialogue, read: Read) -> Iterator[list[Any]]:
+def play(talk: Spoken, dialogue: Dialogue, opening: Read, read: Read) -> Iterator[list[Any]]:
     """For each turn what is said, the move, and the memory after it.
 
     Args:
-        read: as the dialogue itself reads pieces of messages.
+        opening: reads a message that no answer came before.
+        read: reads any other, and pieces of messages.
     """
     memory = Memory()
     for said in talk.turns:
         if said.say is None:
             move, memory = dialogue.disliked(memory, channel=talk.channel)
         else:
-            move, memory = dialogue.play(
-                read(said.say), memory, channel=talk.channel, page=talk.page
-            )
+            reading = (opening if memory.said == "nothing" else read)(said.say)
+            move, memory = dialogue.play(reading, memory, channel=talk.channel, page=talk.page)
         # What the action that says it would show.
         memory = memory.showing(
             destinations=memory.destinations, choices=dialogue.fitting(memory.choices, memory)
@@ -87,13 +91,14 @@ def talks() -> dict[str, Spoken]:
     return {one.title: one for listed in spoken().values() for one in listed}
 
 
-def kept_readings() -> dict[str, Written]:
-    kept: dict[str, Written] = json.loads(FILE.read_text(encoding="utf-8"))["readings"]
-    return kept
+def kept_readings() -> dict[str, dict[str, Written]]:
+    """The messages as they were read, under « openings » and « readings »."""
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    return {kind: kept[kind] for kind in KINDS}
 
 
-def of_the_live_archive() -> tuple[Read, dict[str, Written]]:
-    """Reads with the model, and keeps what it read."""
+def of_the_live_archive() -> tuple[dict[str, Read], dict[str, dict[str, Written]]]:
+    """What reads each kind with the model, and keeps what it read."""
     from bot.content.shelf import Shelf
     from bot.engine.light import import_for_serving
     from bot.understanding import Interpreter
@@ -102,29 +107,35 @@ def of_the_live_archive() -> tuple[Read, dict[str, Written]]:
     live = Shelf().live()
     assert live is not None, "No model in bot/models: run `assistant train` first."
     interpreter = Interpreter(live)
-    readings: dict[str, Written] = {}
+    readings: dict[str, dict[str, Written]] = {kind: {} for kind in KINDS}
 
-    def read(text: str, *, quick: bool = False) -> Reading:
-        if text not in readings:
-            readings[text] = written(interpreter.read(text))
-        return reading(text, readings[text])
+    def reads(kind: str) -> Read:
+        kept = readings[kind]
 
-    return read, readings
+        def read(text: str, *, quick: bool = False) -> Reading:
+            if text not in kept:
+                kept[text] = written(interpreter.read(text, going_on=kind != OPENINGS))
+            return reading(text, kept[text])
+
+        return read
+
+    return {kind: reads(kind) for kind in KINDS}, readings
 
 
 def main(*options: str) -> None:
     """Play every conversation and write what came of it."""
     if "--read" in options:
-        read, readings = of_the_live_archive()
+        reads, readings = of_the_live_archive()
     else:
         readings = kept_readings()
-        read = reader(readings)
+        reads = {kind: reader(kept) for kind, kept in readings.items()}
+    opening, read = (reads[kind] for kind in KINDS)
     dialogue = Dialogue.of(Content.from_files(), read)
-    played = {title: list(play(talk, dialogue, read)) for title, talk in talks().items()}
+    played = {title: list(play(talk, dialogue, opening, read)) for title, talk in talks().items()}
     lines = [
-        '{"readings": {',
-        ",\n".join(f"{as_json(text)}: {as_json(readings[text])}" for text in sorted(readings)),
-        '}, "played": {',
+        "{",
+        *(f'"{kind}": {{\n{_listed(kept)}\n}},' for kind, kept in readings.items()),
+        '"played": {',
         ",\n".join(
             f"{as_json(title)}: [\n" + ",\n".join(map(as_json, turns)) + "]"
             for title, turns in played.items()
@@ -132,6 +143,10 @@ def main(*options: str) -> None:
         "}}",
     ]
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _listed(kept: Mapping[str, Written]) -> str:
+    return ",\n".join(f"{as_json(text)}: {as_json(kept[text])}" for text in sorted(kept))
 
 
 def as_json(value: object) -> str:

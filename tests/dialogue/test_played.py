@@ -9,11 +9,11 @@ import pytest
 
 from bot.content import Content
 from bot.dialogue import Dialogue
-from tests.dialogue.played import FILE, as_json, play, reader, talks
+from tests.dialogue.played import FILE, KINDS, as_json, play, reader, talks
 
 KEPT: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 TALKS = talks()
-READ = reader(KEPT["readings"])
+OPENING, READ = (reader(KEPT[kind]) for kind in KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def dialogue(content: Content) -> Dialogue:
 @pytest.mark.parametrize("title", TALKS)
 def test_a_conversation_is_played_as_it_was(title: str, dialogue: Dialogue) -> None:
     """If the change is wanted: `python -m tests.dialogue.played`, and look at what it changed."""
-    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], dialogue, READ)]
+    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], dialogue, OPENING, READ)]
     for turn, before in zip(turns, KEPT["played"].get(title, []), strict=True):
         assert turn == before
 

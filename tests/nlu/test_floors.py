@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ import pytest
 
 from benchmarks.nlu import mistyped
 from bot.content.measures import FOLDER
-from bot.evaluation import Case, Report, judge, read_cases, report
+from bot.evaluation import Report, judge, read_cases, report
 from bot.understanding import Interpreter
 
 SEED = 20261121
@@ -60,9 +61,7 @@ def measure(model: Path) -> Measure:
         cases = read_cases(FOLDER / f"{name}.tsv")
         if slips:
             chance = random.Random(SEED)
-            cases = [
-                Case(mistyped(case.text, chance), case.intent, case.acceptable) for case in cases
-            ]
+            cases = [replace(case, text=mistyped(case.text, chance)) for case in cases]
         return report(judge(interpreter, cases))
 
     return measured

@@ -16,7 +16,7 @@ NLU_TESTS = Path(__file__).parents[1] / "nlu"
 class Toy:
     """Reads « sure|first second third »: whether it is sure, and its ranking."""
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, *, going_on: bool = False) -> Reading:
         sure, _, names = text.partition("|")
         ranking = tuple((name, 1 / 2**place) for place, name in enumerate(names.split(), start=1))
         return Reading(text, ranking, sure == "sure", ())

@@ -10,13 +10,18 @@ import pytest
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import ARRAYS_FILE, DESCRIPTION_FILE, RANKED, FusedIntentClassifier
 
-CONFIG: dict[str, Any] = {"C": 1.0, "elsewhere": ["mairie"], "elsewhere_share": 0.4}
+CONFIG: dict[str, Any] = {
+    "C": 1.0,
+    "elsewhere": ["mairie"],
+    "elsewhere_share": 0.4,
+    "acts": ["profil"],
+}
 RESOURCE = Resource("classifier")
 WORDS = [
     "paiement", "dette", "code", "adresse", "bébé", "mairie", "appli", "rsa", "rdv", "facture",
@@ -30,8 +35,8 @@ def examples() -> TrainingData:
     return TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in texts])
 
 
-def ask(classifier: FusedIntentClassifier, text: str) -> dict[str, Any]:
-    [message] = classifier.process([Message({TEXT: text})])
+def ask(classifier: FusedIntentClassifier, text: str, **metadata: object) -> dict[str, Any]:
+    [message] = classifier.process([Message({TEXT: text, METADATA: metadata})])
     return message.as_dict()
 
 
@@ -72,6 +77,26 @@ def test_a_loaded_classifier_answers_the_same(
     loaded = FusedIntentClassifier.load(CONFIG, storage, RESOURCE, context)
     for text in ("mon code", "rien de connu"):
         assert ask(loaded, text) == ask(trained, text)
+
+
+def test_an_act_is_likelier_after_an_answer_than_before_any(
+    trained: FusedIntentClassifier, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    for classifier in (
+        trained,
+        FusedIntentClassifier.load(CONFIG, storage, RESOURCE, context),
+    ):
+        opening, unknown, going_on = (
+            next(one["confidence"] for one in parsed["intent_ranking"] if one["name"] == "profil")
+            for parsed in (
+                ask(classifier, "pro rdv", going_on=False),
+                ask(classifier, "pro rdv"),
+                ask(classifier, "pro rdv", going_on=True),
+            )
+        )
+        assert opening < unknown < going_on
+        malformed = ask(classifier, "pro rdv", going_on="oui")
+        assert malformed["intent_ranking"] == ask(classifier, "pro rdv")["intent_ranking"]
 
 
 def test_examples_without_text_are_left_out(

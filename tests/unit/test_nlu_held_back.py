@@ -107,6 +107,7 @@ def reader(tmp_path: Path, encoder: Letters | None) -> Reader:
         inverse_penalty=1.0,
         elsewhere_intents=["rib"],
         elsewhere_share=0.4,
+        acts=(),
         encoder=encoder,
         kept=tmp_path,
     )

@@ -35,6 +35,7 @@ def train(
         inverse_penalty=1.0,
         elsewhere_intents=["rib"],
         elsewhere_share=0.4,
+        acts=(),
         encoder=None,
         kept=kept,
     )

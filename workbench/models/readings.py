@@ -15,16 +15,19 @@ from workbench.files.disk import write_whole
 # What a report looks at.
 FIRST = 3
 
+# A message, and if it follows an answer.
+Asked = tuple[str, bool]
+
 
 class Readings:
     """Messages as an archive read them; it reads no other."""
 
-    def __init__(self, read: Mapping[str, Reading]) -> None:
+    def __init__(self, read: Mapping[Asked, Reading]) -> None:
         self._read = read
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, *, going_on: bool = False) -> Reading:
         """What a text means; raises KeyError when it was not read."""
-        return self._read[text]
+        return self._read[text, going_on]
 
 
 def readings(archive: Path, cases: Iterable[Case], kept: Path) -> Readings:
@@ -33,27 +36,31 @@ def readings(archive: Path, cases: Iterable[Case], kept: Path) -> Readings:
     Raises:
         ArchiveRefused: the archive may not be used.
     """
-    texts = list(dict.fromkeys(case.text for case in cases))
+    asked = list(dict.fromkeys((case.text, case.goes_on) for case in cases))
     found = archive.stat()
     key = [archive.name, found.st_size, found.st_mtime_ns]
     before = _kept(kept, key)
-    missing = [text for text in texts if text not in before]
+    missing = [one for one in asked if one not in before]
     if missing:
         interpreter = Interpreter(archive)
-        before |= {text: interpreter.read(text) for text in missing}
-        held = {text: [one.ranking[:FIRST], one.sure] for text, one in before.items()}
+        before |= {
+            (text, goes_on): interpreter.read(text, going_on=goes_on) for text, goes_on in missing
+        }
+        held = [[*one, seen.ranking[:FIRST], seen.sure] for one, seen in before.items()]
         write_whole(kept, json.dumps({"key": key, "read": held}, ensure_ascii=False).encode())
-    return Readings({text: before[text] for text in texts})
+    return Readings({one: before[one] for one in asked})
 
 
-def _kept(path: Path, key: list[Any]) -> dict[str, Reading]:
+def _kept(path: Path, key: list[Any]) -> dict[Asked, Reading]:
     try:
         held = json.loads(path.read_bytes())
         if held["key"] != key:
             return {}
         return {
-            text: Reading(text, tuple((name, float(sure)) for name, sure in ranking), sure, ())
-            for text, (ranking, sure) in held["read"].items()
+            (text, goes_on): Reading(
+                text, tuple((name, float(share)) for name, share in ranking), sure, ()
+            )
+            for text, goes_on, ranking, sure in held["read"]
         }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
