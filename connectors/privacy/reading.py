@@ -32,14 +32,16 @@ _ESCAPED = re.compile(
     r"|</?[A-Za-z]{1,8} ?/?>"
 )
 _ACCENTED = re.compile(r"(?<=\d)[À-ɏ]|[À-ɏ](?=\d)")
-# Letters that look like a zero or a one, also those of a Greek or Cyrillic keyboard.
+# Letters that look like a figure, also those of a Greek or Cyrillic keyboard.
 _ZEROS, _ONES = "oOοΟоОøØ", "lIıιΙіІ"
-_LIKE = _ZEROS + _ONES
+_THREES, _SIXES = "\u0417\u0437\u04e0\u04e1\u01b7\u0292", "\u0431\u0183"
+_LIKE = _ZEROS + _ONES + _THREES + _SIXES
 _MISTYPED = re.compile(
     rf"(?:(?<![^\W\d_])|(?<=2[AaBb]))[{_LIKE}]*\d(?:[\d{_LIKE}]|[iL](?=\d))*(?![^\W\d_])"
     rf"|(?<!\w)[{_LIKE}](?=[\W_]{{1,3}}\d)"
 )
-_LOOK_ALIKE = str.maketrans({**dict.fromkeys(_ZEROS, "0"), **dict.fromkeys(_ONES + "iL", "1")})
+_FIGURES = {"0": _ZEROS, "1": _ONES + "iL", "3": _THREES, "6": _SIXES}
+_LOOK_ALIKE = str.maketrans({like: one for one, likes in _FIGURES.items() for like in likes})
 # The keys of the figures on a French keyboard, without the shift that makes figures of them.
 _UNSHIFTED = str.maketrans("&é\"'(-è_çà", "1234567890")
 _UNSHIFTED_RUN = re.compile(r"(?<![^\W_éèçà])[&é\"'(_èçà-](?: ?[&é\"'(_èçà-]){6,}(?![^\W_])")
@@ -174,7 +176,14 @@ _WORD = re.compile(
     rf"(?<!\w)(?:(?P<hundreds>{_HUNDREDS})(?:[- ](?P<rest>{_UP_TO_99}))?|{_UP_TO_99})(?!\w)",
     re.IGNORECASE,
 )
-_SAID = rf"(?:{re.sub('[?]P<[a-z]+>', '?:', _WORD.pattern)}|\d+)"
+_UP_TO_999 = re.sub("[?]P<[a-z]+>", "?:", _WORD.pattern)
+_MILLIONS = re.compile(
+    rf"(?P<millions>{_UP_TO_999})[- ]millions?(?!\w)"
+    rf"(?:[- ](?:(?P<many>{_UP_TO_999})[- ])?(?P<thousands>mille)(?!\w))?"
+    rf"(?:[- ](?P<units>{_UP_TO_999}))?",
+    re.IGNORECASE,
+)
+_SAID = rf"(?:{_UP_TO_999}|\d+)"
 _BETWEEN = r"(?:[\W_]{1,6}|[\W_]{1,2}(?:point|tiret|espace|virgule|puis)[\W_]{1,2})"
 _RUN_OF_WORDS = re.compile(rf"{_SAID}(?:{_BETWEEN}{_SAID}){{3,}}", re.IGNORECASE)
 
@@ -183,7 +192,21 @@ def _spoken(line: str) -> str:
     """The line with the words of a number said digit by digit, or by pairs, as digits."""
     if len(_WORD.findall(line)) < 2:
         return line
+    line = _MILLIONS.sub(lambda number: _padded(_counted(number), number[0]), line)
     return _RUN_OF_WORDS.sub(lambda run: _dictated(run[0]), line)
+
+
+def _counted(number: re.Match[str]) -> str:
+    """The figures of a number said whole (« un million deux cent mille trois »)."""
+    thousands = _value(number["many"] or "un") if number["thousands"] else 0
+    units = _value(number["units"]) if number["units"] else 0
+    return str(_value(number["millions"]) * 1_000_000 + thousands * 1_000 + units)
+
+
+def _value(said: str) -> int:
+    word = _WORD.fullmatch(said)
+    assert word is not None, "cut out by the same expression"
+    return int(_figures(word))
 
 
 def _dictated(run: str) -> str:
