@@ -59,6 +59,9 @@ def instead(turn: Turn, move: Move) -> Iterator[Result]:
         yield from _after_a_failure(turn)
     if isinstance(move, _ANSWERS) and memory.intent != contact and _has_a_way(turn):
         yield turn.followed(FollowUp("comment", memory.intent, memory.subject))
+    if isinstance(move, Answer) and memory.distress is None and memory.intent != contact:
+        # More is told of the same: it is not said that nothing was understood.
+        yield turn.followed(FollowUp("detail", memory.intent, memory.subject))
     if isinstance(move, TwoRequests):
         # Both stand there: the first of them is gone on with.
         yield turn.answered(move.first)

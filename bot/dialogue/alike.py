@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.dialogue import acts, closed, details, nearness, subjects
+from bot.dialogue import acts, channels, closed, details, nearness, subjects
 from bot.dialogue.moves import Answer, FollowUp, TwoFollowUps
 from bot.dialogue.reading import Reading
 from bot.dialogue.turn import Result, Turn
@@ -28,7 +28,7 @@ NEW = 0.06
 # A request of its own is heard only in what is so like it.
 REQUEST = 0.3
 # A whole request that the model is so sure of is made again, though it is like a detail.
-MADE_AGAIN = 0.8
+MADE_AGAIN = 0.75
 # So is what stands in the way, where the last answer has no words for it.
 OBSTACLE = 0.4
 # So like, and so much more than a detail whose exact words are there (twice that, if the answer
@@ -154,9 +154,13 @@ def _needed(turn: Turn, name: str, owned: bool) -> float:
         again = None
     rival = 0.0
     for intent, confidence in turn.reading.ranking:
-        if confidence <= rival or intent == again or turn.ground.acts.get(intent) in subjects.ASKED:
+        if confidence <= rival or intent == again or _is_any_question(turn, intent):
             continue
         near = near_counts if nearness.is_near(turn, intent) and intent != before else 1.0
+        # « Comment le payer », of a debt: surely the request that is near.
+        near = (
+            max(near, confidence) if turn.reading.sure and confidence >= MADE_AGAIN - 0.1 else near
+        )
         # Short words on what was said often look off topic alone.
         aside = 0.5 if intent in turn.ground.asides else 1.0
         rival = max(rival, confidence * near * aside)
@@ -172,6 +176,14 @@ def _needed(turn: Turn, name: str, owned: bool) -> float:
     new = turn.names_something_new() and not asked
     hard = turn.memory.distress is not None
     return least + BESIDE_ANOTHER * (1 + hard) * rival + NEW * new
+
+
+def _is_any_question(turn: Turn, intent: str) -> bool:
+    """If an act says nothing against words for it: « comment », or « par courrier ? », which is no
+    channel of ours."""
+    act = turn.ground.acts.get(intent)
+    elsewhere = act == "other_channel" and channels.anywhere(turn.reading.words) is None
+    return act in subjects.ASKED or elsewhere
 
 
 def _asks_what_to_do(turn: Turn) -> bool:

@@ -23,6 +23,8 @@ HEAVY, CLUED = 0.55, 0.25
 # In a talk about something else, where no word tells of one, the model must be so sure: below it,
 # of the messages in `bot/measures`, it was wrong as often as right.
 ALONE = 0.75
+# In the middle of a talk, the weakest words count when the model is so sure.
+CLUED_SURELY = 0.7
 # Beside a clear request, it must be so sure.
 BESIDE_A_REQUEST = 0.85
 
@@ -140,6 +142,9 @@ def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Re
         return replace(reading, ranking=others, sure=False)
     if memory.distress is not None or reading.intent not in ground.hard:
         return reading
+    if _is_as_much_of_the_talk(reading, ground, memory):
+        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
+        return replace(reading, ranking=others, sure=False)
     if _is_in_words(reading, ground, memory):
         return reading
     surely = reading.sure and reading.ranking[0][1] >= BESIDE_A_REQUEST
@@ -150,13 +155,22 @@ def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Re
     return replace(reading, ranking=others, sure=False)
 
 
+def _is_as_much_of_the_talk(reading: Reading, ground: Ground, memory: Memory) -> bool:
+    """« Il a le droit d'ouvrir mes placards ? », of a check at home: the model hears the last
+    answer as much, and no word tells of a hard moment for sure."""
+    shares = dict(reading.ranking)
+    again = shares.get(memory.intent or "", 0.0)
+    told = distress_told(reading, ground) is not None
+    return not told and memory.intent not in ground.hard and again >= reading.ranking[0][1]
+
+
 def _is_in_words(reading: Reading, ground: Ground, memory: Memory) -> bool:
     """If a word of the message tells of a hard moment, a weak one of the one that is heard."""
     words = _FIGURES.sub(" ", reading.words)
     if distress_told(reading, ground) is not None or _DEATH.search(words):
         return True
     weak = [*ground.dangers.hinted(words)]
-    if reading.sure or is_heavy(memory, ground):
+    if reading.ranking[0][1] >= CLUED_SURELY or is_heavy(memory, ground):
         weak += ground.dangers.clues(words)
     return any(ground.hard_intent(kind) == reading.intent for kind, _ in weak)
 
@@ -165,8 +179,10 @@ def _goes_on(reading: Reading, ground: Ground, memory: Memory) -> bool:
     """If the message is of the talk: the model is not sure enough, or the last answer has words
     for it (« quand le bébé sera là, j'aurai de quoi vivre ? », of a pregnancy)."""
     row = ground.row(memory.intent)
-    if row is None or memory.intent in ground.hard:
+    if memory.said == "nothing" or memory.intent in ground.hard:
         return False
+    if row is None:
+        return not reading.sure or reading.ranking[0][1] < ALONE
     owned = any(row.answer_to(name) for name in ground.details_in(reading.words))
     told = next(ground.phrases_in(reading.words), None) is not None
     unsure = not reading.sure or reading.ranking[0][1] < ALONE

@@ -10,6 +10,7 @@ from bot.dialogue import (
     acts,
     alike,
     beside,
+    channels,
     chosen,
     clauses,
     closed,
@@ -120,6 +121,9 @@ def _surely_acted(turn: Turn) -> Result | None:
     """« Vous répondez à côté »: what can only be said of the talk, whatever it is like."""
     if not turn.continues or not turn.acts_as(*_OF_THE_TALK):
         return None
+    if turn.acts_as("other_channel") and channels.anywhere(turn.reading.words) is None:
+        # « Et par courrier ? » is no channel of ours: there may be words for it.
+        return None
     if turn.acts_as("pick"):
         return chosen.picked(turn)
     if turn.acts_as("none_of_these") and closed.refuses(turn.reading.tokens[0]):
@@ -223,6 +227,7 @@ _RULES = (
     _hard,
     distress.unspoken,
     distress.of_whom,
+    _wished(beside.after_an_act),
     closing.said,
     tongues.thanked,
     _small,

@@ -31,7 +31,7 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.actions.answer import MEMORY_SLOT
+from bot.actions.answer import MEMORY_SLOT, PAGE
 from bot.content.archive import Archive, ArchiveRefused
 from bot.content.catalogue import FALLBACK
 from bot.content.validated import NOTHING, Validated, folded
@@ -189,7 +189,10 @@ class InProcessProcessor(MessageProcessor):
         """What the model reads, or what an editor settled for this very sentence."""
         remembered = tracker.get_slot(MEMORY_SLOT) if tracker is not None else None
         asked = copy(message)
-        asked.metadata = {**(message.metadata or {}), GOING_ON: Memory.goes_on(remembered)}
+        told = message.metadata or {}
+        # On a page of the portal, a question may be of what is on it.
+        going_on = Memory.goes_on(remembered) or (None if told.get(PAGE) else False)
+        asked.metadata = {**told, GOING_ON: going_on}
         parsed = super()._parse_message_with_graph(asked, tracker, only_output_properties)
         return self._settled(parsed)
 

@@ -22,10 +22,10 @@ from bot.nlu.weighing import Weighing, under
 # follows an answer.
 QUICK, GOING_ON = "quick", "going_on"
 # How the odds of an act of a talk (« plus simple », « non ») differ from those among the examples,
-# as logarithms. An act opens a conversation three times in a hundred; after an answer every second
-# message is one; of the examples it is three in ten. Where nobody says which, as under plain
-# Rasa, both are possible.
-ODDS = {False: -2.5, True: 0.5, None: -1.0}
+# as logarithms: hardly any opens a conversation, after an answer half of the messages are one, of
+# the examples four in ten (docs/decisions/0027). Where nobody says which, as under plain Rasa, or
+# on a page of the portal, both are possible.
+ODDS = {False: -4.0, True: 0.0, None: -1.0}
 
 
 class Reader:

@@ -67,7 +67,8 @@ def play(talk: Spoken, dialogue: Dialogue, opening: Read, read: Read) -> Iterato
         if said.say is None:
             move, memory = dialogue.disliked(memory, channel=talk.channel)
         else:
-            reading = (opening if memory.said == "nothing" else read)(said.say)
+            opens = memory.said == "nothing" and talk.page is None
+            reading = (opening if opens else read)(said.say)
             move, memory = dialogue.play(reading, memory, channel=talk.channel, page=talk.page)
         # What the action that says it would show.
         memory = memory.showing(
