@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from bot.content import Content
 from bot.content.shelf import Shelf
 from bot.dialogue import Dialogue, Memory, Reading
+from bot.dialogue.pages import Pages
 from bot.engine.light import import_for_serving
 from tests.dialogue.conversations import Spoken, spoken
 
@@ -30,17 +31,19 @@ def cost(work: Callable[[], object], messages: int, rounds: int) -> float:
     return 1000 * best / messages
 
 
-# A message, and if it follows an answer.
-Asked = tuple[str, bool]
+# A message, and if it follows an answer; None where its page may be meant.
+Asked = tuple[str, bool | None]
 
 
-def play(dialogue: Dialogue, talks: list[Spoken], readings: Mapping[Asked, Reading]) -> None:
+def play(
+    dialogue: Dialogue, pages: Pages, talks: list[Spoken], readings: Mapping[Asked, Reading]
+) -> None:
     """Play every conversation, each message as it was read before."""
     for talk in talks:
         memory = Memory()
         for said in talk.turns:
             if said.say is not None:
-                read = readings[said.say, memory.said != "nothing"]
+                read = readings[said.say, pages.going_on(memory, talk.page)]
                 _, memory = dialogue.play(read, memory, channel=talk.channel, page=talk.page)
 
 
@@ -62,7 +65,7 @@ def main() -> None:
     readings = {
         (text, going_on): interpreter.read(text, going_on=going_on)
         for text in texts
-        for going_on in (False, True)
+        for going_on in (False, None, True)
     }
 
     def read(text: str, *, quick: bool = False) -> Reading:
@@ -71,11 +74,12 @@ def main() -> None:
             readings[text, True] = interpreter.read(text, going_on=True)
         return readings[text, True]
 
-    dialogue = Dialogue.of(Content.from_files(), read)
-    play(dialogue, talks, readings)
+    content = Content.from_files()
+    dialogue, pages = Dialogue.of(content, read), Pages(content.catalogue)
+    play(dialogue, pages, talks, readings)
     rows = (
         ("read by the model", lambda: [interpreter.read(text) for text in texts], "1.5"),
-        ("understood in its talk", lambda: play(dialogue, talks, readings), "0.3"),
+        ("understood in its talk", lambda: play(dialogue, pages, talks, readings), "0.3"),
     )
     print(f"| {len(texts)} messages | CPU ms a message | wanted |\n|---|--:|--:|")
     for label, work, wanted in rows:

@@ -31,11 +31,11 @@ class Interpreter:
         metadata, self._runner = open_model(archive)
         self._target = metadata.nlu_target
 
-    def read(self, text: str, *, going_on: bool = False) -> Reading:
+    def read(self, text: str, *, going_on: bool | None = False) -> Reading:
         """What `text` means; a leading « / » is read as text, never as a command.
 
         Args:
-            going_on: if an answer came before.
+            going_on: if an answer came before; None if unknown.
         """
         message, tracker = self._keys
         asked = self._message(text.lstrip("/ "), metadata={GOING_ON: going_on})

@@ -44,7 +44,7 @@ class ActionAnswer(ContentAction):
             reading,
             Memory.load(turn.remembered(MEMORY_SLOT)),
             channel=turn.channel,
-            page=_page(turn.parsed),
+            page=page_in(turn.parsed.get("metadata") or {}),
         )
         memory = Teller(turn, dialogue, memory).say(move, reading)
         return [SlotSet(MEMORY_SLOT, memory.dump())]
@@ -56,6 +56,7 @@ class ActionAnswer(ContentAction):
         return self._known[1]
 
 
-def _page(parsed: Mapping[str, Any]) -> str | None:
-    page = (parsed.get("metadata") or {}).get(PAGE)
+def page_in(metadata: Mapping[str, Any]) -> str | None:
+    """The page of the portal that the metadata of a message name, or None."""
+    page = metadata.get(PAGE)
     return page if isinstance(page, str) else None

@@ -49,7 +49,7 @@ def _after_a_failure(turn: Turn) -> Iterator[Result]:
 
 
 def instead(turn: Turn, move: Move) -> Iterator[Result]:
-    """How it is done, then a person, then another way to a person.
+    """How it is done, then what is said of any question, then a person, then another way there.
 
     Args:
         turn: with the memory as it is after the move that would repeat the last message.

@@ -29,6 +29,8 @@ NEW = 0.06
 REQUEST = 0.3
 # A whole request that the model is so sure of is made again, though it is like a detail.
 MADE_AGAIN = 0.75
+# So sure of a near request, the model is followed.
+SURELY_NEAR = 0.65
 # So is what stands in the way, where the last answer has no words for it.
 OBSTACLE = 0.4
 # So like, and so much more than a detail whose exact words are there (twice that, if the answer
@@ -154,13 +156,12 @@ def _needed(turn: Turn, name: str, owned: bool) -> float:
         again = None
     rival = 0.0
     for intent, confidence in turn.reading.ranking:
-        if confidence <= rival or intent == again or _is_any_question(turn, intent):
+        if confidence <= rival or intent == again or _says_nothing_against(turn, intent):
             continue
         near = near_counts if nearness.is_near(turn, intent) and intent != before else 1.0
-        # « Comment le payer », of a debt: surely the request that is near.
-        near = (
-            max(near, confidence) if turn.reading.sure and confidence >= MADE_AGAIN - 0.1 else near
-        )
+        if turn.reading.sure and confidence >= SURELY_NEAR:
+            # « Comment le payer », of a debt: surely the request that is near.
+            near = max(near, confidence)
         # Short words on what was said often look off topic alone.
         aside = 0.5 if intent in turn.ground.asides else 1.0
         rival = max(rival, confidence * near * aside)
@@ -178,11 +179,10 @@ def _needed(turn: Turn, name: str, owned: bool) -> float:
     return least + BESIDE_ANOTHER * (1 + hard) * rival + NEW * new
 
 
-def _is_any_question(turn: Turn, intent: str) -> bool:
-    """If an act says nothing against words for it: « comment », or « par courrier ? », which is no
-    channel of ours."""
+def _says_nothing_against(turn: Turn, intent: str) -> bool:
+    """If an act says nothing against words for it: « comment », or « par courrier ? »."""
     act = turn.ground.acts.get(intent)
-    elsewhere = act == "other_channel" and channels.anywhere(turn.reading.words) is None
+    elsewhere = act == "other_channel" and channels.is_elsewhere(turn.reading.words)
     return act in subjects.ASKED or elsewhere
 
 

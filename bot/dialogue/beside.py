@@ -10,29 +10,36 @@ from bot.dialogue import clauses, revise
 from bot.dialogue.closed import Act
 from bot.dialogue.moves import Answer, FollowUp
 from bot.dialogue.turn import Result, Rule, Turn
+from bot.nlu.normalise import words
 
 # What such a message says of the last answer, before it asks for something else.
-_BEFORE_MORE: tuple[Act, ...] = ("yes", "drop", "next_step", "none_of_these")
+_BEFORE_MORE: tuple[Act, ...] = ("yes", "drop", "next_step")
 _PIECES = re.compile(r"[.,;!?]+\s+|\s+(?:et|mais|sinon)\s+")
+# In more pieces it is a story; in fewer words nothing is asked.
 MOST_PIECES, SHORTEST_REST = 4, 3
+# « Je vais regarder mes paiements »: what is announced is no demand.
+_ANNOUNCED = re.compile(
+    r"^(?:(?:et|donc|alors|bon|la) )*(?:je|j|on|nous) ?(?:vais|va|allons|regarde\w*|verrai|ferai)\b"
+    r"(?!.*\b(?:ou|comment|quand|combien|pourquoi|quoi)\b)"
+)
 
 
 def after_an_act(turn: Turn, again: Rule) -> Result | None:
-    """« D'accord, je vais appeler. Et mon adresse, je la change où ? »: what is asked after it.
+    """« D'accord, je vais appeler. Et mon adresse, je la change où ? »: what is asked after a
+    word on the last answer.
 
     Args:
         again: the rules that a part of a message is asked, as if it had been said alone.
     """
-    ground, reading = turn.ground, turn.reading
-    likeliest = ground.acts.get(reading.intent or "") or ground.acts.get(
-        reading.ranking[0][0] if reading.ranking else ""
-    )
-    if not turn.continues or likeliest not in _BEFORE_MORE:
+    pieces = [piece for piece in _PIECES.split(turn.reading.folded) if piece.strip()]
+    others = pieces[1:]
+    if not turn.continues or turn.ground.acts.get(turn.reading.intent or "") not in _BEFORE_MORE:
         return None
-    _, *others = [piece for piece in _PIECES.split(reading.folded) if piece.strip()] or [""]
     if not 0 < len(others) < MOST_PIECES or len(" ".join(others).split()) < SHORTEST_REST:
         return None
     for rest in dict.fromkeys((", ".join(others), others[-1])):
+        if revise.takes_back(rest) or _ANNOUNCED.match(words(rest)):
+            continue
         part = replace(turn, reading=turn.read(rest, quick=True))
         if _is_another_request(part):
             return again(part)
@@ -40,12 +47,13 @@ def after_an_act(turn: Turn, again: Rule) -> Result | None:
 
 
 def _is_another_request(part: Turn) -> bool:
-    reading, ground = part.reading, part.ground
-    row = ground.row(reading.intent)
-    if not reading.sure or row is None or reading.intent == part.memory.intent:
+    reading, ground, memory = part.reading, part.ground, part.memory
+    intent, row = reading.intent, ground.row(reading.intent)
+    known = (memory.intent, *memory.declined)
+    if not reading.sure or row is None or intent in known or intent in ground.hard:
         return False
-    names = ground.acts.get(str(reading.intent)) == "subject" and part.names_something_new()
-    return names or (ground.requests(reading.intent) and bool(row.destinations))
+    names = part.acts_as("subject") and part.names_something_new()
+    return names or (ground.requests(intent) and bool(row.destinations))
 
 
 def offered(turn: Turn, result: Result) -> Result:

@@ -23,6 +23,10 @@ _ON = re.compile(
 )
 _SHORT = 3
 _ALONE = re.compile(rf"\b(?!{_PHONES}\b)(?:{'|'.join(NAMED)})\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:courriers?|poste|lettre|papier|ecrit|guichet|accueil|agence|place|face|sms|mail|mails"
+    rf"|appel\w*|{_PHONES})\b"
+)
 _MISSING = re.compile(r"\b(?:pas|plus|sans|ni)\b")
 
 
@@ -45,6 +49,11 @@ def anywhere(words: str) -> Channel | None:
     the one that is not there (« j'ai pas l'appli »)."""
     found = _ALONE.search(words) if not _MISSING.search(words) else None
     return named(words) or (NAMED[found.group()] if found is not None else None)
+
+
+def is_elsewhere(words: str) -> bool:
+    """If folded words speak of a way that is no channel of ours (« et par courrier ? »)."""
+    return anywhere(words) is None and _ELSEWHERE.search(words) is not None
 
 
 def in_short(words: str) -> Channel | None:

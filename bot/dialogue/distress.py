@@ -17,7 +17,7 @@ REQUESTED = 0.6
 # And so likely what is asked is one, though the model is not sure.
 ASKED = 0.45
 # When nothing else fits, so likely a request of ordinary life is meant.
-LEFT = 0.25
+LEFT = 0.41
 # A question in small words alone needs more.
 SURELY = 0.8
 # So like what the hard moment has words for, it is a word on that.

@@ -131,37 +131,43 @@ def believed(reading: Reading, ground: Ground, memory: Memory, read: Read) -> Re
     something else (« et si je peux plus venir ce jour-là ? », of an appointment) or beside a
     clear request (« je dors mal avec le petit, c'est où la prime de naissance »).
 
-    Where a word tells of one, or one was told before, all of it is kept.
+    Where a word tells of one, or one was told before, all of it is kept; weak words tell of none
+    where the model hears the last answer as much.
     """
     of_nobody = is_of_an_animal(reading.words)
     if of_nobody and reading.intent not in ground.hard:
-        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
-        return replace(reading, ranking=others)
+        return replace(_without_hard(reading, ground), sure=reading.sure)
     if of_nobody or (reading.intent in ground.hard and _is_figure(reading, ground)):
-        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
-        return replace(reading, ranking=others, sure=False)
-    if memory.distress is not None or reading.intent not in ground.hard:
+        return _without_hard(reading, ground)
+    if memory.distress is not None:
         return reading
     if _is_as_much_of_the_talk(reading, ground, memory):
-        others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
-        return replace(reading, ranking=others, sure=False)
-    if _is_in_words(reading, ground, memory):
+        return _without_hard(reading, ground)
+    if reading.intent not in ground.hard or _is_in_words(reading, ground, memory):
         return reading
     surely = reading.sure and reading.ranking[0][1] >= BESIDE_A_REQUEST
     asked = None if surely else _asked_beside(reading, ground, read)
     if asked is not None or not _goes_on(reading, ground, memory):
         return asked or reading
+    return _without_hard(reading, ground)
+
+
+def _without_hard(reading: Reading, ground: Ground) -> Reading:
     others = tuple(one for one in reading.ranking if one[0] not in ground.hard)
     return replace(reading, ranking=others, sure=False)
 
 
 def _is_as_much_of_the_talk(reading: Reading, ground: Ground, memory: Memory) -> bool:
     """« Il a le droit d'ouvrir mes placards ? », of a check at home: the model hears the last
-    answer as much, and no word tells of a hard moment for sure."""
+    answer as much (no reading is given more than the first), and no word tells of a hard moment
+    for sure."""
     shares = dict(reading.ranking)
     again = shares.get(memory.intent or "", 0.0)
-    told = distress_told(reading, ground) is not None
-    return not told and memory.intent not in ground.hard and again >= reading.ranking[0][1]
+    hard = max((share for intent, share in shares.items() if intent in ground.hard), default=0.0)
+    if not hard or hard != again or memory.intent in ground.hard:
+        return False
+    words = _FIGURES.sub(" ", reading.words)
+    return distress_told(reading, ground) is None and _DEATH.search(words) is None
 
 
 def _is_in_words(reading: Reading, ground: Ground, memory: Memory) -> bool:
@@ -170,7 +176,8 @@ def _is_in_words(reading: Reading, ground: Ground, memory: Memory) -> bool:
     if distress_told(reading, ground) is not None or _DEATH.search(words):
         return True
     weak = [*ground.dangers.hinted(words)]
-    if reading.ranking[0][1] >= CLUED_SURELY or is_heavy(memory, ground):
+    opens = memory.said == "nothing" and reading.sure
+    if opens or reading.ranking[0][1] >= CLUED_SURELY or is_heavy(memory, ground):
         weak += ground.dangers.clues(words)
     return any(ground.hard_intent(kind) == reading.intent for kind, _ in weak)
 
@@ -181,11 +188,12 @@ def _goes_on(reading: Reading, ground: Ground, memory: Memory) -> bool:
     row = ground.row(memory.intent)
     if memory.said == "nothing" or memory.intent in ground.hard:
         return False
+    unsure = not reading.sure or reading.ranking[0][1] < ALONE
     if row is None:
-        return not reading.sure or reading.ranking[0][1] < ALONE
+        # Something was asked, or a person told of.
+        return unsure
     owned = any(row.answer_to(name) for name in ground.details_in(reading.words))
     told = next(ground.phrases_in(reading.words), None) is not None
-    unsure = not reading.sure or reading.ranking[0][1] < ALONE
     return unsure or owned or told or _is_an_address(reading)
 
 

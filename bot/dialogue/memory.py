@@ -83,11 +83,6 @@ class Memory:
             if value != field.default
         }
 
-    @staticmethod
-    def goes_on(stored: Any) -> bool:
-        """If `dump` gave this of a conversation in which something was said already."""
-        return isinstance(stored, Mapping) and bool(stored.get("said"))
-
     @property
     def simplified(self) -> bool:
         """If the last message said something in its simpler form."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.content.catalogue import CHANNELS, Catalogue, Destination
-from bot.dialogue.memory import Subject
+from bot.dialogue.memory import Memory, Subject
 from bot.nlu.normalise import words
 
 _MARKS = re.compile(r"[-_/#]+")
@@ -32,6 +32,15 @@ class Pages:
             if part in self._intents:
                 return self._intents[part], None
         return None, None
+
+    def going_on(self, memory: Memory, page: str | None) -> bool | None:
+        """If a message goes on with what was said; None where it may be of what its page is about.
+
+        The classifier is told of it (`bot.nlu.reader.ODDS`).
+        """
+        if memory.said != "nothing":
+            return True
+        return False if self.about(page) == (None, None) else None
 
 
 def _parts(page: str | None) -> list[str]:

@@ -28,10 +28,27 @@ _COSTS_SOMETHING = re.compile(
     r"|\b(?:ca|cela|il|elle|sa)? ?coute\w* (?:combien|cher|quelque chose|de l argent)\b"
     r"|\bcombien (?:ca |cela |sa )?coute\w*\b"
 )
+# « J'ai combien de temps ? » asks until when; « ça prend combien de temps ? » does not.
+_TIME_LEFT = re.compile(
+    r"\b(?:j ai|on a|ai je|a t on|avons nous|nous avons|j aurais|on aurait|(?:il )?(?:me|nous) "
+    r"reste(?: t il)?) (?:encore |donc )?combien de (?:temps|jours|semaines|mois)\b"
+    r"|\bcombien de (?:temps|jours|semaines|mois) (?:j ai|on a|ai je|a t on|avons nous|nous avons"
+    r"|(?:il )?(?:me|nous) reste)\b"
+    r"|\bdans combien de (?:temps|jours) (?:(?:je|on) (?:dois|doit)|il faut|dois je|faut il)\b"
+)
 # What a question about the cost is put of must be heard so much beside it.
 NAMED = 0.1
-# A word that is said alone, with its article.
-BARE = 3
+
+
+def deadline(turn: Turn) -> Result | None:
+    """« J'ai combien de temps pour le faire ? »: until when, and not how long it takes."""
+    memory = turn.memory
+    row = turn.ground.row(memory.intent)
+    if not turn.continues or memory.distress is not None or row is None:
+        return None
+    if row.answer_to("quand") is None or _TIME_LEFT.search(turn.reading.words) is None:
+        return None
+    return turn.followed(FollowUp("quand", memory.intent, memory.subject))
 
 
 def listed(turn: Turn) -> Result | None:
@@ -80,26 +97,10 @@ def _questioned(turn: Turn, name: str | None) -> Result | None:
     ):
         # « Et l'adresse ? » after « j'ai déménagé »: the talk tells which.
         return turn.answered(Answer(request, turn.subject_for(request)))
-    named = _of_the_request(turn)
-    if named is not None:
-        return named
     choices = tuple(choice for choice in intents if choice not in turn.memory.declined)
     if not choices or {*choices} & {*fresh.memory.suggested}:
         return None
     return fresh.asking(AskWhich(choices, subjects.said_subject(turn), name), missed=True)
-
-
-def _of_the_request(turn: Turn) -> Result | None:
-    """« Le logement », after how to make a simulation: a bare word that the model surely hears as
-    the last request, once that is said before it."""
-    row, reading = turn.ground.row(turn.memory.request), turn.reading
-    if row is None or turn.memory.said != "answer" or len(reading.tokens) > BARE or not row.title:
-        return None
-    whole = replace(turn, reading=turn.read(f"{row.title} {reading.text}"))
-    if not whole.reading.sure or whole.reading.intent != turn.memory.request:
-        return None
-    intent = str(turn.memory.request)
-    return turn.answered(Answer(intent, whole.subject_for(intent)))
 
 
 def new_question(turn: Turn) -> Turn:

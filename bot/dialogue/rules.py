@@ -49,6 +49,7 @@ _BARE = frozenset(("quand", "combien", "duree"))
 SETTLED = 0.6
 # So sure of such an act, the model is followed before likenesses.
 SURELY = 0.7
+SURELY_TRIED = 0.85
 # What is never said of a request.
 _OF_THE_TALK: tuple[Act, ...] = ("simpler", "none_of_these", "drop", "yes", "other_channel", "pick")
 # What is asked of an answer, in words that name nothing else.
@@ -121,8 +122,8 @@ def _surely_acted(turn: Turn) -> Result | None:
     """« Vous répondez à côté »: what can only be said of the talk, whatever it is like."""
     if not turn.continues or not turn.acts_as(*_OF_THE_TALK):
         return None
-    if turn.acts_as("other_channel") and channels.anywhere(turn.reading.words) is None:
-        # « Et par courrier ? » is no channel of ours: there may be words for it.
+    if turn.acts_as("other_channel") and channels.is_elsewhere(turn.reading.words):
+        # There may be words for it.
         return None
     if turn.acts_as("pick"):
         return chosen.picked(turn)
@@ -133,6 +134,15 @@ def _surely_acted(turn: Turn) -> Result | None:
     # « Oui, le Rsa », « le Rib je verrai plus tard, que l'adresse » say more than the act.
     alone = turn.acts_as("simpler", "other_channel") or not turn.reading.entities
     return _acted(turn) if sure and alone else None
+
+
+def _surely_tried(turn: Turn) -> Result | None:
+    """« Je l'ai déjà activé, ça change rien »: whatever words of a detail are in it."""
+    if not turn.continues or not turn.acts_as("tried") or turn.memory.distress is not None:
+        return None
+    if turn.reading.ranking[0][1] < SURELY_TRIED:
+        return None
+    return details.otherwise(turn) or alike.obstacle(turn) or acts.play("tried", turn)
 
 
 def _surely_asked(turn: Turn) -> Result | None:
@@ -227,12 +237,13 @@ _RULES = (
     _hard,
     distress.unspoken,
     distress.of_whom,
-    _wished(beside.after_an_act),
     closing.said,
     tongues.thanked,
+    questions.deadline,
     _small,
     tongues.abroad,
     distress.vital,
+    _wished(beside.after_an_act),
     distress.hardship,
     wishes.returned,
     wishes.agreed,
@@ -248,6 +259,7 @@ _RULES = (
     distress.requested,
     _wished(negated.beside_a_refusal),
     _surely_acted,
+    _surely_tried,
     alike.two,
     alike.clearly,
     details.told,

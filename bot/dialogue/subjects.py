@@ -16,6 +16,8 @@ from bot.dialogue.table import meanings
 from bot.dialogue.turn import SURELY_ELSE, Result, Turn
 
 LONGEST = 8
+# « Et pour l'Apl, c'est le même jour que le Rsa ? »: if the model surely hears that.
+LONGEST_MEANT = 14
 MOST_BESIDE = 2
 EFFECT = "effet"
 EXPLAINED = "quoi"
@@ -74,9 +76,10 @@ def paper(turn: Turn) -> Result | None:
 def changed_subject(turn: Turn) -> Result | None:
     """The last request, or the last question, for another subject or person."""
     reading = turn.reading
-    if len(reading.tokens) > LONGEST:
-        return None
     meant = turn.ground.acts.get(reading.intent or "") == "subject"
+    surely = meant and reading.sure and reading.ranking[0][1] >= SURELY_ELSE
+    if len(reading.tokens) > (LONGEST_MEANT if surely else LONGEST):
+        return None
     subject = said_subject(turn)
     asked = closed.question(turn.ground.glossary.beside(reading.words))
     settled = reading.sure and turn.ground.requests(reading.intent)

@@ -31,11 +31,12 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.actions.answer import MEMORY_SLOT, PAGE
+from bot.actions.answer import MEMORY_SLOT, page_in
 from bot.content.archive import Archive, ArchiveRefused
 from bot.content.catalogue import FALLBACK
 from bot.content.validated import NOTHING, Validated, folded
 from bot.dialogue import Memory, Reading
+from bot.dialogue.pages import Pages
 from bot.engine.actions import InProcessAction, actions_on
 from bot.engine.runner import OrderedGraphRunner
 from bot.nlu.reader import GOING_ON, QUICK
@@ -144,6 +145,7 @@ class InProcessProcessor(MessageProcessor):
         )
         self._loaded = None
         self.nlg = TemplatedNaturalLanguageGenerator(self.domain.responses)
+        self._pages = Pages(archive.content.catalogue)
         self._unworded = Unworded(self.domain.responses)
         self._actions: dict[str, Action] = {
             name: InProcessAction(name, run, self._domain_as_dict)
@@ -187,12 +189,9 @@ class InProcessProcessor(MessageProcessor):
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
         """What the model reads, or what an editor settled for this very sentence."""
-        remembered = tracker.get_slot(MEMORY_SLOT) if tracker is not None else None
-        asked = copy(message)
-        told = message.metadata or {}
-        # On a page of the portal, a question may be of what is on it.
-        going_on = Memory.goes_on(remembered) or (None if told.get(PAGE) else False)
-        asked.metadata = {**told, GOING_ON: going_on}
+        memory = Memory.load(tracker.get_slot(MEMORY_SLOT) if tracker is not None else None)
+        asked, told = copy(message), message.metadata or {}
+        asked.metadata = {**told, GOING_ON: self._pages.going_on(memory, page_in(told))}
         parsed = super()._parse_message_with_graph(asked, tracker, only_output_properties)
         return self._settled(parsed)
 

@@ -22,9 +22,9 @@ from bot.nlu.weighing import Weighing, under
 # follows an answer.
 QUICK, GOING_ON = "quick", "going_on"
 # How the odds of an act of a talk (« plus simple », « non ») differ from those among the examples,
-# as logarithms: hardly any opens a conversation, after an answer half of the messages are one, of
-# the examples four in ten (docs/decisions/0027). Where nobody says which, as under plain Rasa, or
-# on a page of the portal, both are possible.
+# as logarithms, chosen by trial (docs/decisions/0027): hardly any opens a conversation, while after
+# an answer it is as likely as any. Where nobody says which, as under plain Rasa, or where the page
+# of the portal is about something, both are possible.
 ODDS = {False: -4.0, True: 0.0, None: -1.0}
 
 
@@ -78,11 +78,13 @@ class Reader:
             flags(said, text, found)[None],
         )
         fusion, confident, elsewhere, deeper = self._weighing
-        fused = fusion.apply(inputs, elsewhere) + ODDS[going_on] * self._acts
+        odds = ODDS[going_on] * self._acts
+        first = fusion.apply(inputs, elsewhere)
+        fused = first + odds
         reading = Evidence(fused, inputs, np.array([len(said.split())]))
         confidence = float(confident.confidence(reading, elsewhere)[0])
         if confidence < ASK_BELOW and deeper and self._encoder and not quick:
-            fused = deeper.look.apply(fused, vectors(self._encoder, [text]))
+            fused = deeper.look.apply(first, vectors(self._encoder, [text])) + odds
             reading = reading._replace(fused=fused)
             confidence = float(deeper.confidence.confidence(reading, elsewhere)[0])
         return self._ranking(fused[0], confidence, most)

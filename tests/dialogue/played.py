@@ -17,15 +17,16 @@ from typing import Any
 from bot.content import Content
 from bot.dialogue import Dialogue, Memory, Read, Reading
 from bot.dialogue.moves import Move
+from bot.dialogue.pages import Pages
 from tests.dialogue.conversations import Spoken, spoken
 
 FILE = Path(__file__).with_name("played.json")
 # Less than any rule listens to.
 FAINTEST = 0.005
 
-# Messages that no answer came before, and all others.
-OPENINGS = "openings"
-KINDS = (OPENINGS, "readings")
+# Messages that no answer came before, those whose page may be meant, and all others: what each is
+# for the classifier.
+KINDS: Mapping[str, bool | None] = {"openings": False, "pages": None, "readings": True}
 
 # A reading as JSON: ranking, sure, entities.
 Written = tuple[list[tuple[str, float]], bool, list[tuple[str, str]]]
@@ -55,20 +56,20 @@ def reader(readings: Mapping[str, Written]) -> Read:
     return read
 
 
-def play(talk: Spoken, dialogue: Dialogue, opening: Read, read: Read) -> Iterator[list[Any]]:
+def play(
+    talk: Spoken, dialogue: Dialogue, pages: Pages, reads: Mapping[bool | None, Read]
+) -> Iterator[list[Any]]:
     """For each turn what is said, the move, and the memory after it.
 
     Args:
-        opening: reads a message that no answer came before.
-        read: reads any other, and pieces of messages.
+        reads: reads a message, by if it goes on (`Pages.going_on`).
     """
     memory = Memory()
     for said in talk.turns:
         if said.say is None:
             move, memory = dialogue.disliked(memory, channel=talk.channel)
         else:
-            opens = memory.said == "nothing" and talk.page is None
-            reading = (opening if opens else read)(said.say)
+            reading = reads[pages.going_on(memory, talk.page)](said.say)
             move, memory = dialogue.play(reading, memory, channel=talk.channel, page=talk.page)
         # What the action that says it would show.
         memory = memory.showing(
@@ -93,9 +94,9 @@ def talks() -> dict[str, Spoken]:
 
 
 def kept_readings() -> dict[str, dict[str, Written]]:
-    """The messages as they were read, under « openings » and « readings »."""
+    """The messages as they were read, by their kind."""
     kept = json.loads(FILE.read_text(encoding="utf-8"))
-    return {kind: kept[kind] for kind in KINDS}
+    return {kind: kept.get(kind, {}) for kind in KINDS}
 
 
 def of_the_live_archive() -> tuple[dict[str, Read], dict[str, dict[str, Written]]]:
@@ -115,7 +116,7 @@ def of_the_live_archive() -> tuple[dict[str, Read], dict[str, dict[str, Written]
 
         def read(text: str, *, quick: bool = False) -> Reading:
             if text not in kept:
-                kept[text] = written(interpreter.read(text, going_on=kind != OPENINGS))
+                kept[text] = written(interpreter.read(text, going_on=KINDS[kind]))
             return reading(text, kept[text])
 
         return read
@@ -130,9 +131,10 @@ def main(*options: str) -> None:
     else:
         readings = kept_readings()
         reads = {kind: reader(kept) for kind, kept in readings.items()}
-    opening, read = (reads[kind] for kind in KINDS)
-    dialogue = Dialogue.of(Content.from_files(), read)
-    played = {title: list(play(talk, dialogue, opening, read)) for title, talk in talks().items()}
+    content = Content.from_files()
+    dialogue, pages = Dialogue.of(content, reads["readings"]), Pages(content.catalogue)
+    by_place = {KINDS[kind]: read for kind, read in reads.items()}
+    played = {title: list(play(talk, dialogue, pages, by_place)) for title, talk in talks().items()}
     lines = [
         "{",
         *(f'"{kind}": {{\n{_listed(kept)}\n}},' for kind, kept in readings.items()),

@@ -135,12 +135,12 @@ def test_what_is_only_told_is_not_answered_yes_or_no(content: Content) -> None:
 
 def test_what_nothing_else_fits_is_a_request_of_ordinary_life(real: Dialogue) -> None:
     said = "mon truc de la dernière fois là bas"
-    likely = unsure(said, ("refuser", 0.35), ("corriger_declaration", 0.3))
+    likely = unsure(said, ("refuser", 0.45), ("corriger_declaration", 0.42))
     assert after(real, HUNGRY, likely) == Answer("corriger_declaration")
-    doubtful = unsure(said, ("refuser", 0.35), ("corriger_declaration", 0.2))
+    doubtful = unsure(said, ("refuser", 0.35), ("corriger_declaration", 0.34))
     assert isinstance(after(real, HUNGRY, doubtful), Repair)
     # A word of a danger keeps the numbers first.
-    cold = unsure("ce soir dehors je pense", ("corriger_declaration", 0.3))
+    cold = unsure("ce soir dehors je pense", ("corriger_declaration", 0.42))
     assert after(real, HUNGRY, cold) != Answer("corriger_declaration")
 
 

@@ -9,22 +9,28 @@ import pytest
 
 from bot.content import Content
 from bot.dialogue import Dialogue
+from bot.dialogue.pages import Pages
 from tests.dialogue.played import FILE, KINDS, as_json, play, reader, talks
 
 KEPT: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 TALKS = talks()
-OPENING, READ = (reader(KEPT[kind]) for kind in KINDS)
+READS = {going_on: reader(KEPT[kind]) for kind, going_on in KINDS.items()}
 
 
 @pytest.fixture(scope="module")
 def dialogue(content: Content) -> Dialogue:
-    return Dialogue.of(content, READ)
+    return Dialogue.of(content, READS[True])
+
+
+@pytest.fixture(scope="module")
+def pages(content: Content) -> Pages:
+    return Pages(content.catalogue)
 
 
 @pytest.mark.parametrize("title", TALKS)
-def test_a_conversation_is_played_as_it_was(title: str, dialogue: Dialogue) -> None:
+def test_a_conversation_is_played_as_it_was(title: str, dialogue: Dialogue, pages: Pages) -> None:
     """If the change is wanted: `python -m tests.dialogue.played`, and look at what it changed."""
-    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], dialogue, OPENING, READ)]
+    turns = [json.loads(as_json(turn)) for turn in play(TALKS[title], dialogue, pages, READS)]
     for turn, before in zip(turns, KEPT["played"].get(title, []), strict=True):
         assert turn == before
 

@@ -1,11 +1,16 @@
-"""What is read of a message whole, and what is read of its pieces."""
+"""What is read of a message whole, of its pieces, and where it stands in its talk."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.actions.answer import MEMORY_SLOT, PAGE
+from bot.dialogue import Memory
 from bot.engine.agent import AssistantAgent
 from bot.nlu.encoder import vectors
 from tests.engine.conftest import say
@@ -46,3 +51,30 @@ async def test_only_the_whole_message_gets_the_second_look(
             break
     assert len(read) >= 2
     assert asked == [text]
+
+
+async def test_the_classifier_is_told_if_a_message_goes_on(agent: AssistantAgent) -> None:
+    processor = agent.processor
+    assert processor is not None
+    said = "plus court s'il te plaît"
+
+    async def confidence(tracker: DialogueStateTracker | None, metadata: dict[str, Any]) -> float:
+        message = UserMessage(said, metadata=dict(metadata))
+        parsed = await processor.parse_message(message, tracker)
+        assert message.metadata == metadata
+        ranking = {one["name"]: one["confidence"] for one in parsed["intent_ranking"]}
+        return float(ranking.get("simplifier", 0.0))
+
+    begun = DialogueStateTracker.from_events("begun", [], slots=processor.domain.slots)
+    going_on = DialogueStateTracker.from_events(
+        "going on",
+        [SlotSet(MEMORY_SLOT, Memory(intent="consulter_paiements", said="answer").dump())],
+        slots=processor.domain.slots,
+    )
+    assert await confidence(None, {}) == await confidence(begun, {"page": "/nulle-part"})
+    opening, of_a_page = (
+        await confidence(begun, {}),
+        await confidence(begun, {PAGE: "mes_paiements"}),
+    )
+    assert opening <= of_a_page <= await confidence(going_on, {})
+    assert opening < await confidence(going_on, {})

@@ -13,7 +13,7 @@ from bot.nlu.fitting import fit
 from bot.nlu.held_back import HeldBack, held_back, named
 from bot.nlu.linear import Trainer
 from bot.nlu.lookups import Lookups
-from bot.nlu.reader import Reader
+from bot.nlu.reader import ODDS, Reader
 from bot.nlu.second_look import ASK_BELOW, Head, SecondLook, learn
 
 SUBJECTS = ("paiement", "dette", "rib", "code")
@@ -107,7 +107,7 @@ def reader(tmp_path: Path, encoder: Letters | None) -> Reader:
         inverse_penalty=1.0,
         elsewhere_intents=["rib"],
         elsewhere_share=0.4,
-        acts=(),
+        acts=["code"],
         encoder=encoder,
         kept=tmp_path,
     )
@@ -126,6 +126,22 @@ def test_the_encoder_is_only_asked_when_the_first_look_is_unsure(
     assert encoder.asked == []
     fitted.rank("mon paiement numéro 3", "mon paiement numero 3", [])
     assert encoder.asked == ["mon paiement numéro 3"]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_an_act_has_other_odds_by_its_place_however_it_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool
+) -> None:
+    monkeypatch.setattr("bot.nlu.reader.ASK_BELOW", 1.1)
+    fitted = reader(tmp_path, Letters())
+
+    def odds(going_on: bool | None) -> float:
+        said = "mon paiement numéro 3"
+        shares = dict(fitted.rank(said, said, [], quick=quick, going_on=going_on))
+        return float(np.log(shares["code"] / shares["dette"]))
+
+    assert odds(False) - odds(None) == pytest.approx(ODDS[False] - ODDS[None], abs=1e-3)
+    assert odds(True) - odds(None) == pytest.approx(ODDS[True] - ODDS[None], abs=1e-3)
 
 
 def test_without_the_encoder_the_first_look_decides(tmp_path: Path) -> None:
