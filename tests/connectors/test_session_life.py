@@ -112,7 +112,7 @@ def test_erased_means_gone_from_every_store(server: Server, channel: str) -> Non
     client = server.assistant(channel)
     key = key_of(client, channel)
     client.say(SECRET_WORDS)
-    handle = client.say("où sont mes paiements")["messages"][0]["feedback"]["handle"]
+    handle = client.say("je veux voir mes paiements")["messages"][0]["feedback"]["handle"]
     client.rate(handle, "down", REASON)
     for number in range(20):
         client.say(f"{SECRET_WORDS}, {number} fois")
