@@ -24,12 +24,11 @@ from benchmarks.nlu import HELDOUT  # noqa: E402
 from bot.content.shelf import Shelf  # noqa: E402
 from bot.content.sources import PROJECT  # noqa: E402
 from bot.evaluation import Case, read_cases  # noqa: E402
+from bot.importer import DOUBT, ProjectImporter  # noqa: E402
 from bot.nlu.ngrams import Array  # noqa: E402
 from bot.understanding import Interpreter  # noqa: E402
 
 PICTURE = PROJECT / "docs" / "images" / "confidence.png"
-# `config.yml` holds it.
-CHOSEN = 0.6
 THRESHOLDS = np.arange(0.2, 0.96, 0.05)
 
 
@@ -55,6 +54,12 @@ def calibration(confidence: Array, right: Array) -> tuple[Array, Array]:
     return np.array([mean for mean, _ in means]), np.array([share for _, share in means])
 
 
+def chosen() -> float:
+    """The threshold that `config.yml` holds."""
+    pipeline = ProjectImporter().get_config()["pipeline"]
+    return float(next(one["threshold"] for one in pipeline if one["name"].endswith(DOUBT)))
+
+
 def main() -> None:
     """Print the table and draw the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -77,7 +82,7 @@ def main() -> None:
         left.plot(THRESHOLDS, answered, label=f"{label}: answered")
         left.plot(THRESHOLDS, wrong, linestyle="--", label=f"{label}: wrong and sure")
         middle.plot(*calibration(confidence, right), marker="o", label=label)
-    left.axvline(CHOSEN, color="grey", linewidth=1)
+    left.axvline(chosen(), color="grey", linewidth=1)
     left.set(xlabel="threshold", ylabel="share of messages", title="What a threshold costs")
     middle.plot([0, 1], [0, 1], color="grey", linewidth=1)
     middle.set(xlabel="confidence", ylabel="right", title="Calibration")

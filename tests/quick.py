@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, settings
 
 QUICK = (
     "tests/dialogue",
-    "tests/unit/test_archive.py",
     "tests/unit/test_catalogue.py",
     "tests/unit/test_choices.py",
     "tests/unit/test_nlu_normalise.py",
@@ -28,10 +27,12 @@ QUICK = (
     "tests/connectors/test_sessions.py",
     "tests/connectors/test_settings.py",
 )
-# Statistics and times take seconds each.
+# Statistics, times, every example of the project, another process: seconds each.
 LEFT_OUT = (
     "tests/dialogue/test_expressions.py::test_it_finds_what_a_search_for_each_finds",
     "tests/dialogue/test_invariants.py",
+    "tests/dialogue/test_numbers.py::test_no_french_example_is_a_danger_in_another_language",
+    "tests/connectors/test_settings.py::test_the_command_refuses_all_of_them_at_once",
     "tests/connectors/test_privacy_table.py::test_every_form_is_needed",
     "tests/connectors/test_privacy_table.py::test_every_introduction_is_needed",
     "tests/connectors/test_privacy_table.py::test_every_pattern_is_needed",

@@ -41,7 +41,8 @@ def train(
 
 def evaluate(
     file: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Un fichier .tsv : text, intent, also_ok.")
+        Path,
+        typer.Argument(metavar="FICHIER", help="Un fichier .tsv : text, intent, also_ok, goes_on."),
     ],
     model: ModelOption = None,
     compared: Annotated[

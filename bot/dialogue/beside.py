@@ -14,9 +14,6 @@ from bot.nlu.normalise import words
 
 # What such a message says of the last answer, before it asks for something else.
 _BEFORE_MORE: tuple[Act, ...] = ("yes", "drop", "next_step")
-_PIECES = re.compile(r"[.,;!?]+\s+|\s+(?:et|mais|sinon)\s+")
-# In more pieces it is a story; in fewer words nothing is asked.
-MOST_PIECES, SHORTEST_REST = 4, 3
 # « Je vais regarder mes paiements »: what is announced is no demand.
 _ANNOUNCED = re.compile(
     r"^(?:(?:et|donc|alors|bon|la) )*(?:je|j|on|nous) ?(?:vais|va|allons|regarde\w*|verrai|ferai)\b"
@@ -31,16 +28,12 @@ def after_an_act(turn: Turn, again: Rule) -> Result | None:
     Args:
         again: the rules that a part of a message is asked, as if it had been said alone.
     """
-    pieces = [piece for piece in _PIECES.split(turn.reading.folded) if piece.strip()]
-    others = pieces[1:]
     if not turn.continues or turn.ground.acts.get(turn.reading.intent or "") not in _BEFORE_MORE:
         return None
-    if not 0 < len(others) < MOST_PIECES or len(" ".join(others).split()) < SHORTEST_REST:
-        return None
-    for rest in dict.fromkeys((", ".join(others), others[-1])):
-        if revise.takes_back(rest) or _ANNOUNCED.match(words(rest)):
+    for piece in clauses.pieces(turn.reading.folded):
+        if revise.takes_back(piece) or _ANNOUNCED.match(words(piece)):
             continue
-        part = replace(turn, reading=turn.read(rest, quick=True))
+        part = replace(turn, reading=turn.read(piece, quick=True))
         if _is_another_request(part):
             return again(part)
     return None

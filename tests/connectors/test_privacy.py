@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.fr import nir as nir_key
@@ -118,6 +118,8 @@ def test_it_is_told_as_one(groups: list[str], separator: str, sentence: str) -> 
 def test_a_telephone_number_is_masked(
     prefix: str, first: str, pairs: list[str], separator: str, sentence: str
 ) -> None:
+    # 09 69 is of public services, as those of tests/spellings.py.
+    assume(first + pairs[0] != "969")
     assert_masked(separator.join([prefix + first, *pairs]), sentence, "phone")
 
 
