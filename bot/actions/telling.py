@@ -256,6 +256,10 @@ class Teller(Showing):
         if move.intent is None:
             choices = self._dialogue.fitting((self._turn.role("help"),), self._memory)
             return self._show("answer_no_context", choices=choices)
+        places = self._places(move.intent, self._row_of(move.subject))
+        there = [self._rows.destinations[name].place(move.channel) for name in places[:1]]
+        if move.whether and any(there) and self._memory.distress is None:
+            self._say(f"channel_yes_{move.channel}")
         return self._answer(move.intent, move.subject)
 
     @tell.register
@@ -299,6 +303,12 @@ class Teller(Showing):
         row = self._row_of(subject)
         # A word that has a way of its own is what « où ? » is then asked of.
         keep = self._memory.intent is not None and not (row is not None and row.destinations)
+        if move.named:
+            contact = self._rows.intents[self._turn.role("contact")]
+            memory = self._show(
+                "answer_mot_inconnu", links=contact.links, choices=self._memory.choices
+            )
+            return replace(memory, destinations=self._memory.destinations)
         return self._answer(word, subject, keep=keep)
 
     @tell.register
@@ -307,6 +317,9 @@ class Teller(Showing):
             response = self._simpler_question()
         elif move.question is not None:
             response = self._rows.clarifications[move.question].answer
+        elif move.choices == (self._turn.role("help"),):
+            # « Le 3e », of a list of subjects that is not on the screen.
+            response = "ask_which_named"
         elif len(move.choices) == 1:
             response = "answer_confirm_one"
         else:

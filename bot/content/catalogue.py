@@ -292,7 +292,8 @@ class Subject(FollowedUp, SubjectAnswer):
     `ends` others; `dangers` says as which other one a danger of such a person is answered. What a
     row leaves out of `details` and `intents` is that of the row of its kind that it is `like`.
     `foreign` are the words of a danger in other languages, by language: expressions over the
-    folded words of any script. What follows a word that was explained is `about` this request.
+    folded words of any script. What follows a word that was explained is `about` this request;
+    `names` are other names of the word, by which it is asked about.
     A benefit `helps` with what these expressions tell, for whoever asks which one there is.
     `clues` are weaker than hints: they choose a danger of a message that the model surely takes
     for one, or that comes after a hardship. `victims` are the words of those whom the danger of a
@@ -306,6 +307,7 @@ class Subject(FollowedUp, SubjectAnswer):
     phone: StrictStr | None = None
     body: StrictStr | None = None
     about: StrictStr | None = None
+    names: tuple[StrictStr, ...] = ()
     intents: dict[StrictStr, SubjectAnswer] = {}
     pages: tuple[StrictStr, ...] = ()
     said: tuple[StrictStr, ...] = ()

@@ -28,6 +28,23 @@ NAMED_HARDSHIP = 0.5
 TALKED_OF = 0.05
 # « Je suis sur l'appli pourtant »; without such a word it says where one is.
 _INSISTS = re.compile(r"\b(?:pourtant|deja|bien|mais|meme|y suis|toujours|aussi)\b")
+# « Ça marche aussi sur le portable ? », « faut le pc ? »: yes or no is asked.
+_WHETHER = re.compile(
+    r"\b(?:(?:marche|passe|fonctionne|suffit|suffi|possible|pareil|identique|existe|oblige\w*)\b"
+    r"(?! pas)|(?:on|je) (?:peut|peux|pourrai\w*)\b(?! pas)|peut on|puis je"
+    r"|(?:c est|cest|faut|il faut)(?: il)? (?:(?:que|qu|sur|par|le|l|un|une) )*"
+    r"(?:pc|ordi\w*|site|appli\w*)\b(?! (?:pas|ou)))"
+)
+# « Déjà fait la semaine dernière », « c'est déjà envoyé, je dois refaire ? »: done, and no failure.
+_DONE_ALREADY = re.compile(
+    r"^(?!.*\b(?:marche|passe|mais|rien|toujours|encore|pareil|bloqu\w*|erreur|essay\w*|change)\b)"
+    r"(?=.*\b(?:fait|faite|fai|fe|envoye\w*|declare\w*|transmis\w*|rempli\w*|depose\w*|valide\w*)\b)"
+    r".*\b(?:semaine|mois|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|il y a|y a"
+    r"|refaire|refais|recommencer?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre"
+    r"|octobre|novembre|decembre|le \d+)\b"
+)
+# « Étape par étape », « je clique où »: the steps are asked for, not other words.
+_STEPS = re.compile(r"\betapes? (?:par|apres) etapes?\b|\b(?:je )?(?:clique|appuie|vais) ou\b")
 # « Je trouve pas mes ressources »: what is not there is named.
 _MISSING = re.compile(
     r"\b(?:trouve|trouv|vois|voi)\w* (?:(?:toujours|encore|plus|pas|nulle part) )+"
@@ -169,6 +186,8 @@ def _failed(act: Act) -> Rule:
         named = _what_is_missing(turn) if act == "cannot_find" else None
         if named is not None:
             return named
+        if turn.continues and act == "tried" and _DONE_ALREADY.search(turn.reading.words):
+            return ladder.done(turn)
         if turn.continues:
             return ladder.did_not_work(turn, tried=act == "tried")
         if act == "tried" and len(turn.reading.tokens) > SHORTEST_STORY:
@@ -201,6 +220,8 @@ def _simpler(turn: Turn) -> Result:
         return turn.asking_again(simpler=True)
     if memory.intent is None and memory.asked != subjects.EXPLAINED:
         return asked.ask_something(turn, "simpler")
+    if memory.distress is None and _STEPS.search(turn.reading.words):
+        return asked.question(replace(turn, memory=replace(memory, asked=None)), "comment")
     # Its steps are told: « et après ? » does not tell them again.
     move = Simpler(memory.intent, memory.subject, memory.asked)
     return turn.going_on(move, misses=0, asked=memory.asked or "comment")
@@ -236,7 +257,8 @@ def _other_channel(turn: Turn) -> Result:
         # The last answer had a way of its own: that one is given for the other channel.
         again = FollowUp(str(memory.asked), memory.intent, memory.subject)
         return Result(again, replace(memory, said="answer", misses=0))
-    move = OtherChannel(channel, memory.intent, memory.subject)
+    whether = "?" in turn.reading.text and _WHETHER.search(turn.reading.words) is not None
+    move = OtherChannel(channel, memory.intent, memory.subject, whether=whether)
     said = "answer" if memory.intent is not None else memory.said
     return Result(move, replace(memory, said=said, misses=0))
 

@@ -53,7 +53,11 @@ def heard(turn: Turn) -> Result | None:
     """The answer to the detail or the question that the message is most like, or None."""
     if _asks_what_to_do(turn):
         return None
+    asked = turn.ground.acts.get(turn.reading.intent or "") if turn.reading.sure else None
     for name, score, owned in _likeliest(turn):
+        if name in subjects.ASKED and asked in subjects.ASKED and name != asked:
+            # « Pour quelle année ? » is heard surely as another question.
+            continue
         if score >= _needed(turn, name, owned):
             answered = _answered(turn, name)
             if answered is not None:

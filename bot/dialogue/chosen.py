@@ -9,6 +9,9 @@ from bot.dialogue.moves import Answer, Choose, TwoRequests
 from bot.dialogue.turn import Result, Turn
 from bot.nlu.normalise import words
 
+# So surely the name of a choice is a request, though no button has it.
+MEANT = 0.8
+
 
 def picked(turn: Turn) -> Result | None:
     """The choice on the screen that the message points to, or None."""
@@ -29,11 +32,9 @@ def picked(turn: Turn) -> Result | None:
         first, second = (Answer(name, turn.subject_for(name)) for name in memory.choices)
         return turn.both(TwoRequests(first, second))
     index = picking.by_position(tokens, len(memory.choices), surely=surely)
-    if index == -1:
-        return turn.asking_again()
     if index is not None:
-        return choose(turn, index)
-    question = closed.question(tokens)
+        return _named(turn, index) or (choose(turn, index) if index >= 0 else turn.asking_again())
+    question = None if picking.tells_when(turn.reading.words) else closed.question(tokens)
     plain = tuple(token for token in tokens if closed.question((token,)) is None)
     index = picking.by_position(plain, len(memory.choices)) if question else None
     offered = memory.pair[1:] == memory.choices[:1] and memory.said == "answer"
@@ -52,8 +53,33 @@ def picked(turn: Turn) -> Result | None:
     titles = [words(rows[name].title_on(turn.channel)) for name in memory.choices]
     index = picking.by_title(tokens, titles, surely=surely)
     if index is None or _surely_else(turn, memory.choices[index]):
-        return None
+        return _meant(turn) if surely and picking.names_a_choice(tokens) else None
     return choose(turn, index)
+
+
+def _named(turn: Turn, index: int) -> Result | None:
+    """« Le 2, l'adresse », where the second is none: what it is called counts, not where it is."""
+    rows, choices = turn.ground.catalogue.intents, turn.memory.choices
+    said = picking.named_beside(turn.reading.tokens)
+    if not said:
+        return None
+    titles = [words(rows[name].title_on(turn.channel)) for name in choices]
+    named = picking.by_title(said, titles, surely=True)
+    if named is not None:
+        return choose(turn, named)
+    at = titles[index] if index >= 0 else ""
+    return None if picking.by_title(said, [at], surely=True) == 0 else _meant(turn)
+
+
+def _meant(turn: Turn) -> Result | None:
+    """« Le bouton situation pro »: what a choice is called, though no button is."""
+    part = turn.reread(" ".join(picking.named_beside(turn.reading.tokens)))
+    intent = part.reading.intent
+    if not part.reading.sure or not turn.ground.requests(intent):
+        return None
+    if part.reading.ranking[0][1] < MEANT:
+        return None
+    return turn.answered(Answer(str(intent), part.subject_for(str(intent))))
 
 
 def named_of_two(turn: Turn) -> Result | None:

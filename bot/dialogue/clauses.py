@@ -62,6 +62,12 @@ _STATE = re.compile(
     r"(?:etudiant|salarie|locataire|seule?|maman|mere|pere|papa|retraite|allocataire|auto|jeune"
     r"|en |au |a la |sans )"
 )
+# So says whoever asks two things, however surely the whole is heard as one.
+_ASKS_BOTH = re.compile(
+    r"\bet (?:aussi |egalement |sinon |de |j'aimerais |(?:je )?(?:veux|voudrais) )*"
+    r"(?:savoir|connaitre|prevenir|comprendre|vous (?:dire|demander|signaler)|est[- ]ce)\b"
+    r"|\baussi (?:savoir|de|prevenir|vous)\b|\?.+\?"
+)
 _ALSO_SAID = re.compile(r"^(?:(?:et|puis|mais|aussi|en plus|sinon) )+")
 _ALSO = re.compile(r"\s+aussi\b\s*")
 
@@ -152,7 +158,8 @@ def _may_be_two(reading: Reading, ground: Ground) -> bool:
         for name, confidence in reading.ranking
         if confidence >= FAINTEST and ground.requests(name)
     ]
-    return not reading.sure or len(requests) > 1 or len(kinds) > len({*kinds})
+    unsure = not reading.sure or len(requests) > 1 or len(kinds) > len({*kinds})
+    return unsure or _ASKS_BOTH.search(reading.folded) is not None
 
 
 def _holds_something(piece: str, read: Read) -> bool:

@@ -16,6 +16,8 @@ LONGEST_STORY = 22
 TOLD = 0.3
 # What is likelier than this, and something else than the last answer, is offered instead.
 ELSEWHERE = 0.3
+# What is less likely than this is no reason to ask back what the talk is about.
+ASKED_BACK = 0.5
 # From here it stands among the choices, however far it is from the talk (« et la dette ? »).
 OFFERED = 0.4
 # After a death, another request so sure is not a detail of it.
@@ -143,11 +145,15 @@ def unclear(turn: Turn) -> Result | None:
     if memory.said != "answer" or not memory.destinations or memory.distress is not None:
         return None
     guesses = nearness.guesses(turn)
-    if memory.asked == UNCLEAR or (guesses and turn.names_something_new()):
-        return None
-    if elsewhere(turn) and not nearness.is_too_far(turn):
-        return None
     likely = dict(turn.reading.ranking)
+    best = likely[guesses[0]] if guesses else 0.0
+    if turn.is_silent and guesses and elsewhere(turn):
+        # Whoever cannot telephone is helped in writing.
+        return None
+    if memory.asked == UNCLEAR or (guesses and _names_another(turn, best)):
+        return None
+    if best >= ASKED_BACK and elsewhere(turn) and not nearness.is_too_far(turn):
+        return None
     offered = tuple(
         name
         for name in guesses
@@ -157,6 +163,13 @@ def unclear(turn: Turn) -> Result | None:
     result = turn.followed(FollowUp(UNCLEAR, memory.intent, memory.subject, offered))
     kept = replace(result.memory, misses=memory.misses + 1, ranking=guesses)
     return Result(result.move, kept)
+
+
+def _names_another(turn: Turn, best: float) -> bool:
+    """If the message names what was not talked of: a benefit or a body; of a paper or a thing,
+    which stand in any question, only if a request is likely."""
+    kinds = {"prestation", "organisme"} & turn.reading.kinds
+    return turn.names_something_new() and (bool(kinds) or best >= ELSEWHERE)
 
 
 def elsewhere(turn: Turn) -> bool:
@@ -170,6 +183,11 @@ def elsewhere(turn: Turn) -> bool:
 def elsewhere_surely(turn: Turn) -> bool:
     """If the model is sure that the message asks for something else than the last answer."""
     return turn.reading.sure and elsewhere(turn) and turn.reading.ranking[0][1] >= MOVED
+
+
+def owned(turn: Turn) -> bool:
+    """If the message tells a detail that what is talked of has words of its own for."""
+    return any(owned_by_the_talk(turn, name) for name in turn.details)
 
 
 def owned_by_the_talk(turn: Turn, name: str) -> bool:

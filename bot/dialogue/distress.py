@@ -77,8 +77,7 @@ def _asked_of_the_talk(turn: Turn) -> Result | None:
     if told is not None and told != turn.known and turn.ground.hard_intent(told[0]) is not None:
         return None
     word = terms.word_asked(turn)
-    owned = any(details.owned_by_the_talk(turn, name) for name in turn.details)
-    return word or (details.told(turn) if owned else None)
+    return word or (details.told(turn) if details.owned(turn) else None)
 
 
 def _question_like(turn: Turn) -> Result | None:

@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from bot.content.catalogue import Catalogue
+from bot.dialogue.table import word_set
 from bot.nlu.normalise import words
 
 # A shorter part of a term is in too many sentences.
 WHOLE_WORD = 6
+# What stands between the words of a term, and is left out as readily.
+_SMALL = word_set("de d du des la le l les a au aux en un une et ou")
 _ARTICLE = re.compile(r"^(?:l|le|la|les|un|une|des) ")
 
 
 class Glossary:
-    """The rows of « terme » of a catalogue, by their folded labels."""
+    """The rows of « terme » of a catalogue, by their folded labels and other names."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._terms = {
-            f" {_ARTICLE.sub('', words(row.label))} ": name
-            for kind, rows in catalogue.subjects.items()
-            if kind == "terme"
-            for name, row in rows.items()
+            f" {_ARTICLE.sub('', words(said))} ": name
+            for name, row in catalogue.subjects.get("terme", {}).items()
+            for said in (row.label, *row.names)
         }
-        tokens = Counter(token for label in self._terms for token in {*label.split()})
+        self._by_words = {_bare(label.split()): name for label, name in self._terms.items()}
+        holders: dict[str, set[str]] = {}
+        for label, name in self._terms.items():
+            for token in label.split():
+                holders.setdefault(token, set()).add(name)
         self._by_part = {
-            token: name
-            for label, name in self._terms.items()
-            for token in label.split()
-            if tokens[token] == 1 and len(token) >= WHOLE_WORD
+            token: next(iter(names))
+            for token, names in holders.items()
+            if len(names) == 1 and len(token) >= WHOLE_WORD
         }
 
     def term_in(self, said: str) -> str | None:
         """The word of the glossary that folded words hold, the longest if several."""
         held = [label for label in self._terms if label in f" {said} "]
         return self._terms[max(held, key=len)] if held else None
+
+    def named(self, tokens: Sequence[str]) -> str | None:
+        """The word of the glossary that these folded words name, and nothing more."""
+        return self._by_words.get(_bare(tokens))
 
     def partly_in(self, said: str) -> str | None:
         """The one word of the glossary of which folded words hold a part that no other has
@@ -48,3 +57,7 @@ class Glossary:
         for label in self._terms:
             padded = padded.replace(label, " ")
         return tuple(padded.split())
+
+
+def _bare(tokens: Iterable[str]) -> tuple[str, ...]:
+    return tuple(token for token in tokens if token not in _SMALL)

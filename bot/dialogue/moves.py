@@ -92,11 +92,15 @@ class NextStep:
 
 @dataclass(frozen=True)
 class OtherChannel:
-    """The last answer for another channel; without one (`intent` None), only take note."""
+    """The last answer for another channel; without one (`intent` None), only take note.
+
+    `whether` when it was asked if that can be done there.
+    """
 
     channel: Channel
     intent: str | None = None
     subject: Subject | None = None
+    whether: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,13 @@ class Simpler:
 
 @dataclass(frozen=True)
 class ExplainWord:
-    """Explain a word of the glossary, then go on; None when it does not hold the word."""
+    """Explain a word of the glossary, then go on; None when it does not hold the word.
+
+    `named` when the message says which word that is.
+    """
 
     term: str | None
+    named: bool = False
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def is_too_far(turn: Turn) -> bool:
     if not ranking or turn.memory.said != "answer" or not goes_on(turn):
         return False
     intent, confidence = ranking[0]
-    story = len(turn.reading.tokens) >= SHORTEST_STORY
+    story = len(turn.reading.tokens) >= SHORTEST_STORY or intent == turn.ground.role("refusal")
     wish = turn.ground.requests(intent) or (story and intent in turn.ground.asides)
     return confidence < SURE_OF_FAR and wish and not is_near(turn, intent)
 

@@ -19,6 +19,8 @@ _NUMBERS = {
 }
 _POSITION = meanings(_NUMBERS)
 _FROM_END = {"derniere": 1, "dernier": 1, "dernie": 1, "avant derniere": 2, "avant dernier": 2}
+# « L'année dernière » is no place on the screen.
+_LAST_TIME = re.compile(r"\b(?:annee|mois|semaine|fois|rentree|ete|hiver) derni")
 _PLACE = re.compile(
     r"(?P<top>(?:en |du |d en |tout en )haut|du dessus)"
     r"|(?P<bottom>(?:en |du |d en |tout en )?bas$|du dessous)|(?P<middle>milieu|centre)"
@@ -68,6 +70,15 @@ _EMPTY = word_set(
     concerne parle voir mets svp stp merci non numero question sujet c'est caf
     """
 )
+# What goes with a choice and names nothing.
+_AGREEING = word_set(
+    """
+    va vas me convient parait semble surtout bien bon bonne d abord la ici donc alors dernier
+    derniere avant milieu haut bas dessus dessous tente essaye essaie clique cliquer appuie pense
+    crois theme rubrique thematique liste affiche proposee propose tu te ton as et dans les
+    """
+)
+_CHOICES = word_set("bouton boutons option choix proposition lien ligne theme rubrique onglet")
 _STEM = 5
 _BOTH = re.compile(
     r"(?:(?:oui|ben|bah|euh|je veux|je voudrais|il me faut|en fait|et|plutot) )*"
@@ -88,7 +99,7 @@ def by_position(tokens: Sequence[str], count: int, *, surely: bool = False) -> i
         return None
     said = " ".join(tokens)
     for form, back in _FROM_END.items():
-        if form in said and (back == 2 or "avant" not in tokens):
+        if form in said and not tells_when(said) and (back == 2 or "avant" not in tokens):
             return count - back if count >= back else -1
     place = _PLACE.search(said)
     if place:
@@ -126,6 +137,26 @@ def by_title(tokens: Sequence[str], titles: Sequence[str], *, surely: bool = Fal
     held = [said & {_stem(word) for word in title.split()} for title in titles]
     fitting = [index for index, one in enumerate(held) if one == said or (surely and one)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def tells_when(said: str) -> bool:
+    """If folded words tell of the last week or year, which is no place on the screen."""
+    return _LAST_TIME.search(said) is not None
+
+
+def names_a_choice(tokens: Sequence[str]) -> bool:
+    """If a message speaks of a button or a line of the screen."""
+    return not _CHOICES.isdisjoint(tokens)
+
+
+def named_beside(tokens: Sequence[str]) -> tuple[str, ...]:
+    """The words of a choice that say what it is, not where it stands (« la 2e, l'adresse »)."""
+    return tuple(
+        token
+        for token in tokens
+        if not (token in _BESIDE or token in _EMPTY or token in _POSITION or token.isdecimal())
+        and token not in _AGREEING
+    )
 
 
 def of_two(said: str, pair: Sequence[str], gone_on: str | None) -> str | None:

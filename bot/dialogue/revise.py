@@ -89,8 +89,11 @@ _NOTHING = frozenset(("ca", "cela", "sa", "ca non plus"))
 _ANSWER_DENIED = re.compile(
     rf"^{_NO}(?:(?:je (?:ne |n')?(?:te |vous )?(?:parle|parlais|demande|demandais|cherche|veux) pas"
     r"|j'?ai pas demande|je n'ai pas demande) ?(?:de )?(?:ca|cela|sa)"
-    r"|(?:c'? ?est|ce n'est|c) pas (?:du tout )?(?:ce que (?:je|j')[^,.;!?]*|(?:ma|la) question"
-    r"))[,.;!? ]+(?:(?:moi|mais|en fait|non)[ ,]+)*"
+    r"|(?:c'? ?est|ce n'est|c) pas (?:(?:du tout|tout a fait|vraiment) )?"
+    r"(?:ce que (?:je|j')[^,.;!?]*|(?:ma|la) question)"
+    r"|(?:ma question|moi)[ ,]+(?:c'?est|etait|c'etait)(?: de savoir)?"
+    r"(?= (?:si|est[- ]ce|quand|comment|ou|combien|pourquoi|quel)))"
+    r"[,.;!? :]+(?:(?:moi|mais|en fait|non)[ ,]+)*"
     r"(?P<rest>\S.*)$"
 )
 # What is meant, after what is denied.

@@ -39,6 +39,8 @@ from bot.dialogue.moves import (
 from bot.dialogue.repair import repair
 from bot.dialogue.turn import Result, Rule, Turn
 
+# Below a question, so likely one of its choices is meant.
+CHOSEN = 0.4
 # In context, a short message whose likeliest reading is an act is that act, sure or not.
 SHORT = 8
 LIKELY = 0.3
@@ -125,6 +127,9 @@ def _surely_acted(turn: Turn) -> Result | None:
     if turn.acts_as("other_channel") and channels.is_elsewhere(turn.reading.words):
         # There may be words for it.
         return None
+    if turn.memory.distress is not None and details.owned(turn):
+        # « Laissez tomber, il rentre »: what the hard moment has words for.
+        return None
     if turn.acts_as("pick"):
         return chosen.picked(turn)
     if turn.acts_as("none_of_these") and closed.refuses(turn.reading.tokens[0]):
@@ -185,12 +190,12 @@ def _thanked(turn: Turn) -> Turn:
 
 
 def _lone_choice(turn: Turn) -> Result | None:
-    reading = turn.reading
-    if reading.sure and turn.memory.said in ("question", "families"):
-        intent = reading.intent
-        if intent in turn.memory.choices:
-            return chosen.choose(turn, turn.memory.choices.index(str(intent)))
-    return None
+    """Below a question, the choice that the model hears, though it is not sure of it."""
+    intent, choices = turn.reading.intent, turn.memory.choices
+    if turn.memory.said not in ("question", "families") or intent not in choices:
+        return None
+    heard = turn.reading.sure or turn.reading.ranking[0][1] >= CHOSEN
+    return chosen.choose(turn, choices.index(str(intent))) if heard else None
 
 
 def _sure(turn: Turn) -> Result | None:

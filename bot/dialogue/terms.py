@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import subjects
+from bot.dialogue import details, subjects
 from bot.dialogue.moves import ExplainWord
 from bot.dialogue.reading import Reading
 from bot.dialogue.table import word_set
@@ -19,9 +19,16 @@ _WORD_ASKED = re.compile(
 _COMPUTED = re.compile(r"\bcalcule\w* (?:sur|avec|a partir de) quoi")
 # « C'est quoi un indu »; what stands around the word asks nothing more.
 _DEFINED = re.compile(
-    r"\b(?:(?:c est|c|cest) (?:quoi|koi|kwa)|qu est ce (?:que c est|qu(?:e|i)?)"
-    r"|(?:ca |sa |cela )?(?:veut|veux) dire (?:quoi|koi)|que (?:veut|veux) dire|kesako)\b"
+    r"\b(?:(?:c est|c|cest|ce) (?:quoi|koi|kwa)|qu est ce (?:que c est|qu(?:e|i)?)"
+    r"|(?:ca |sa |cela )?(?:veut|veux) dire (?:quoi|koi)|que (?:veut|veux) dire|kesako"
+    r"|(?:ca |sa )?(?:designe|signifie) (?:quoi|koi)|que signifie|traduction|en clair"
+    r"|(?:ca |sa )?(?:sort|vient) d ou ce mot|jamais entendu(?: parler)?(?: (?:de|d|du))?"
+    r"|(?:connais|comprends) pas (?:ce|ces|le) (?:mots?|termes?|sigles?))\b"
 )
+# What is asked about may stand between quotes.
+_QUOTED = re.compile(r"[«\"“]\s*([^«»\"”]+?)\s*[»\"”]")
+# What only points to the word.
+_POINTING = word_set("ca sa cela truc machin chose mot mots terme termes sigle ici celui celle")
 _AROUND = word_set(
     "un une le la les l des de du d ce cet cette mon ma mes votre vos que qu exactement deja au"
     " juste svp et mais ok alors ca sa donc bonjour en fait concretement est c"
@@ -42,6 +49,8 @@ def explained(turn: Turn) -> Result | None:
             reading.words
         )
         said = term if known else named
+        if said is None and _names(reading):
+            return turn.going_on(ExplainWord(None, named=True), misses=0)
         # « À quoi bon, ils vont me dire quoi », in a hard moment, asks for no word: whoever tells
         # of one is not asked to write it again.
         hard = turn.memory.distress is not None or turn.hardship_kept() is not None
@@ -81,6 +90,11 @@ def word_asked(turn: Turn) -> Result | None:
     term = _asked_about(turn)
     if term is None or not turn.ground.known(("terme", term)):
         return None
+    if _quoted(turn.reading) and turn.memory.distress is None:
+        return _explaining(turn, term)
+    if details.owned(turn) and turn.reading.value("terme") is None:
+        # « C'est quoi le Fsl ? », of a rent: what that has words for.
+        return None
     row = turn.ground.row(turn.memory.intent)
     hard = turn.memory.distress is not None or (row is not None and row.hardship)
     if not hard and (not _is_all_asked(turn.reading) or _has_words(turn)):
@@ -102,8 +116,29 @@ def _is_all_asked(reading: Reading) -> bool:
     asked = _DEFINED.search(reading.words)
     if asked is None:
         return False
-    rest = f"{reading.words[: asked.start()]} {reading.words[asked.end() :]}".split()
-    return 0 < len([token for token in rest if token not in _AROUND]) <= MOST_DEFINED
+    return 0 < len(_defined(reading)) <= MOST_DEFINED
+
+
+def _defined(reading: Reading) -> tuple[str, ...]:
+    """The words that a message asks what they are: between quotes, else all around « c'est quoi »
+    that have a meaning; none when it asks of none."""
+    asked = _DEFINED.search(reading.words)
+    if asked is None:
+        return ()
+    rest = f"{reading.words[: asked.start()]} {reading.words[asked.end() :]}"
+    return tuple(token for token in (_quoted(reading) or rest.split()) if token not in _AROUND)
+
+
+def _quoted(reading: Reading) -> list[str]:
+    """The folded words that a message puts between quotes and asks about, or none."""
+    found = _QUOTED.search(reading.folded)
+    asks = _WORD_ASKED.search(reading.folded) or _DEFINED.search(reading.words)
+    return words(found[1]).split() if found is not None and asks else []
+
+
+def _names(reading: Reading) -> bool:
+    """If a message says which word it asks about (« Mo, c'est quoi ? », not « ce mot ? »)."""
+    return 0 < len([one for one in _defined(reading) if one not in _POINTING]) <= MOST_DEFINED
 
 
 def _asked_about(turn: Turn) -> str | None:
@@ -112,6 +147,12 @@ def _asked_about(turn: Turn) -> str | None:
     if first is None and _COMPUTED.search(reading.folded):
         # « Le quotient familial, c'est calculé sur quoi ? », of whom the model hears the paper.
         return turn.ground.glossary.term_in(reading.words)
+    defined = _defined(reading)
+    if defined and (first is None or _quoted(reading)):
+        # « Le Fsl, c'est quoi ? »: no more is said than the word.
+        term = turn.ground.glossary.named(defined)
+        if term is not None or _quoted(reading):
+            return term
     asked = _WORD_ASKED.search(reading.folded)
     after = turn.ground.glossary.term_in(words(reading.folded[asked.end() :])) if asked else None
     return after if after is not None and ("terme", after) in reading.entities else first

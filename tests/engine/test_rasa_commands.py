@@ -154,7 +154,7 @@ def test_run_serves_both_channels(project: Path) -> None:
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/", process)
-        client = Assistant(f"http://127.0.0.1:{port}", "web", attempts=1, timeout=60)
+        client = Assistant(f"http://127.0.0.1:{port}", "web", timeout=60)
         client.open()
         [answer, *_] = client.say("je veux demander le rsa")["messages"]
         assert "Rsa" in answer["text"] and answer["path"][0] == "Mon Compte"

@@ -69,6 +69,7 @@ def every_move(
             for asked in (*get_args(Asked), *row.details, "detail", STANDS, SAME_WAY):
                 yield moves.FollowUp(asked, name, subject), memory
             yield moves.Simpler(name, subject), memory
+            yield moves.OtherChannel(channel, name, subject, whether=True), memory
         shown = f"answer_{name}:{channel}"
         seen = Memory(intent=name, destinations=row.destinations, told=shown, heard=(shown,))
         yield moves.FollowUp("ou", name), seen
@@ -126,6 +127,8 @@ def every_move(
     yield moves.AskWhich(offered, ("prestation", "rsa")), Memory()
     yield moves.AskWhich(offered), Memory()
     yield moves.AskWhich(offered[:1]), Memory()
+    yield moves.AskWhich((rows.roles["help"],)), Memory()
+    yield moves.ExplainWord(None, named=True), Memory()
     for refused in (True, False):
         for stage in get_args(moves.Stage):
             yield moves.Repair(stage, offered, refused), Memory()
