@@ -16,6 +16,7 @@ from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
 from assistant.logs import configure_logs
+from assistant.stopping import hold_while_starting
 from assistant.workers import Worker, Workers
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
@@ -143,6 +144,6 @@ def _serve(
     if worker is not None:
         configure_logs(worker.number)
     port = listening.getsockname()[1]
-    build(chosen, source, port, names, worker).run(
-        sock=listening, protocol=Connection, workers=1, access_log=False, motd=False
-    )
+    app = build(chosen, source, port, names, worker)
+    hold_while_starting(app)
+    app.run(sock=listening, protocol=Connection, workers=1, access_log=False, motd=False)

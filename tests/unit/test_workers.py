@@ -1,11 +1,14 @@
-"""A worker ends with its parent, in whatever moment that goes."""
+"""A worker ends with its parent, in whatever moment that goes; a server when it is told."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 
 from assistant.workers import Worker
+from tests.ports import free_port
 
 LONGEST_SECONDS = 30.0
 
@@ -47,3 +50,24 @@ def test_it_goes_on_while_the_parent_lives() -> None:
     os.close(alive)
     os.close(orphaned)
     loop.close()
+
+
+ENDS_AT_ONCE = """
+import os, signal, sys
+from sanic import Sanic
+from assistant.stopping import hold_while_starting
+app = Sanic("starting")
+app.add_route(lambda _request: None, "/")
+@app.after_server_start
+async def interrupted(_app, _loop):
+    os.kill(os.getpid(), signal.SIGINT)
+hold_while_starting(app)
+app.run(host="127.0.0.1", port=int(sys.argv[1]), workers=1, motd=False)
+"""
+
+
+def test_a_stop_that_comes_while_sanic_starts_ends_it() -> None:
+    command = [sys.executable, "-c", ENDS_AT_ONCE, str(free_port())]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
