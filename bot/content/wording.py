@@ -218,7 +218,14 @@ def subject_of(catalogue: Catalogue, name: tuple[str, str]) -> Subject:
 
 def every_word(catalogue: Catalogue) -> Iterator[dict[str, str]]:
     """Each way that a text's holes may be filled, one after the other (for `check`)."""
-    labels = [row.label for rows in catalogue.subjects.values() for row in rows.values()]
+    # Of a kind that some intent is about; a kind that has an answer for each is named in that.
+    about = {row.subject for row in catalogue.intents.values()}
+    labels = [
+        row.label
+        for kind, rows in catalogue.subjects.items()
+        if kind in about and not all(row.answer for row in rows.values())
+        for row in rows.values()
+    ]
     ways = [
         (found.label, ARROW.join(found.place.path), _numbered(found.place))
         for channel in CHANNELS

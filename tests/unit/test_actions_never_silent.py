@@ -42,9 +42,15 @@ def about(
         yield FollowUp(one, intent, subject)
 
 
+def asked_of(rows: Catalogue, subject: Subject | None) -> tuple[str, ...]:
+    """What can be asked: with a subject, the questions and what that has words for; what it has
+    none for is said as without one."""
+    row = rows.subject(*subject) if subject is not None else None
+    return (*get_args(Asked), *(rows.details if row is None else row.details))
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_no_move_is_silent(tell: Callable[..., Any], rows: Catalogue, channel: Channel) -> None:
-    asked = (*get_args(Asked), *rows.details)
     # One subject of each kind: what differs between two of a kind is said in their rows.
     subjects = [None, *((str(kind), next(iter(named))) for kind, named in rows.subjects.items())]
     silent = [
@@ -52,7 +58,7 @@ def test_no_move_is_silent(tell: Callable[..., Any], rows: Catalogue, channel: C
         for intent, row in rows.intents.items()
         if row.suggested
         for subject in subjects
-        for move in about(intent, subject, asked, channel)
+        for move in about(intent, subject, asked_of(rows, subject), channel)
         for told in [tell(move, channel, Memory(intent=intent, destinations=row.destinations))]
         if not told.worded or not all(worded.text.strip() for worded in told.worded)
     ]
