@@ -16,7 +16,7 @@ from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
 from assistant.logs import configure_logs
-from assistant.stopping import hold_while_starting
+from assistant.stopping import end_if_stopped_while_starting
 from assistant.workers import Worker, Workers
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
@@ -145,5 +145,5 @@ def _serve(
         configure_logs(worker.number)
     port = listening.getsockname()[1]
     app = build(chosen, source, port, names, worker)
-    hold_while_starting(app)
+    end_if_stopped_while_starting(app)
     app.run(sock=listening, protocol=Connection, workers=1, access_log=False, motd=False)

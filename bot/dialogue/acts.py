@@ -28,16 +28,16 @@ NAMED_HARDSHIP = 0.5
 TALKED_OF = 0.05
 # « Je suis sur l'appli pourtant »; without such a word it says where one is.
 _INSISTS = re.compile(r"\b(?:pourtant|deja|bien|mais|meme|y suis|toujours|aussi)\b")
-# « Ça marche aussi sur le portable ? », « faut le pc ? »: yes or no is asked.
+# « Ça marche aussi sur le portable ? »: yes or no is asked.
 _WHETHER = re.compile(
-    r"\b(?:(?:marche|passe|fonctionne|suffit|suffi|possible|pareil|identique|existe|oblige\w*)\b"
-    r"(?! pas)|(?:on|je) (?:peut|peux|pourrai\w*)\b(?! pas)|peut on|puis je"
-    r"|(?:c est|cest|faut|il faut)(?: il)? (?:(?:que|qu|sur|par|le|l|un|une) )*"
-    r"(?:pc|ordi\w*|site|appli\w*)\b(?! (?:pas|ou)))"
+    r"^(?!pas\b)"
+    r"(?!.*\b(?:ou (?:je|on|est|se|puis|peut|c est|trouve)|comment|pourquoi|plus|que sur)\b)"
+    r".*\b(?:(?:marche|passe|fonctionne|suffit|suffi|possible|pareil|identique)\b(?! pas)"
+    r"|(?:on|je) (?:peut|peux|pourrai\w*)\b(?! pas)|peut on|puis je)"
 )
 # « Déjà fait la semaine dernière », « c'est déjà envoyé, je dois refaire ? »: done, and no failure.
 _DONE_ALREADY = re.compile(
-    r"^(?!.*\b(?:marche|passe|mais|rien|toujours|encore|pareil|bloqu\w*|erreur|essay\w*|change)\b)"
+    r"^(?!.*\b(?:pas|aucune?|ancien\w*|marche|passe|mais|rien|toujours|encore|pareil|bloqu\w*|erreur|essay\w*|change)\b)"
     r"(?=.*\b(?:fait|faite|fai|fe|envoye\w*|declare\w*|transmis\w*|rempli\w*|depose\w*|valide\w*)\b)"
     r".*\b(?:semaine|mois|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|il y a|y a"
     r"|refaire|refais|recommencer?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre"

@@ -18,7 +18,7 @@ from bot.dialogue.turn import Result, Turn
 # How like its phrases a message must be, when the model hears nothing else in it. Measured on
 # phrases held back (docs/nlu.md): what the last answer has words of its own for needs less.
 OWN = 0.15
-ANY = 0.19
+ANY = 0.23
 OWNED_FIRST = ANY - OWN
 # And how much more when the model is sure of another request: half of it when that one is near,
 # twice after a hard moment.
@@ -37,6 +37,13 @@ OBSTACLE = 0.4
 # has words for that one too), it is meant instead.
 CLEARLY = 0.28
 RATHER = 0.06
+# What stands in the way, told as such, needs less.
+HINDERED = 0.25
+SHORTEST_TOLD = 2
+# So likely a request is heard beside an act.
+HEARD = 0.1
+# So surely heard, a request is made as a whole, and no detail of it.
+AS_A_WHOLE = 0.88
 # A piece of a message has no reading of its own beside.
 PIECE = 0.25
 MOST_PIECES = 3
@@ -54,6 +61,9 @@ def heard(turn: Turn) -> Result | None:
     if _asks_what_to_do(turn):
         return None
     asked = turn.ground.acts.get(turn.reading.intent or "") if turn.reading.sure else None
+    elsewhere = _of_what_is_heard(turn)
+    if elsewhere is not None:
+        return elsewhere
     for name, score, owned in _likeliest(turn):
         if name in subjects.ASKED and asked in subjects.ASKED and name != asked:
             # « Pour quelle année ? » is heard surely as another question.
@@ -62,6 +72,30 @@ def heard(turn: Turn) -> Result | None:
             answered = _answered(turn, name)
             if answered is not None:
                 return answered
+    return None
+
+
+def _of_what_is_heard(turn: Turn) -> Result | None:
+    """« Ça me dit fichier trop lourd », of an envoi that the model hears or that was talked of:
+    a detail that only such a request has words for, and not the last answer."""
+    memory, ground = turn.memory, turn.ground
+    name, score, owned = next(_likeliest(turn), ("", 0.0, False))
+    if owned or score < CLEARLY or name not in ground.catalogue.details or memory.distress:
+        return None
+    if closed.question(turn.reading.tokens) is not None:
+        return None
+    detail = ground.catalogue.details[name]
+    if detail.general is not None or detail.intent is not None:
+        return None
+    heard = [one for one, by in turn.reading.ranking if by >= HEARD]
+    if turn.reading.sure and ground.requests(turn.reading.intent):
+        whole = turn.reading.ranking[0][1] >= AS_A_WHOLE or score < OBSTACLE
+        heard = [] if whole else heard[:1]
+    talked_of = () if turn.reading.sure else (*memory.choices, *memory.earlier)
+    for intent in (*heard, *talked_of):
+        row = ground.row(intent)
+        if row is not None and row.answer_to(name) is not None and ground.requests(intent):
+            return turn.followed(FollowUp(name, intent, turn.subject_for(intent)))
     return None
 
 
@@ -83,6 +117,12 @@ def clearly(turn: Turn) -> Result | None:
     return _answered(turn, name) if meant and score >= max(CLEARLY, least) else None
 
 
+def is_clear(turn: Turn) -> bool:
+    """If a message is so like what the last answer has words for that nothing else is meant."""
+    name, score, owned = next(_likeliest(turn), ("", 0.0, False))
+    return owned and score >= CLEARLY and name not in subjects.ASKED
+
+
 def obstacle(turn: Turn) -> Result | None:
     """« Déjà essayé, la photo passe pas »: what stands in the way, if there are words for it
     that were not just told."""
@@ -92,7 +132,13 @@ def obstacle(turn: Turn) -> Result | None:
         for name in turn.details
         if rows[name].obstacle or details.owned_by_the_talk(turn, name)
     )
-    alike = (name for name, score, owned in _likeliest(turn) if owned and score >= CLEARLY)
+    told = len(turn.reading.tokens) > SHORTEST_TOLD
+    alike = (
+        name
+        for name, score, owned in _likeliest(turn)
+        if owned
+        and score >= (HINDERED if told and name in rows and rows[name].obstacle else CLEARLY)
+    )
     for name in (*exact, *alike):
         if name == turn.memory.asked or name not in rows or rows[name].weak:
             continue

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import clauses, revise
+from bot.dialogue import alike, clauses, revise
 from bot.dialogue.closed import Act
 from bot.dialogue.moves import Answer, FollowUp
 from bot.dialogue.turn import Result, Rule, Turn
@@ -29,6 +29,9 @@ def after_an_act(turn: Turn, again: Rule) -> Result | None:
         again: the rules that a part of a message is asked, as if it had been said alone.
     """
     if not turn.continues or turn.ground.acts.get(turn.reading.intent or "") not in _BEFORE_MORE:
+        return None
+    if alike.is_clear(turn):
+        # « J'ai fait la simulation, et maintenant ? »: the answer has words for the whole.
         return None
     for piece in clauses.pieces(turn.reading.folded):
         if revise.takes_back(piece) or _ANNOUNCED.match(words(piece)):

@@ -28,6 +28,11 @@ _ELSEWHERE = re.compile(
     rf"|appel\w*|{_PHONES})\b"
 )
 _MISSING = re.compile(r"\b(?:pas|plus|sans|ni)\b")
+# Without the app there is the site; without a computer, the telephone has both.
+_WITHOUT_APP = re.compile(
+    r"\b(?:pas|plus|sans) (?:encore |installe |telecharge |besoin de )?"
+    r"(?:(?:l|d|de|cette|votre) ?)?(?:appli|application|aplication|lappli|apli)\b"
+)
 
 
 def named(words: str) -> Channel | None:
@@ -47,6 +52,8 @@ def named(words: str) -> Channel | None:
 def anywhere(words: str) -> Channel | None:
     """The channel that folded words name at all (« je préfère l'ordi finalement »), but for
     the one that is not there (« j'ai pas l'appli »)."""
+    if _WITHOUT_APP.search(words):
+        return "web"
     found = _ALONE.search(words) if not _MISSING.search(words) else None
     return named(words) or (NAMED[found.group()] if found is not None else None)
 

@@ -68,7 +68,13 @@ def _named(turn: Turn, index: int) -> Result | None:
     if named is not None:
         return choose(turn, named)
     at = titles[index] if index >= 0 else ""
-    return None if picking.by_title(said, [at], surely=True) == 0 else _meant(turn)
+    if picking.by_title(said, [at], surely=True) == 0:
+        return None
+    meant = _meant(turn)
+    if meant is None and picking.describes(turn.reading.tokens):
+        # « La dernière, celle sur la garde », which is not there.
+        return turn.asking_again()
+    return meant
 
 
 def _meant(turn: Turn) -> Result | None:

@@ -73,10 +73,11 @@ def _was_told(turn: Turn, intent: str | None) -> bool:
 
 
 def _owned_first(turn: Turn) -> tuple[str, ...]:
-    """The details that a message tells: after a hard moment, what that has words for first."""
+    """The details that a message tells: what the last answer has words for first; after a hard
+    moment, what that has."""
     distress = turn.memory.distress
     if distress is None:
-        return turn.details
+        return tuple(sorted(turn.details, key=lambda name: not owned_by_the_talk(turn, name)))
     return tuple(sorted(turn.details, key=lambda name: not _answers(turn, distress, name)))
 
 

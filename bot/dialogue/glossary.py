@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.content.catalogue import Catalogue
@@ -20,20 +21,20 @@ class Glossary:
     """The rows of « terme » of a catalogue, by their folded labels and other names."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._terms = {
-            f" {_ARTICLE.sub('', words(said))} ": name
-            for name, row in catalogue.subjects.get("terme", {}).items()
+        rows = catalogue.subjects.get("terme", {})
+        self._terms = {f" {_folded(row.label)} ": name for name, row in rows.items()}
+        # By other names a word is known only where nothing else is asked about.
+        self._names = {
+            _bare(_folded(said).split()): name
+            for name, row in rows.items()
             for said in (row.label, *row.names)
         }
-        self._by_words = {_bare(label.split()): name for label, name in self._terms.items()}
-        holders: dict[str, set[str]] = {}
-        for label, name in self._terms.items():
-            for token in label.split():
-                holders.setdefault(token, set()).add(name)
+        tokens = Counter(token for label in self._terms for token in {*label.split()})
         self._by_part = {
-            token: next(iter(names))
-            for token, names in holders.items()
-            if len(names) == 1 and len(token) >= WHOLE_WORD
+            token: name
+            for label, name in self._terms.items()
+            for token in label.split()
+            if tokens[token] == 1 and len(token) >= WHOLE_WORD and not rows[name].names
         }
 
     def term_in(self, said: str) -> str | None:
@@ -43,7 +44,14 @@ class Glossary:
 
     def named(self, tokens: Sequence[str]) -> str | None:
         """The word of the glossary that these folded words name, and nothing more."""
-        return self._by_words.get(_bare(tokens))
+        return self._names.get(_bare(tokens))
+
+    def name_in(self, tokens: Sequence[str]) -> str | None:
+        """The word of which these folded words hold a name or the label, the longest if several
+        (« la différence entre taux plein et taux partiel »)."""
+        said = f" {' '.join(_bare(tokens))} "
+        held = [one for one in self._names if f" {' '.join(one)} " in said]
+        return self._names[max(held, key=len)] if held else None
 
     def partly_in(self, said: str) -> str | None:
         """The one word of the glossary of which folded words hold a part that no other has
@@ -57,6 +65,10 @@ class Glossary:
         for label in self._terms:
             padded = padded.replace(label, " ")
         return tuple(padded.split())
+
+
+def _folded(label: str) -> str:
+    return _ARTICLE.sub("", words(label))
 
 
 def _bare(tokens: Iterable[str]) -> tuple[str, ...]:

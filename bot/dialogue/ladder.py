@@ -59,10 +59,10 @@ def next_step(turn: Turn) -> Result:
     if untold:
         asked = FollowUp("comment", memory.intent, memory.subject)
         return turn.going_on(asked, step=1, asked="comment", misses=0)
-    way: Way = "there" if there and memory.step == 0 else "end"
+    way: Way = "there" if there and (memory.step == 0 or memory.asked == "comment") else "end"
     move = NextStep(way, memory.intent, memory.subject)
     # « J'y suis », once more: what comes at the end.
-    return turn.going_on(move, step=memory.step + 1, misses=0)
+    return turn.going_on(move, step=memory.step + 1, misses=0, asked=None)
 
 
 def _after_distress(turn: Turn, distress: Subject) -> Result:

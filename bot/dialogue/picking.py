@@ -20,7 +20,9 @@ _NUMBERS = {
 _POSITION = meanings(_NUMBERS)
 _FROM_END = {"derniere": 1, "dernier": 1, "dernie": 1, "avant derniere": 2, "avant dernier": 2}
 # « L'année dernière » is no place on the screen.
-_LAST_TIME = re.compile(r"\b(?:annee|mois|semaine|fois|rentree|ete|hiver) derni")
+_LAST_TIME = re.compile(
+    r"\b(?:annee|mois|semaine|rentree|ete|hiver) derni|\bderni\w+ (?:annee|mois|semaine|fois)\b"
+)
 _PLACE = re.compile(
     r"(?P<top>(?:en |du |d en |tout en )haut|du dessus)"
     r"|(?P<bottom>(?:en |du |d en |tout en )?bas$|du dessous)|(?P<middle>milieu|centre)"
@@ -79,6 +81,7 @@ _AGREEING = word_set(
     """
 )
 _CHOICES = word_set("bouton boutons option choix proposition lien ligne theme rubrique onglet")
+_THAT = word_set("celui celle ceux celles sur concernant pour")
 _STEM = 5
 _BOTH = re.compile(
     r"(?:(?:oui|ben|bah|euh|je veux|je voudrais|il me faut|en fait|et|plutot) )*"
@@ -137,6 +140,11 @@ def by_title(tokens: Sequence[str], titles: Sequence[str], *, surely: bool = Fal
     held = [said & {_stem(word) for word in title.split()} for title in titles]
     fitting = [index for index, one in enumerate(held) if one == said or (surely and one)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def describes(tokens: Sequence[str]) -> bool:
+    """If a message says of a choice what it is about (« celle sur la garde »)."""
+    return not _THAT.isdisjoint(tokens) and len(named_beside(tokens)) > 0
 
 
 def tells_when(said: str) -> bool:

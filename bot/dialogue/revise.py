@@ -91,7 +91,7 @@ _ANSWER_DENIED = re.compile(
     r"|j'?ai pas demande|je n'ai pas demande) ?(?:de )?(?:ca|cela|sa)"
     r"|(?:c'? ?est|ce n'est|c) pas (?:(?:du tout|tout a fait|vraiment) )?"
     r"(?:ce que (?:je|j')[^,.;!?]*|(?:ma|la) question)"
-    r"|(?:ma question|moi)[ ,]+(?:c'?est|etait|c'etait)(?: de savoir)?"
+    r"|ma question[ ,]+(?:c'?est|etait|c'etait)(?: de savoir)?"
     r"(?= (?:si|est[- ]ce|quand|comment|ou|combien|pourquoi|quel)))"
     r"[,.;!? :]+(?:(?:moi|mais|en fait|non)[ ,]+)*"
     r"(?P<rest>\S.*)$"

@@ -87,9 +87,19 @@ def _small(turn: Turn) -> Result | None:
     if act in subjects.ASKED and (details.is_request(turn) or distress.asks_of_life(turn)):
         # « J'aurai combien ? » asks for a simulation, whatever was talked of.
         return None
+    if act == "cannot_find" and _surely_asks(turn):
+        # « Je trouve pas le bouton pour demander » looks for the request.
+        return None
     if act in ("tried", "cannot_find"):
         return details.otherwise(turn) or alike.obstacle(turn) or acts.play(act, turn)
     return acts.play(act, turn)
+
+
+def _surely_asks(turn: Turn) -> bool:
+    """If the model surely hears another request than the last one."""
+    intent = turn.reading.intent
+    sure = turn.reading.sure and turn.reading.ranking[0][1] >= SURELY
+    return sure and turn.ground.requests(intent) and intent != turn.memory.intent
 
 
 def _opens(turn: Turn) -> bool:
@@ -132,6 +142,9 @@ def _surely_acted(turn: Turn) -> Result | None:
         return None
     if turn.acts_as("pick"):
         return chosen.picked(turn)
+    if turn.acts_as("yes") and alike.is_clear(turn):
+        # « Oui, j'ai regardé dans les spams » tells more.
+        return None
     if turn.acts_as("none_of_these") and closed.refuses(turn.reading.tokens[0]):
         # « Non, je suis pas d'accord »: what comes after « non » is heard first.
         return None
@@ -191,11 +204,15 @@ def _thanked(turn: Turn) -> Turn:
 
 def _lone_choice(turn: Turn) -> Result | None:
     """Below a question, the choice that the model hears, though it is not sure of it."""
-    intent, choices = turn.reading.intent, turn.memory.choices
-    if turn.memory.said not in ("question", "families") or intent not in choices:
+    reading, choices = turn.reading, turn.memory.choices
+    if turn.memory.said not in ("question", "families"):
         return None
-    heard = turn.reading.sure or turn.reading.ranking[0][1] >= CHOSEN
-    return chosen.choose(turn, choices.index(str(intent))) if heard else None
+    if reading.sure and reading.intent not in choices:
+        return None
+    fitting = [(by, name) for name, by in reading.ranking if name in choices]
+    by, name = max(fitting, default=(0.0, ""))
+    heard = reading.sure or by >= CHOSEN
+    return chosen.choose(turn, choices.index(name)) if heard else None
 
 
 def _sure(turn: Turn) -> Result | None:

@@ -28,7 +28,15 @@ _DEFINED = re.compile(
 # What is asked about may stand between quotes.
 _QUOTED = re.compile(r"[«\"“]\s*([^«»\"”]+?)\s*[»\"”]")
 # What only points to the word.
-_POINTING = word_set("ca sa cela truc machin chose mot mots terme termes sigle ici celui celle")
+_POINTING = word_set(
+    """
+    ca sa cela truc machin chose mot mots terme termes sigle ici celui celle aide aides allocation
+    prestation papier papiers document message mail sms lettre courrier chiffre nombre somme montant
+    site appli page probleme souci nom numero question reponse ligne bouton case virement versement
+    """
+)
+# « Mon identifiant, c'est quoi ? » asks for it, and for no meaning.
+_ONES_OWN = re.compile(r"\b(?:mon|ma|mes|notre|nos|ce|cet|cette|ces)\b(?! (?:mot|terme|sigle))")
 _AROUND = word_set(
     "un une le la les l des de du d ce cet cette mon ma mes votre vos que qu exactement deja au"
     " juste svp et mais ok alors ca sa donc bonjour en fait concretement est c"
@@ -45,17 +53,21 @@ def explained(turn: Turn) -> Result | None:
     act = turn.ground.acts.get(reading.intent or "")
     known = term is not None and turn.ground.known(("terme", term))
     if act == "word" and reading.sure:
-        named = turn.ground.glossary.term_in(reading.words) or turn.ground.glossary.partly_in(
-            reading.words
+        glossary = turn.ground.glossary
+        named = (
+            glossary.term_in(reading.words)
+            or glossary.name_in(_defined(reading))
+            or glossary.partly_in(reading.words)
         )
         said = term if known else named
-        if said is None and _names(reading):
-            return turn.going_on(ExplainWord(None, named=True), misses=0)
         # « À quoi bon, ils vont me dire quoi », in a hard moment, asks for no word: whoever tells
         # of one is not asked to write it again.
         hard = turn.memory.distress is not None or turn.hardship_kept() is not None
-        unheard = said is None and hard and _term_talked_of(turn) is None
-        return None if unheard else _explaining(turn, said)
+        if said is None and hard and _term_talked_of(turn) is None:
+            return None
+        if said is None and not hard and _names(reading) and subjects.said_subject(turn) is None:
+            return turn.going_on(ExplainWord(None, named=True), misses=0)
+        return _explaining(turn, said)
     if known and not reading.sure and _is_heard(turn):
         return _explaining(turn, term)
     if (
@@ -147,12 +159,13 @@ def _asked_about(turn: Turn) -> str | None:
     if first is None and _COMPUTED.search(reading.folded):
         # « Le quotient familial, c'est calculé sur quoi ? », of whom the model hears the paper.
         return turn.ground.glossary.term_in(reading.words)
-    defined = _defined(reading)
-    if defined and (first is None or _quoted(reading)):
+    defined, quoted = _defined(reading), _quoted(reading)
+    if defined and (quoted or (first is None and not _ONES_OWN.search(reading.words))):
         # « Le Fsl, c'est quoi ? »: no more is said than the word.
         term = turn.ground.glossary.named(defined)
-        if term is not None or _quoted(reading):
-            return term
+        held = turn.ground.glossary.term_in(" ".join(quoted)) if quoted else None
+        if term is not None or held is not None:
+            return term or held
     asked = _WORD_ASKED.search(reading.folded)
     after = turn.ground.glossary.term_in(words(reading.folded[asked.end() :])) if asked else None
     return after if after is not None and ("terme", after) in reading.entities else first

@@ -94,7 +94,7 @@ def test_how_long_it_takes_is_no_deadline(real: Dialogue, said: str) -> None:
 
 def test_who_surely_tried_is_not_told_of_what_stays_as_it_is(real: Dialogue) -> None:
     wished = sure("la connexion par empreinte", "connexion_biometrique")
-    said = "je l'ai déjà activé dans le téléphone et ça change rien"
+    said = "je l'ai activé dans le téléphone sans résultat, c'est grave ?"
     assert isinstance(after(real, wished, sure(said, "deja_essaye", by=0.9)), NextStep)
     assert isinstance(after(real, wished, sure(said, "deja_essaye", by=0.7)), FollowUp)
 

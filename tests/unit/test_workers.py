@@ -53,15 +53,18 @@ def test_it_goes_on_while_the_parent_lives() -> None:
 
 
 ENDS_AT_ONCE = """
-import os, signal, sys
+import asyncio, os, signal, sys
 from sanic import Sanic
-from assistant.stopping import hold_while_starting
+from assistant.stopping import end_if_stopped_while_starting
 app = Sanic("starting")
 app.add_route(lambda _request: None, "/")
+@app.before_server_start
+async def with_threads(_app, _loop):
+    await asyncio.to_thread(lambda: None)
 @app.after_server_start
 async def interrupted(_app, _loop):
     os.kill(os.getpid(), signal.SIGINT)
-hold_while_starting(app)
+end_if_stopped_while_starting(app)
 app.run(host="127.0.0.1", port=int(sys.argv[1]), workers=1, motd=False)
 """
 
