@@ -114,15 +114,26 @@ def test_a_draft_is_published_and_taken_back(shelf: Shelf, camille: Author, sach
 def test_an_override_is_kept_with_what_it_overrode(shelf: Shelf, camille: Author) -> None:
     bank = Bank(shelf)
     path = shelf.folder / DRAFTS / f"new.tar.gz{REPORT_SUFFIX}"
-    path.write_text(report("new.tar.gz", "old.tar.gz", canaries=("« ici »",)).json())
-    with pytest.raises(Refused, match="« ici »"):
+    fell = GOOD.copy(update={"first_acceptable": 0.5})
+    path.write_text(report("new.tar.gz", "old.tar.gz", fell).json())
+    with pytest.raises(Refused, match="bonne intention"):
         bank.publish("new", camille, why="vite")
     assert shelf.live() == shelf.folder / "old.tar.gz"
-    made = bank.publish("new", camille, override="la phrase est dépassée")
-    assert made.why == "la phrase est dépassée" and made.overridden == (
-        "Phrase de contrôle : « ici ».",
-    )
-    path.unlink(missing_ok=True)
+    made = bank.publish("new", camille, override="la mesure est dépassée")
+    assert made.why == "la mesure est dépassée"
+    [overridden] = made.overridden
+    assert "bonne intention en premier" in overridden
+
+
+def test_no_reason_publishes_what_every_server_refuses(shelf: Shelf, camille: Author) -> None:
+    bank = Bank(shelf)
+    assert not bank.is_final("new.tar.gz")
+    path = shelf.folder / DRAFTS / f"new.tar.gz{REPORT_SUFFIX}"
+    path.write_text(report("new.tar.gz", "old.tar.gz", canaries=("« ici »",)).json())
+    assert bank.is_final("new.tar.gz")
+    with pytest.raises(Refused, match="« ici »"):
+        bank.publish("new", camille, override="la phrase est dépassée")
+    assert shelf.live() == shelf.folder / "old.tar.gz" and bank.history() == []
 
 
 def test_what_is_damaged_or_unmeasured_is_not_published(shelf: Shelf, camille: Author) -> None:

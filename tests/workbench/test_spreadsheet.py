@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.workbench.conftest import git
+from assistant.checking import PartChecks
+from tests.workbench.conftest import copy_content, git
 from workbench.author import Author
 from workbench.errors import Changed, Refused
 from workbench.files.editing import Editing
 from workbench.spreadsheet.export import table, workbook
-from workbench.spreadsheet.plan import apply, planned
+from workbench.spreadsheet.plan import MOST_NEW, MOST_TOLD, apply, planned
 from workbench.spreadsheet.reading import read
-from workbench.spreadsheet.sheets import COLUMNS, MOST_ROWS
+from workbench.spreadsheet.sheets import COLUMNS, EXAMPLES, MOST_ROWS
 
 INTENT, OTHER = "consulter_paiements", "saluer"
+# Digits could be a personal number.
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def book(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
@@ -46,6 +49,17 @@ def test_what_goes_out_comes_back_as_no_change(editing: Editing) -> None:
     for sheet in COLUMNS:
         again = planned(editing, read(table(editing, sheet)))
         assert again.is_empty and not again.errors, sheet
+
+
+def test_the_whole_content_comes_back_as_no_change_with_room_to_double(tmp_path: Path) -> None:
+    editing = Editing(copy_content(tmp_path / "projet"), PartChecks())
+    rows = read(workbook(editing))
+    plan = planned(editing, rows)
+    assert plan.is_empty and not plan.errors and not plan.warnings
+    for sheet, most in MOST_ROWS.items():
+        assert 2 * sum(row.sheet == sheet for row in rows) <= most, sheet
+    twice = table(editing, EXAMPLES) + table(editing, EXAMPLES).partition(b"\n")[2]
+    assert len(read(twice)) == 2 * sum(editing.examples.counts().values())
 
 
 @pytest.mark.parametrize("sign", ["=1+1", "+33", "-10 euros", "@moi", "=HYPERLINK(1)"])
@@ -179,6 +193,11 @@ def elsewhere(xml: bytes) -> bytes:
     return numbered.replace(b"<is><t>", b"<v>9").replace(b"</t></is>", b"</v>")
 
 
+def rows_of(row: str, count: int) -> bytes:
+    """A CSV file of examples."""
+    return ("intention;phrase\n" + f"{row}\n" * count).encode()
+
+
 ENTITY = b'<!DOCTYPE x [<!ENTITY a "b">]>'
 SHEET = "xl/worksheets/sheet1.xml"
 HOSTILE: dict[str, Callable[[], bytes]] = {
@@ -198,7 +217,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "strings that are nowhere": lambda: with_member(SHEET, elsewhere),
     "broken styles": lambda: with_member("xl/styles.xml", lambda xml: b"\xff\xfe"),
     "wrong sheets": lambda: book(("Feuil1", [("a", "b"), (1, 2)])),
-    "too many rows": lambda: ("intention;phrase\n" + f"{INTENT};x\n" * 100_000).encode(),
+    "too many rows": lambda: rows_of(f"{INTENT};x", MOST_ROWS[EXAMPLES] + 1),
+    "rows of nothing": lambda: rows_of(";", 2_000_000),
+    "a sheet many times": lambda: book(
+        *((f"Exemples {number}", [("intention", "phrase"), (INTENT, "x")]) for number in range(2))
+    ),
     "too large": lambda: b"x" * 13_000_000,
     "an open quote": lambda: b'intention;phrase\nx;"' + b"a" * 200_000,
 }
@@ -211,16 +234,36 @@ def test_a_hostile_file_is_refused_in_french(name: str) -> None:
     assert refused.value.reason and "Traceback" not in refused.value.reason
 
 
-def test_a_workbook_of_100_000_rows_is_refused_with_the_limit() -> None:
+def test_a_workbook_of_too_many_rows_is_refused_with_the_limit() -> None:
     made = Workbook(write_only=True)
-    sheet = made.create_sheet("Exemples")
-    sheet.append(["intention", "phrase"])
-    for number in range(MOST_ROWS + 1):
-        sheet.append([INTENT, f"phrase {number}"])
+    sheet = made.create_sheet("Liens")
+    sheet.append(COLUMNS["Liens"])
+    for number in range(MOST_ROWS["Liens"] + 1):
+        sheet.append([f"lien_{number}"])
     out = io.BytesIO()
     made.save(out)
-    with pytest.raises(Refused, match="60 000"):
+    with pytest.raises(Refused, match="10 000"):
         read(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("row", "errors", "new"),
+    [
+        # Nothing of these is an example, and looking at each takes its time.
+        ("mon numéro est 2 69 05 49 588 157 {}", MOST_TOLD + 1, 0),
+        ("la même phrase", 0, 1),
+        ("une phrase bien neuve {}", 1, MOST_NEW + 1),
+    ],
+)
+def test_100_000_hostile_rows_are_looked_at_no_longer_than_helps(
+    editing: Editing, row: str, errors: int, new: int
+) -> None:
+    lines = (
+        f"{INTENT};{row.format(f'{number:x}'.translate(LETTERS))}" for number in range(100_000)
+    )
+    plan = planned(editing, read("\n".join(("intention;phrase", *lines)).encode()))
+    assert len(plan.errors) == errors and len(plan.added.get(INTENT, ())) == new
+    assert not errors or "10 000 phrases nouvelles" in plan.errors[-1].text
 
 
 def test_a_far_away_row_and_links_elsewhere_do_no_harm(editing: Editing) -> None:
@@ -233,7 +276,7 @@ def test_a_far_away_row_and_links_elsewhere_do_no_harm(editing: Editing) -> None
     sheet["B3"] = "='[autre.xlsx]Feuil1'!A1"
     out = io.BytesIO()
     made.save(out)
-    with pytest.raises(Refused, match="60 000"):
+    with pytest.raises(Refused, match="150 000"):
         read(out.getvalue())
     sheet["A1048576"] = None
     out = io.BytesIO()

@@ -5,6 +5,7 @@ A list belongs to an intent (its examples) or to a value of the vocabulary (its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -16,6 +17,8 @@ from workbench.errors import Refused
 from workbench.files import yamltext
 
 LONGEST = 500
+# Control characters, and halves of characters.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 Kind = Literal["intent", "synonym", "lookup"]
 
 
@@ -45,9 +48,7 @@ def clean(text: str) -> str:
         raise Refused("La phrase est vide.")
     if len(text) > LONGEST:
         raise Refused(f"La phrase a {len(text)} caractères, {LONGEST} au plus.")
-    if any(
-        ord(sign) < 32 or 0x7F <= ord(sign) < 0xA0 or 0xD800 <= ord(sign) < 0xE000 for sign in text
-    ):
+    if _UNSEEN.search(text):
         raise Refused("La phrase contient un caractère qui ne s'affiche pas.")
     return text
 

@@ -17,7 +17,7 @@ from bot.content.signing import public_key
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.disk import write_whole
-from workbench.models.gate import Margins, refusals
+from workbench.models.gate import Margins, final, refusals
 from workbench.models.report import Report
 from workbench.models.training import DRAFTS
 from workbench.models.work import REPORT_SUFFIX
@@ -98,6 +98,11 @@ class Bank:
             return ["Ce brouillon n'a pas de rapport : entraînez de nouveau."]
         return refusals(report, self.live() or None, self._margins)
 
+    def is_final(self, draft: str) -> bool:
+        """If the gate's refusals hold whatever a person says: servers would refuse it too."""
+        report = self.report(draft)
+        return report is not None and bool(final(report))
+
     def publish(
         self,
         draft: str,
@@ -110,7 +115,8 @@ class Bank:
 
         Args:
             why: a word for the history.
-            override: why it is published over the gate's refusals, by a person with the right.
+            override: why it is published over the gate's refusals, by a person with the right;
+                over a missed canary nobody publishes.
             seen: what was live when the person decided; None for whatever.
 
         Raises:
@@ -139,7 +145,7 @@ class Bank:
         self._raise_if_changed(seen)
         path = self._named(self._drafts, draft)
         held_back = self.refusals(path.name)
-        if held_back and not override.strip():
+        if held_back and (self.is_final(path.name) or not override.strip()):
             raise Refused("\n".join(held_back))
         self._verified(path)
         return path, tuple(held_back)

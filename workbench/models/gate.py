@@ -36,13 +36,18 @@ def refusals(report: Report, live: str | None, margins: Margins | None = None) -
         live: the archive that is live now.
     """
     margins = margins or Margins()
-    found = [f"Phrase de contrôle : {missed}." for missed in report.canaries]
+    found = final(report)
     if report.live != live:
         found.append("Le modèle en service a changé depuis la mesure : entraînez de nouveau.")
     for comparison in report.comparisons:
         if comparison.gates:
             found += _falls(comparison, margins)
     return found
+
+
+def final(report: Report) -> list[str]:
+    """Those of the reasons that no person may override: every server refuses the archive too."""
+    return [f"Phrase de contrôle : {missed}." for missed in report.canaries]
 
 
 def _falls(comparison: Comparison, margins: Margins) -> Iterator[str]:

@@ -112,8 +112,10 @@ class Deciding:
             if not await asyncio.to_thread(self._correct, intent or "", example, visit):
                 # It was an example before, and stays one when this is undone.
                 example = None
-        elif example is not None:
-            await asyncio.to_thread(bench.editing.add_example, intent or "", example, visit.author)
+        elif example is not None and not await asyncio.to_thread(
+            self._teach, intent or "", example, visit
+        ):
+            example = None
         decision, count = await bench.database.call(
             bench.inbox.settle,
             [(alike, last)],
@@ -153,6 +155,19 @@ class Deciding:
         is_new = not any(one.exact for one in bench.editing.examples.doubles(example))
         bench.models.corrections.correct(example, intent, visit.author)
         return is_new
+
+    def _teach(self, intent: str, example: str, visit: Visit) -> bool:
+        """Make a sentence an example of an intent; returns if it is a new one.
+
+        It is one already when the inbox could not be told of it: the process was killed in
+        between, or the database was away.
+        """
+        editing = self._bench.editing
+        doubles = editing.examples.doubles(example)
+        if any(one.exact and one.intent == intent for one in doubles):
+            return False
+        editing.add_example(intent, example, visit.author)
+        return True
 
     def _take_back(self, found: Decided) -> None:
         said = found.example or found.text or ""

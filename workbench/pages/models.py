@@ -223,6 +223,7 @@ def _report(bench: Bench, name: str) -> dict[str, Any]:
         "most_share": MOST_SHARE,
         "most_days": MOST_DAYS,
         "refusals": bank.refusals(name) if is_draft else [],
+        "is_final": is_draft and bank.is_final(name),
         "intents": intents,
         "titles": titles,
         **reports.drawn(found, titles),

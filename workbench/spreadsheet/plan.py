@@ -24,6 +24,8 @@ from workbench.spreadsheet.reading import FORMULA_CELL
 from workbench.spreadsheet.sheets import LONGEST_CELL, SheetRow
 
 MOST_TOLD = 500
+# Reading a sentence that is no example yet takes up to some milliseconds.
+MOST_NEW = 10_000
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,13 @@ def _examples(editing: Editing, rows: Sequence[SheetRow], plan: Plan) -> None:
     now = {folded: example for example, folded in editing.workspace.examples()}
     known = editing.examples.counts()
     seen: dict[str, SheetRow] = {}
+    new = 0
     for row in rows:
+        if new > MOST_NEW or len(plan.errors) >= MOST_TOLD:
+            many = f"{MOST_NEW:,}".replace(",", " ")
+            told = f"la lecture s'arrête ici : {MOST_TOLD} erreurs ou {many} phrases nouvelles"
+            plan.errors.append(Remark(row.sheet, row.number, f"{told} au plus à la fois"))
+            return
         intent = row.cells.get(sheets.INTENT, "")
         why = None if intent in known else f"l'intention « {intent} » n'existe pas"
         try:
@@ -181,8 +189,6 @@ def _examples(editing: Editing, rows: Sequence[SheetRow], plan: Plan) -> None:
             continue
         folded = fold(text)
         there, twin = now.get(folded), seen.setdefault(folded, row)
-        if why is None and (there is None or there.text != text):
-            why = next(editing.examples.faults(text), None)
         if why is None and twin is not row:
             other = twin.cells[sheets.INTENT]
             if other != intent:
@@ -191,6 +197,9 @@ def _examples(editing: Editing, rows: Sequence[SheetRow], plan: Plan) -> None:
                 told = f"« {text} » est déjà à la ligne {twin.number}"
                 plan.warnings.append(Remark(row.sheet, row.number, told))
                 continue
+        if why is None and (there is None or there.text != text):
+            new += 1
+            why = next(editing.examples.faults(text), None)
         if why is not None:
             plan.errors.append(Remark(row.sheet, row.number, why))
         elif there is None or there.intent != intent or there.text != text:

@@ -41,26 +41,37 @@ def read(content: bytes) -> list[SheetRow]:
     if content.startswith(_OLE):
         raise Refused("Enregistrez le classeur au format .xlsx, sans mot de passe.")
     tables = _workbook(content) if content.startswith(b"PK") else _csv(content)
-    rows = [row for name, table in tables for row in _rows(name, table)]
+    known: set[str] = set()
+    rows = [row for name, table in tables for row in _rows(name, table, known)]
     if not rows:
         names = ", ".join(COLUMNS)
         raise Refused(f"Aucune feuille connue avec ses colonnes : {names}. Partez d'un export.")
     return rows
 
 
-def _rows(name: str, table: Iterable[Sequence[str]]) -> Iterator[SheetRow]:
-    """The rows of a table, if its first row names the columns of a sheet."""
+def _rows(name: str, table: Iterable[Sequence[str]], known: set[str]) -> Iterator[SheetRow]:
+    """The rows of a table, if its first row names the columns of a sheet.
+
+    Args:
+        known: the sheets that were found before; this one is added.
+    """
     lines = iter(table)
     header = [cell.strip().lower() for cell in next(lines, ())]
     sheet = sheet_of(header)
     if sheet is None:
         return
+    if sheet in known:
+        # Two hundred of them would have two hundred times the rows.
+        raise Refused(f"Deux feuilles ont les colonnes de « {sheet} » : n'en gardez qu'une.")
+    known.add(sheet)
+    most = MOST_ROWS[sheet]
     for number, line in enumerate(lines, start=2):
-        if not any(line):
-            continue
-        if number > MOST_ROWS + 1:
-            many = f"{MOST_ROWS:,}".replace(",", " ")
+        empty = not any(line)
+        if number > (LAST_ROW if empty else most + 1):
+            many = f"{most:,}".replace(",", " ")
             raise Refused(f"La feuille « {name} » a plus de {many} lignes.")
+        if empty:
+            continue
         cells = {
             column: cell
             for column, cell in zip(header, line, strict=False)
@@ -86,7 +97,9 @@ def _cells(sheet: Any) -> Iterator[Sequence[str]]:
     try:
         # What a sheet says of its own size is not believed.
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS):
+        header = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS), ())
+        width = max((n for n, cell in enumerate(header, 1) if cell.value is not None), default=1)
+        for row in sheet.iter_rows(max_row=LAST_ROW, max_col=width):
             # A row far away is led up to by empty ones.
             empty = all(cell.value is None for cell in row)
             yield () if empty else [_said(cell) for cell in row]

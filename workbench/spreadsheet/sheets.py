@@ -26,7 +26,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 # Columns that are for reading only: what is typed there changes nothing.
 READ_ONLY = frozenset({FAMILY, COUNT})
 CHANNELS: Mapping[str, str | None] = {"partout": None, "site": "web", "appli": "app"}
-MOST_ROWS = 60_000
+# What goes out must come in again: twice the examples there are, many times the rest.
+MOST_ROWS: Mapping[str, int] = {**dict.fromkeys(COLUMNS, 10_000), EXAMPLES: 150_000}
 LONGEST_CELL = 5_000
 
 

@@ -8,7 +8,10 @@ from html import unescape
 import pytest
 import requests
 
+from assistant.checking import PartChecks
 from tests.workbench.web.bench import Bench, Visitor, rare
+from workbench.author import Author
+from workbench.files.editing import Editing
 from workbench.people.roles import Role
 
 INTENT = "consulter_paiements"
@@ -59,6 +62,30 @@ def test_this_intent_makes_an_example_and_undo_takes_it_back(
     assert "devient un exemple" in shown and "Annuler" in shown
     editor.post("/boite/annulation", decision=decisions(answer))
     assert phrase not in taught(bench) and bench.inbox.members(text.lower())
+
+
+def test_what_was_taught_before_the_inbox_was_told_is_settled_and_stays_taught(
+    bench: Bench, editor: Visitor, text: str
+) -> None:
+    # As a process leaves it that dies between the two.
+    before = Editing(bench.project, PartChecks())
+    before.add_example(INTENT, text, Author("Camille", "camille@exemple.fr"))
+    other = decide(editor, bench, text, quoi="intent", phrase=text, intention="consulter_droits")
+    assert other.status_code == 422 and bench.inbox.members(text.lower())
+    answer = decide(editor, bench, text, quoi="intent", phrase=f"{text} !")
+    assert answer.status_code == 303 and not bench.inbox.members(text.lower())
+    assert taught(bench).count(text) == 1
+    editor.post("/boite/annulation", decision=decisions(answer))
+    assert bench.inbox.members(text.lower()) and f"- {text}\n" in taught(bench)
+
+
+def test_who_came_second_takes_no_example_away(bench: Bench, editor: Visitor, text: str) -> None:
+    seen = group(bench, text)
+    decide(bench.visitor(Role.editor), bench, text, quoi="intent", phrase=text)
+    answer = editor.post(
+        "/boite/decision", groupe=seen, quoi="intent", intention=INTENT, phrase=text
+    )
+    assert answer.status_code == 409 and f"- {text}\n" in taught(bench)
 
 
 @pytest.mark.parametrize(
