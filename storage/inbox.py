@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import text
 
@@ -23,8 +23,8 @@ KEPT_DAYS = 30
 UNDO_SECONDS = 600
 Band = Literal["treat", "verify"]
 _VERIFY = ("tried", "suggested")
-Decision = Literal["intent", "wording", "not_ours", "delete"]
-DECISIONS: tuple[Decision, ...] = get_args(Decision)
+# « created »: the intent was made from the messages; « reworded »: what « wording » asked is done.
+Decision = Literal["intent", "created", "wording", "reworded", "not_ours", "delete"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,14 @@ class Decided(NamedTuple):
     text: str | None
 
 
+class Rewording(NamedTuple):
+    """An intent whose answer is to be rewritten: for how many messages, and since when at most."""
+
+    intent: str
+    size: int
+    last: float
+
+
 _WANTED = (
     "settled_by IS NULL AND (:band = 'verify') = (why IN ('tried', 'suggested'))"
     " AND (:channel = '' OR channel = :channel) AND (:page = '' OR page = :page)"
@@ -97,6 +105,7 @@ _MEMBERS = text(
     " assigned_to, comment FROM inbox WHERE settled_by IS NULL AND alike = :alike"
     " ORDER BY harm DESC, id DESC LIMIT :most"
 )
+_ALIKE = text("SELECT alike FROM inbox WHERE settled_by IS NULL AND id = :id")
 _SETTLE = text(
     "UPDATE inbox SET settled_by = :decision"
     " WHERE settled_by IS NULL AND alike = :alike AND id <= :last"
@@ -114,6 +123,15 @@ _LATEST = text(f"{_DECIDED} ORDER BY d.made_at DESC LIMIT :most OFFSET :skipped"
 _ONE_DECISION = text(f"{_DECIDED} WHERE d.id = :id")
 _REOPEN = text("UPDATE inbox SET settled_by = NULL WHERE settled_by = :id")
 _DROP_DECISION = text("DELETE FROM decisions WHERE id = :id")
+_TO_REWORD = text(
+    "SELECT intent, sum(count), max(made_at) FROM decisions"
+    " WHERE kind = 'wording' AND intent IS NOT NULL"
+    " GROUP BY intent ORDER BY sum(count) DESC, intent"
+)
+_REWORDED = text(
+    "UPDATE decisions SET kind = 'reworded'"
+    " WHERE kind = 'wording' AND intent = :intent AND made_at <= :last"
+)
 _ASSIGN = text("UPDATE inbox SET assigned_to = :person WHERE settled_by IS NULL AND alike = :alike")
 _COMMENT = text("UPDATE inbox SET comment = :comment WHERE settled_by IS NULL AND alike = :alike")
 _PURGE = text("DELETE FROM inbox WHERE day < :before")
@@ -163,6 +181,12 @@ class Inbox:
         """The messages of a group that are not settled, most harmful first."""
         with self._database.snapshot() as transaction:
             return [_message(row) for row in transaction.all(_MEMBERS, alike=alike, most=most)]
+
+    def alike(self, message: int) -> str | None:
+        """The group of a message, or None when it is settled or gone."""
+        with self._database.snapshot() as transaction:
+            row = transaction.first(_ALIKE, id=message)
+        return str(row[0]) if row else None
 
     def settle(
         self,
@@ -218,6 +242,21 @@ class Inbox:
         with self._database.transaction() as transaction:
             transaction.run(_DROP_DECISION, id=decision)
             return transaction.run(_REOPEN, id=decision)
+
+    def to_reword(self) -> list[Rewording]:
+        """The intents whose answer is to be rewritten, for the most messages first."""
+        with self._database.snapshot() as transaction:
+            rows = transaction.all(_TO_REWORD)
+        return [Rewording(intent, int(size), last) for intent, size, last in rows]
+
+    def reworded(self, intent: str, last: float) -> int:
+        """Say that an answer is rewritten; returns how many decisions asked for it.
+
+        Args:
+            last: when the newest decision was made that the editor saw: what came since stays.
+        """
+        with self._database.transaction() as transaction:
+            return transaction.run(_REWORDED, intent=intent, last=last)
 
     def assign(self, alike: str, person: str | None) -> int:
         """Give a group to somebody, or to nobody."""

@@ -34,6 +34,7 @@ from workbench.pages import (
     comparing,
     content,
     corrections,
+    creating,
     examples,
     glossary,
     history,
@@ -45,6 +46,7 @@ from workbench.pages import (
     planning,
     provider,
     removal,
+    rewording,
     rows,
     searching,
     sheets,
@@ -63,7 +65,8 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, provider, inbox, content, examples, answers, links, rows, removal),
+    *(static, signin, provider, inbox, rewording),
+    *(content, creating, examples, answers, links, rows, removal),
     *(glossary, notice, models, comparing, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),

@@ -139,6 +139,38 @@ def test_a_decision_about_nothing_is_none(inbox: Inbox) -> None:
     assert inbox.decisions(most=5) == []
 
 
+def test_the_group_of_a_message_is_known_while_it_waits(
+    inbox: Inbox, intake: Intake, entry: Entry
+) -> None:
+    intake.add(entry)
+    [message] = inbox.members("argent")
+    assert inbox.alike(message.id) == "argent" and inbox.alike(message.id + 1) is None
+    inbox.settle([("argent", message.id)], "created", "me", intent="jouets")
+    assert inbox.alike(message.id) is None
+
+
+def test_answers_to_be_rewritten_are_counted_by_intent_until_somebody_did(
+    store: Store, inbox: Inbox, intake: Intake, entry: Entry
+) -> None:
+    for number, intent in enumerate(("dettes", "paiements", "paiements", None)):
+        store.open(f"k{number}", "web", None, "{}", {})
+        intake.add(dataclasses.replace(entry, conversation=f"k{number}"))
+        [message] = inbox.members("argent")
+        inbox.settle([("argent", message.id)], "wording", "me", intent=intent)
+    first, second = inbox.to_reword()
+    assert [(first.intent, first.size), (second.intent, second.size)] == [
+        ("paiements", 2),
+        ("dettes", 1),
+    ]
+    # What was decided after the list was read is asked for still.
+    older = min(one.made_at for one in inbox.decisions(most=5) if one.intent == "paiements")
+    assert inbox.reworded("paiements", older) == 1
+    assert [one.size for one in inbox.to_reword()] == [1, 1]
+    assert inbox.reworded("paiements", first.last) == 1 and inbox.reworded("paiements", 9e9) == 0
+    assert [one.intent for one in inbox.to_reword()] == ["dettes"]
+    assert {one.kind for one in inbox.decisions(most=5)} == {"wording", "reworded"}
+
+
 def test_filters_narrow(inbox: Inbox, intake: Intake, entry: Entry) -> None:
     intake.add(dataclasses.replace(entry, why="missed"))
     inbox.assign("argent", "sacha")

@@ -66,6 +66,36 @@ def test_a_form_makes_an_intent_without_any_python(
     assert editing.history._git("diff", "--stat", before, "HEAD") == ""
 
 
+def test_what_was_just_made_can_be_unmade(editing: Editing, camille: Author) -> None:
+    name = editing.families.create(FORM, camille)
+    before = editing.history.changes(2)[1].id
+    assert editing.families.unmake(name, camille)
+    assert editing.history._git("diff", "--stat", before, "HEAD") == ""
+    assert editing.families.unmake(name, camille)
+
+
+@pytest.mark.parametrize("worked_on", ["examples", "answer", "row", "elsewhere"])
+def test_an_intent_that_somebody_worked_on_is_not_unmade(
+    editing: Editing, camille: Author, sacha: Author, worked_on: str
+) -> None:
+    name = editing.families.create(FORM, camille)
+    if worked_on == "examples":
+        editing.examples.add(name, ["des jouets en prêt"], sacha)
+    elif worked_on == "answer":
+        [answer] = editing.answers.of_intent(name)
+        said = [Variation("Demandez à votre ludothèque.")]
+        editing.answers.write(answer.name, said, answer.version, sacha)
+    else:
+        row = name if worked_on == "row" else "consulter_paiements"
+        value = {"title": "Un jouet"} if worked_on == "row" else {"follow_ups": [name]}
+        editing.rows.write(
+            ("intents", row), value, editing.rows.read("intents", row).version, sacha
+        )
+    before = editing.history.changes(1)
+    assert not editing.families.unmake(name, camille)
+    assert editing.history.changes(1) == before and editing.examples.of(name)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -111,10 +111,24 @@ class Intents:
             draft.set(sources.DOMAIN, ("responses", answer), texts, after=f"answer_{last}")
             checked(self._workspace, draft, responses=[answer], words=[title])
 
-        blocks = [f"intents/{name}", f"exemples/{name}", f"réponses/answer_{name}"]
         what = f"Nouvelle intention : « {title} » ({len(sentences)} phrases)"
-        self._workspace.change(author, what, blocks, edit)
+        self._workspace.change(author, what, _blocks(name), edit)
         return name
+
+    def unmake(self, name: str, author: Author) -> bool:
+        """Take an intent away that is as `create` left it, and that nothing refers to.
+
+        Returns:
+            If it is gone; one that somebody worked on since stays.
+        """
+        if name not in self._workspace.content().catalogue.intents:
+            return True
+        history = self._workspace.history
+        first, *others = (history.changes(1, block=block) for block in _blocks(name))
+        if not first or any(one != first for one in others) or self.needed_by(name):
+            return False
+        self.remove(name, author)
+        return True
 
     def needed_by(self, name: str) -> list[Reference]:
         """Why an intent cannot be taken away: all that refers to it.
@@ -211,6 +225,11 @@ class Intents:
             if homes.get(name) == family
         ]
         return names[-1] if names else None
+
+
+def _blocks(name: str) -> list[str]:
+    """What `create` makes: the row, the examples, the answer."""
+    return [f"intents/{name}", f"exemples/{name}", f"réponses/answer_{name}"]
 
 
 def _variations(form: NewIntent) -> list[Variation]:

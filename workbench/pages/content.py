@@ -1,4 +1,4 @@
-"""The content: families of intents, one intent with its title, and a new one from a form."""
+"""The content: families of intents, and one intent with its title."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.content import Content
 from bot.content.catalogue import Link
 from bot.nlu.normalise import words
 from workbench.errors import Changed, Refused
-from workbench.files.intents import FEWEST_EXAMPLES, LONGEST_TITLE, NewIntent
+from workbench.files.intents import LONGEST_TITLE
 from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
@@ -50,20 +50,8 @@ DONE = {
 
 
 def add(doors: Doors, bench: Bench) -> None:
-    """The families, the page of an intent, its title, and the form of a new one."""
+    """The families, the page of an intent, and its title."""
     editing = bench.editing
-
-    async def creation(visit: Visit, form: Form = FRESH) -> HTTPResponse:
-        return bench.view.page(
-            "new_intent.html",
-            visit,
-            form.status,
-            form=form,
-            families=await asyncio.to_thread(editing.families.families),
-            destinations=await asyncio.to_thread(editing.destinations),
-            fewest=FEWEST_EXAMPLES,
-            longest=LONGEST_TITLE,
-        )
 
     @doors.get("/contenu", needs=Role.reader)
     async def listed(visit: Visit) -> HTTPResponse:
@@ -75,26 +63,6 @@ def add(doors: Doors, bench: Bench) -> None:
         ]
         rows = sorted((row for row in rows if row[2]), key=lambda row: row[1].casefold())
         return bench.view.page("content.html", visit, families=rows, done=done_of(visit))
-
-    @doors.get("/contenu/nouvelle", needs=Role.editor)
-    async def new(visit: Visit) -> HTTPResponse:
-        return await creation(visit)
-
-    @doors.post("/contenu/nouvelle", needs=Role.editor)
-    async def create(visit: Visit) -> HTTPResponse:
-        wanted = NewIntent(
-            visit.field("famille"),
-            visit.field("titre"),
-            tuple(visit.field("phrases").splitlines()),
-            visit.field("site"),
-            visit.field("appli"),
-            visit.field("rubrique"),
-        )
-        try:
-            made = await asyncio.to_thread(editing.families.create, wanted, visit.author)
-        except (Refused, Changed) as error:
-            return await creation(visit, refused_form(visit, _field_of(wanted, error), error))
-        return to_intent(made, fait="creation")
 
     @doors.get("/contenu/intention/<intent:str>", needs=Role.reader)
     async def shown(visit: Visit, intent: str) -> HTTPResponse:
@@ -189,21 +157,6 @@ def _links(content: Content, previews: Sequence[Sequence[Preview]]) -> dict[str,
     """The links of these answers, each once, by id."""
     found = (link.id for each in previews for one in each for link in one.links)
     return {name: content.catalogue.links[name] for name in found}
-
-
-def _field_of(wanted: NewIntent, error: Refused | Changed) -> str:
-    """The field of the form that a reason is about."""
-    said = str(error)
-    if "titre" in said or "Il y a déjà une intention" in said:
-        return "titre"
-    for field, words_of_it in (
-        ("famille", "La famille"),
-        ("rubrique", "La rubrique"),
-        ("phrases", "phrase"),
-    ):
-        if words_of_it in said:
-            return field
-    return "phrases" if any(one.strip() and one in said for one in wanted.examples) else "site"
 
 
 def done_of(visit: Visit) -> str:

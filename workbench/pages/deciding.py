@@ -1,4 +1,4 @@
-"""A decision about messages: the example is taught first, then the messages are settled."""
+"""A decision about messages: what they teach is written first, then they are settled."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.content.validated import folded
 from storage.inbox import Decided
 from workbench.errors import Changed, Refused
+from workbench.files.intents import NewIntent
 from workbench.pages.doors import Visit
 
 if TYPE_CHECKING:
@@ -19,9 +20,15 @@ LONGEST_EXAMPLE = 300
 MASK = "•••"
 # The example is also a correction: running servers know it before the next training.
 AT_ONCE = "at_once"
+# What the buttons of a card decide, and which of them are about an intent.
+CHOSEN = ("intent", AT_ONCE, "wording", "not_ours", "delete")
+ABOUT_AN_INTENT = ("intent", AT_ONCE, "wording")
+GONE = "Une autre personne vient de traiter ces messages."
 _NAMES = {
     "intent": "message : exemple",
+    "created": "message : nouvelle intention",
     "wording": "message : à reformuler",
+    "reworded": "message : réponse reformulée",
     "not_ours": "message : pas pour nous",
     "delete": "message : supprimé",
 }
@@ -72,18 +79,48 @@ class Deciding:
                 made.append(decision)
         return made
 
-    async def undo(self, visit: Visit, decisions: list[str]) -> None:
-        """Take decisions back: the example goes, the messages wait again.
+    async def create(self, visit: Visit, group: tuple[str, int], wanted: NewIntent) -> str | None:
+        """Make an intent from the messages of a group, and settle them.
+
+        Returns:
+            The decision; None when others were faster: then there is no new intent either.
+
+        Raises:
+            Refused: something in the form does not hold; nothing is written or settled.
+        """
+        bench = self._bench
+        for text in filter(None, map(str.strip, wanted.examples)):
+            _refuse(text)
+        made = await asyncio.to_thread(bench.editing.families.create, wanted, visit.author)
+        decision, count = await bench.database.call(
+            bench.inbox.settle, [group], "created", visit.me.person.id, intent=made
+        )
+        if not count:
+            await asyncio.to_thread(bench.editing.families.unmake, made, visit.author)
+            return None
+        await bench.note(visit.me.person.name, _NAMES["created"], made)
+        return str(decision)
+
+    async def undo(self, visit: Visit, decisions: list[str]) -> list[str]:
+        """Take decisions back: what they taught goes, the messages wait again.
+
+        Returns:
+            The new intents that stay, because somebody worked on them since.
 
         Raises:
             Refused: an example cannot go any more.
         """
         bench = self._bench
+        stay = []
         for name in decisions:
             found = await bench.database.call(bench.inbox.decision, name)
             if found is None:
                 continue
             await asyncio.to_thread(self._take_back, found)
+            if found.kind == "created" and found.intent:
+                unmake = bench.editing.families.unmake
+                if not await asyncio.to_thread(unmake, found.intent, visit.author):
+                    stay.append(found.intent)
             if found.intent and found.example:
                 # Somebody may have moved it since: then only the messages come back.
                 with suppress(Changed):
@@ -92,6 +129,7 @@ class Deciding:
                     )
             await bench.database.call(bench.inbox.take_back, name)
             await bench.note(visit.me.person.name, "décision annulée", _NAMES[found.kind])
+        return stay
 
     async def _one(
         self,
@@ -121,7 +159,7 @@ class Deciding:
             [(alike, last)],
             kind,
             visit.me.person.id,
-            intent=intent if kind in ("intent", "wording") else None,
+            intent=intent if kind in ABOUT_AN_INTENT else None,
             example=example,
         )
         if not count:
@@ -177,7 +215,7 @@ class Deciding:
     async def _text(self, alike: str) -> str:
         messages = await self._bench.database.call(self._bench.inbox.members, alike, 1)
         if not messages:
-            raise Refused("Une autre personne vient de traiter ces messages.")
+            raise Refused(GONE)
         return str(messages[0].text)
 
 

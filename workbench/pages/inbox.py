@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from sanic.response import HTTPResponse, redirect
 
-from storage.inbox import DECISIONS, Band, Decided, Filters
+from storage.inbox import Band, Decided, Filters
 from storage.intake import Why
 from workbench.errors import Changed, Refused
 from workbench.pages.cards import SHOWN, WHYS, Card, Titles, card_of
-from workbench.pages.deciding import AT_ONCE, Deciding, groups_of
+from workbench.pages.deciding import ABOUT_AN_INTENT, CHOSEN, GONE, Deciding, groups_of
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.paging import place_of
+from workbench.pages.rewording import address_of_answer
 from workbench.people.roles import Role
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ KEPT = ("bande", "support", "page", "pourquoi", "a")
 CHANNELS = {"web": "site", "app": "appli"}
 DECIDED = {
     "intent": "devient un exemple",
+    "created": "devient une nouvelle intention",
     "wording": "réponse à reformuler",
+    "reworded": "réponse reformulée",
     "not_ours": "pas pour nous",
     "delete": "supprimé",
 }
@@ -57,6 +60,7 @@ def add(doors: Doors, bench: Bench) -> None:
         else:
             found = await call(inbox.decisions, most=ON_A_PAGE + 1, skipped=ON_A_PAGE * (place - 1))
             decided, more = found[:ON_A_PAGE], len(found) > ON_A_PAGE
+        stays = visit.asked("reste")
         done, sent = await _done(visit), visit.fields("groupe") if visit.field("quoi") else []
         return bench.view.page(
             "inbox.html",
@@ -72,6 +76,9 @@ def add(doors: Doors, bench: Bench) -> None:
             cards=cards,
             decided=decided,
             done=done,
+            answer=await asyncio.to_thread(_answer, done),
+            stays=known.of(stays) if stays in known else "",
+            to_reword=len(await call(inbox.to_reword)),
             at_once=await deciding.settled_at_once([*done, *decided]),
             titles=known,
             whys=WHYS,
@@ -104,6 +111,11 @@ def add(doors: Doors, bench: Bench) -> None:
         ]
         return cards, len(groups) > ON_A_PAGE
 
+    def _answer(done: list[Decided]) -> str:
+        """Where the answer is changed that was just found to be rewritten."""
+        intent = done[0].intent if done and done[0].kind == "wording" else None
+        return address_of_answer(bench, intent) if intent else ""
+
     async def _done(visit: Visit) -> list[Decided]:
         names = [name for name in visit.asked("fait").split(",") if name][:ON_A_PAGE]
         found = [await call(inbox.decision, name) for name in names]
@@ -118,26 +130,26 @@ def add(doors: Doors, bench: Bench) -> None:
         groups, kind = groups_of(visit.fields("groupe")), visit.field("quoi")
         if not groups:
             return await page(visit, 422, "Choisissez d'abord un ou plusieurs messages.")
-        if kind not in (*DECISIONS, AT_ONCE):
+        if kind not in CHOSEN:
             return await page(visit, 422, "Cette décision n'existe pas.")
         intent = (await titles()).picked(visit.field("intention"))
-        if kind in ("intent", AT_ONCE) and intent is None:
+        if kind in ABOUT_AN_INTENT and intent is None:
             return await page(visit, 422, "Choisissez une intention de la liste.")
         try:
             made = await deciding.decide(visit, groups, kind, intent, visit.field("phrase"))
         except (Refused, Changed) as refused:
             return await page(visit, 422, str(refused))
         if not made:
-            return await page(visit, 409, "Une autre personne vient de traiter ces messages.")
-        return _back(visit, fait=",".join(made))
+            return await page(visit, 409, GONE)
+        return back(visit, fait=",".join(made))
 
     @doors.post("/boite/annulation", needs=Role.editor)
     async def undo(visit: Visit) -> HTTPResponse:
         try:
-            await deciding.undo(visit, visit.fields("decision"))
+            stay = await deciding.undo(visit, visit.fields("decision"))
         except Refused as refused:
             return await page(visit, 409, refused.reason)
-        return _back(visit)
+        return back(visit, reste=stay[0] if stay else "")
 
     @doors.post("/boite/suivi", needs=Role.editor)
     async def follow(visit: Visit) -> HTTPResponse:
@@ -147,7 +159,7 @@ def add(doors: Doors, bench: Bench) -> None:
         for alike, _ in groups_of(visit.fields("groupe")):
             await call(inbox.assign, alike, known.id if known else None)
             await call(inbox.comment, alike, comment)
-        return _back(visit)
+        return back(visit)
 
 
 def _filters(visit: Visit) -> Filters:
@@ -169,7 +181,7 @@ def _query(visit: Visit) -> str:
     return urlencode({name: value for name, value in chosen.items() if value})
 
 
-def _back(visit: Visit, **told: str) -> HTTPResponse:
+def back(visit: Visit, **told: str) -> HTTPResponse:
     """To the list that the form came from."""
     chosen = {name: visit.field(name) for name in KEPT}
     asked = {name: value for name, value in {**chosen, **told}.items() if value}

@@ -244,7 +244,7 @@ async def settled(bench: Bench) -> list[Case]:
     found = {
         one.text: Case(one.text, one.intent, frozenset({one.intent}))
         for one in decided
-        if one.kind == "intent"
+        if one.kind in ("intent", "created")
         and one.text
         and one.intent in known
         and fold(one.text) not in taught
