@@ -20,6 +20,7 @@ from storage.inbox import Inbox
 from storage.people import People
 from storage.prepare import prepare
 from storage.replicas import Replicas
+from storage.settled import SettledMessages
 from storage.statistics import Statistics
 from workbench.files.editing import Editing
 from workbench.models.bank import Bank
@@ -47,6 +48,7 @@ from workbench.pages import (
     removal,
     rows,
     searching,
+    settled,
     sheets,
     signin,
     static,
@@ -64,7 +66,7 @@ MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
     *(static, signin, provider, inbox, content, examples, answers, links, rows, removal),
-    *(glossary, notice, models, comparing, planning, trying),
+    *(glossary, notice, models, settled, comparing, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -111,6 +113,7 @@ class Bench:
     database: Database
     people: People
     inbox: Inbox
+    settled: SettledMessages
     statistics: Statistics
     replicas: Replicas
     editing: Editing
@@ -142,6 +145,7 @@ def build(
         database,
         People(database),
         Inbox(database),
+        SettledMessages(database),
         Statistics(database),
         Replicas(database),
         editing,
