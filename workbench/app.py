@@ -17,6 +17,7 @@ from bot.content.shelf import Shelf
 from storage.database import Database
 from storage.errors import Away
 from storage.inbox import Inbox
+from storage.opinions import Opinions
 from storage.people import People
 from storage.prepare import prepare
 from storage.replicas import Replicas
@@ -115,6 +116,7 @@ class Bench:
     inbox: Inbox
     settled: SettledMessages
     statistics: Statistics
+    opinions: Opinions
     replicas: Replicas
     editing: Editing
     models: Models
@@ -147,6 +149,7 @@ def build(
         Inbox(database),
         SettledMessages(database),
         Statistics(database),
+        Opinions(database),
         Replicas(database),
         editing,
         models,
