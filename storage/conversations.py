@@ -18,6 +18,7 @@ from storage.claims import Claim, Claimant, claim, read_notes
 from storage.database import Database, Transaction
 from storage.engine import BUSY_SECONDS
 from storage.errors import ConversationOver, OpinionGiven
+from storage.intake import may_be_taken
 
 OPENING = "opening"
 
@@ -141,7 +142,11 @@ class Store:
             turns, remembered = found[0], found[1]
             number = turns + 1
             if outcome.forgets:
-                for statement in (statements.drop_events, statements.drop_inbox):
+                for statement in (
+                    statements.drop_events,
+                    statements.drop_inbox,
+                    statements.drop_reasons,
+                ):
                     transaction.run(statement, in_conversation=key)
             _add_turn(transaction, key, client_msg_id, number, outcome)
             transaction.run(
@@ -217,8 +222,10 @@ class Store:
                 )
 
     def add_reason(self, key: str, turn: int, message: int, reason: str) -> None:
-        """Keep why an opinion was given, if it is still there."""
+        """Keep why an opinion was given, if it is still there and no hard moment came."""
         with self._database.transaction() as transaction:
+            if not may_be_taken(transaction, key):
+                return
             transaction.run(
                 statements.add_reason,
                 in_conversation=key,

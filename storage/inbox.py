@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import text
 
+from storage import settled
 from storage.database import Database
 from storage.intake import Why
 
@@ -136,10 +137,6 @@ _ASSIGN = text("UPDATE inbox SET assigned_to = :person WHERE settled_by IS NULL 
 _COMMENT = text("UPDATE inbox SET comment = :comment WHERE settled_by IS NULL AND alike = :alike")
 _PURGE = text("DELETE FROM inbox WHERE day < :before")
 _PURGE_DECISIONS = text("DELETE FROM decisions WHERE made_at < :before")
-_PURGE_DELETED = text(
-    "DELETE FROM inbox WHERE settled_by IN"
-    " (SELECT id FROM decisions WHERE kind = 'delete' AND made_at < :before)"
-)
 
 
 class Inbox:
@@ -224,6 +221,7 @@ class Inbox:
                     person=person,
                     made_at=time.time(),
                 )
+                settled.keep(transaction)
         return decision, count
 
     def decisions(self, *, most: int, skipped: int = 0) -> list[Decided]:
@@ -241,6 +239,7 @@ class Inbox:
         """Undo a decision; returns how many messages wait again."""
         with self._database.transaction() as transaction:
             transaction.run(_DROP_DECISION, id=decision)
+            settled.undo(transaction, decision)
             return transaction.run(_REOPEN, id=decision)
 
     def to_reword(self) -> list[Rewording]:
@@ -269,13 +268,18 @@ class Inbox:
             return transaction.run(_COMMENT, alike=alike, comment=comment)
 
     def purge(self, today: datetime.date) -> int:
-        """Delete what is older than thirty days, and what an editor deleted."""
+        """Delete what is older than thirty days, and what an editor deleted.
+
+        What was settled as an intent is kept first, to measure drafts with (`storage.settled`).
+        """
         before = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
         now = time.time()
         with self._database.transaction() as transaction:
-            gone = transaction.run(_PURGE, before=before)
-            gone += transaction.run(_PURGE_DELETED, before=now - UNDO_SECONDS)
+            settled.keep(transaction)
+            gone = settled.purge_deleted(transaction, now - UNDO_SECONDS)
+            gone += transaction.run(_PURGE, before=before)
             transaction.run(_PURGE_DECISIONS, before=now - KEPT_DAYS * 86_400)
+            settled.purge(transaction, today)
         return gone
 
 

@@ -90,7 +90,7 @@ class Intake:
     def nearby(self, key: str, turn: int) -> list[Nearby]:
         """The turns around one; none of a conversation of which nothing may be taken."""
         with self._database.snapshot() as transaction:
-            if not _may_be_taken(transaction, key):
+            if not may_be_taken(transaction, key):
                 return []
             rows = transaction.all(_NEARBY, key=key, first=turn - 2 * AROUND, last=turn + AROUND)
         return [Nearby(number, said, json.loads(notes or "{}")) for number, said, notes in rows]
@@ -99,7 +99,7 @@ class Intake:
         """Keep a message, or what is new of one that is there; the worse reason stays."""
         with self._database.transaction() as transaction:
             # A hard moment may have come since the message was read: then nothing is kept.
-            if not _may_be_taken(transaction, entry.conversation):
+            if not may_be_taken(transaction, entry.conversation):
                 return
             if not _renewed(transaction, entry):
                 transaction.run(
@@ -121,7 +121,8 @@ class Intake:
                 _renew(transaction, key, turn, why, reason, around, before or next)
 
 
-def _may_be_taken(transaction: Transaction, key: str) -> bool:
+def may_be_taken(transaction: Transaction, key: str) -> bool:
+    """If anything of a conversation may be shown to editors: it lives, without a hard moment."""
     return bool(transaction.first(_LIVING, key=key)) and not transaction.first(
         _HARD_MOMENT, key=key
     )

@@ -111,6 +111,7 @@ add_opinion = _new(
     *("channel", "intent", "response", "value"),
 )
 add_reason = update(opinions).where(*_THIS_OPINION).values(reason=bindparam("kept"))
+drop_reasons = update(opinions).where(opinions.c.conversation == _KEY).values(reason=null())
 opinion_giver = select(opinions.c.given_by).where(*_THIS_OPINION)
 drop_opinions = delete(opinions).where(opinions.c.conversation == _KEY)
 untie_opinions = (

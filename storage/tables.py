@@ -127,6 +127,19 @@ decisions = Table(
     Column("made_at", Float, nullable=False, index=True),
 )
 
+# What was settled as an intent, once its conversation is over: to measure drafts with.
+settled = Table(
+    "settled",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("decision", String(32), nullable=False, index=True),
+    Column("day", String(10), nullable=False, index=True),
+    Column("channel", String(8), nullable=False),
+    Column("page", String(100)),
+    Column("text", Text, nullable=False),
+    Column("intent", String(80), nullable=False),
+)
+
 # Who may use the workbench. `password` is an argon2 hash; without one, the person has an
 # invitation to answer first, of which only a hash is kept.
 people = Table(

@@ -17,9 +17,11 @@ from bot.content.shelf import Shelf
 from storage.database import Database
 from storage.errors import Away
 from storage.inbox import Inbox
+from storage.opinions import Opinions
 from storage.people import People
 from storage.prepare import prepare
 from storage.replicas import Replicas
+from storage.settled import SettledMessages
 from storage.statistics import Statistics
 from workbench.files.editing import Editing
 from workbench.models.bank import Bank
@@ -49,6 +51,7 @@ from workbench.pages import (
     rewording,
     rows,
     searching,
+    settled,
     sheets,
     signin,
     static,
@@ -67,7 +70,7 @@ PURGE_SECONDS = 300.0
 ROOMS = (
     *(static, signin, provider, inbox, rewording),
     *(content, creating, examples, answers, links, rows, removal),
-    *(glossary, notice, models, comparing, planning, trying),
+    *(glossary, notice, models, settled, comparing, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
 )
@@ -114,7 +117,9 @@ class Bench:
     database: Database
     people: People
     inbox: Inbox
+    settled: SettledMessages
     statistics: Statistics
+    opinions: Opinions
     replicas: Replicas
     editing: Editing
     models: Models
@@ -145,7 +150,9 @@ def build(
         database,
         People(database),
         Inbox(database),
+        SettledMessages(database),
         Statistics(database),
+        Opinions(database),
         Replicas(database),
         editing,
         models,

@@ -194,6 +194,19 @@ def test_an_opinion_is_taken_once(store: Store, key: str, database: Database) ->
     assert everything(database).count("clair") == 1
 
 
+def test_a_hard_moment_takes_reasons_along_and_lets_none_in(
+    store: Store, key: str, database: Database
+) -> None:
+    for message in (0, 1):
+        store.give_opinion(key, 1, message, f"m{message}", **OPINION)
+    store.add_reason(key, 1, 0, "avant")
+    claim(store, key, "hard")
+    assert store.finish(key, "hard", "me", Outcome(events=[], forgets=True)) == "kept"
+    store.add_reason(key, 1, 1, "après")
+    left = everything(database)
+    assert "avant" not in left and "après" not in left and left.count("'up'") == 2
+
+
 def test_erased_means_gone(store: Store, key: str, database: Database) -> None:
     say(store, key, "m")
     claim(store, key, "under way")

@@ -10,14 +10,12 @@ from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
 from bot.content.trial import MOST_SHARE
-from bot.evaluation import Case
 from storage.replicas import Instance, instances
 from workbench.errors import Refused
-from workbench.files.workspace import fold
 from workbench.models.bank import KEPT
 from workbench.models.progress import STAGES
 from workbench.models.trials import MOST_DAYS
-from workbench.pages import reports
+from workbench.pages import reports, settled
 from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
@@ -27,7 +25,6 @@ from workbench.people.roles import Role
 if TYPE_CHECKING:
     from workbench.app import Bench
 
-MOST_SETTLED = 2_000
 PUBLICATIONS = 50
 LONGEST_REASON = 300
 
@@ -61,7 +58,7 @@ def add(doors: Doors, bench: Bench) -> None:
 
     @doors.post("/modeles/entrainement", needs=Role.editor)
     async def train(visit: Visit) -> HTTPResponse:
-        real = await settled(bench)
+        real = await settled.measuring(bench)
         try:
             await asyncio.to_thread(bench.models.training.start, visit.author, real)
         except Refused as error:
@@ -228,25 +225,3 @@ def _report(bench: Bench, name: str) -> dict[str, Any]:
         "titles": titles,
         **reports.drawn(found, titles),
     }
-
-
-async def settled(bench: Bench) -> list[Case]:
-    """Real messages whose intent an editor settled, less those that became examples as they are.
-
-    What the next model learns word for word would measure nothing.
-    """
-    call, inbox = bench.database.call, bench.inbox
-    decided = await call(inbox.decisions, most=MOST_SETTLED)
-    taught = await asyncio.to_thread(
-        lambda: {folded for _, folded in bench.editing.workspace.examples()}
-    )
-    known = {one.id for one in await asyncio.to_thread(bench.editing.intents)}
-    found = {
-        one.text: Case(one.text, one.intent, frozenset({one.intent}))
-        for one in decided
-        if one.kind in ("intent", "created")
-        and one.text
-        and one.intent in known
-        and fold(one.text) not in taught
-    }
-    return list(found.values())

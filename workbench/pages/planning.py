@@ -15,7 +15,8 @@ from workbench.models.planned import Plan
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import refused_form
 from workbench.pages.links import to
-from workbench.pages.models import models_page, settled
+from workbench.pages.models import models_page
+from workbench.pages.settled import measuring
 from workbench.pages.view import PLACE, moment_in_french
 from workbench.people.roles import Role
 
@@ -80,7 +81,7 @@ async def _begin(bench: Bench) -> None:
     if plan is None:
         return
     try:
-        await asyncio.to_thread(models.training.start, plan.author, await settled(bench))
+        await asyncio.to_thread(models.training.start, plan.author, await measuring(bench))
     except Refused:
         return  # One is under way: this one comes after it.
     await asyncio.to_thread(models.planned.cancel)

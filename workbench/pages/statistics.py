@@ -6,7 +6,7 @@ import asyncio
 import csv
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 
 from storage.statistics import By
 from workbench.errors import Refused
-from workbench.pages import figures
+from workbench.pages import figures, opinions
 from workbench.pages.charts import Series, bars
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.view import amount, month_in_french, today
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PERIODS = {"7": "7 jours", "30": "30 jours", "90": "90 jours"}
 USUAL = "30"
 CHANNELS = {"web": "site", "app": "appli"}
+OPINIONS = "avis"
 TABLES = {"jours": "day", "pages": "page", "supports": "channel", "intentions": "name"}
 COLUMNS = (
     *("Conversations", "Messages compris", "Choix proposés", "Messages manqués"),
@@ -70,6 +71,16 @@ def add(doors: Doors, bench: Bench) -> None:
             # The files do not hold at the moment; the counts do.
             return {}
 
+    async def opinions_of(asked: Range, named: figures.Sums) -> list[opinions.Judged]:
+        # A reason says nothing of the page: narrowed to one, there is none to be shown.
+        began, ended = opinions.bounds(asked.first, asked.last)
+        given = (
+            []
+            if asked.page
+            else await bench.database.call(bench.opinions.reasons, began, ended, asked.channel)
+        )
+        return opinions.judged(named, await titles(), given)
+
     async def drawn(asked: Range) -> dict[str, Any]:
         calendar = figures.days_between(asked.first, asked.last)
         days = figures.by_day(await sums("day", asked), calendar)
@@ -101,6 +112,7 @@ def add(doors: Doors, bench: Bench) -> None:
                 [Series("manqués", "bad", [figures.told(count) for count in hours])],
             ),
             "intents": figures.by_intent(named, intents),
+            "opinions": await opinions_of(asked, named),
             "picked": [(intents.get(name, name), n) for name, n in figures.ranked(named, "picked")],
             "destinations": [
                 (places.get(name, name), n) for name, n in figures.ranked(named, "destination")
@@ -136,17 +148,23 @@ def add(doors: Doors, bench: Bench) -> None:
 
     @doors.get("/statistiques/tableau/<table:str>", needs=Role.reader)
     async def table(visit: Visit, table: str) -> HTTPResponse:
+        asked = _range(visit)
+        if table == OPINIONS:
+            found = await opinions_of(asked, await sums("name", asked))
+            told = [(one.title, one.up, one.down, " | ".join(one.reasons)) for one in found]
+            return _csv(_name(table, asked), ("Avis utiles", "Avis inutiles", "Raisons"), told)
         if table not in TABLES:
             raise NotFound(table)
         by: Any = TABLES[table]
-        asked = _range(visit)
-        found, names = await sums(by, asked), await titles()
-        rows = [figures.fared(names.get(key, key), counts) for key, counts in found.items()]
+        counted, names = await sums(by, asked), await titles()
+        rows = [figures.fared(names.get(key, key), counts) for key, counts in counted.items()]
         if by == "name":
             rows = [
-                figures.fared(title, found[name]) for name, title in names.items() if name in found
+                figures.fared(title, counted[name])
+                for name, title in names.items()
+                if name in counted
             ]
-        return _csv(f"assistant-{table}-{asked.first}-{asked.last}.csv", rows)
+        return _csv(_name(table, asked), COLUMNS, [_cells(row) for row in rows])
 
     @doors.get("/statistiques/mois/<month:str>", needs=Role.reader)
     async def month(visit: Visit, month: str) -> HTTPResponse:
@@ -188,16 +206,21 @@ def _months(day: datetime.date) -> list[tuple[str, str]]:
     return found
 
 
-def _csv(name: str, rows: list[figures.Fared]) -> HTTPResponse:
+def _name(table: str, asked: Range) -> str:
+    return f"assistant-{table}-{asked.first}-{asked.last}.csv"
+
+
+def _cells(row: figures.Fared) -> tuple[str | int, ...]:
+    return (row.label, row.opened, row.understood, row.suggested, row.missed, row.up, row.down)
+
+
+def _csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> HTTPResponse:
     """As a French spreadsheet opens it: semicolons, and a mark that says UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("", *COLUMNS))
+    writer.writerow(("", *columns))
     for row in rows:
-        counts = (row.opened, row.understood, row.suggested, row.missed, row.up, row.down)
-        # A name that begins like a formula would be one in a spreadsheet.
-        label = f"'{row.label}" if row.label[:1] in "=+-@" else row.label
-        writer.writerow((label, *(_plain(count) for count in counts)))
+        writer.writerow([_plain(cell) for cell in row])
     return HTTPResponse(
         "\ufeff" + out.getvalue(),
         content_type="text/csv; charset=utf-8",
@@ -205,5 +228,8 @@ def _csv(name: str, rows: list[figures.Fared]) -> HTTPResponse:
     )
 
 
-def _plain(count: int) -> str:
-    return amount(count) if count < 5 else str(count)
+def _plain(cell: str | int) -> str:
+    if isinstance(cell, str):
+        # Words that begin like a formula would be one in a spreadsheet.
+        return f"'{cell}" if cell[:1] and cell[:1] in "=+-@" else cell
+    return amount(cell) if cell < 5 else str(cell)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from sqlalchemy import text as sql
 
 from bot.content.shelf import Shelf
 from storage.database import Database
@@ -45,6 +46,10 @@ SERVE = (
     "run('127.0.0.1', int(sys.argv[1]), sys.argv[2], editing, models, read_provider())"
 )
 LETTERS = "bcdfghjklm"
+_OPINION = sql(
+    "INSERT INTO opinions (given_at, channel, intent, value, reason)"
+    " VALUES (:given_at, 'web', :intent, :value, :reason)"
+)
 _TOKEN = re.compile(r'name="jeton" value="([^"]+)"')
 
 
@@ -155,6 +160,17 @@ class Bench:
         """Put a count into the statistics."""
         day = datetime.date.today() - datetime.timedelta(days=days_ago)
         self.statistics.add({Counted(day.isoformat(), "web", page, measure, name): count})
+
+    def reason(self, days_ago: int, value: str, text: str, intent: str) -> None:
+        """Put an opinion with its reason into the database, of a conversation that is over."""
+        with self.database.transaction() as transaction:
+            transaction.run(
+                _OPINION,
+                given_at=time.time() - days_ago * 86_400,
+                intent=intent,
+                value=value,
+                reason=text,
+            )
 
     def count_trial(self, trial: str, arm: str, **counts: int) -> None:
         """Put counts of one side of a trial into the statistics."""

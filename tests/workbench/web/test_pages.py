@@ -34,6 +34,7 @@ PAGES = (
     *("/contenu/glossaire/mot/indu", "/contenu/glossaire/nouveau", "/contenu/avis"),
     *("/contenu/intention/saluer/retrait", "/contenu/premiers-sujets"),
     *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/essai", "/corrections"),
+    "/modeles/messages",
     *("/modeles/rapport/essaye.tar.gz", "/modeles/comparaison"),
     "/recherche?q=paiement",
     *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),

@@ -38,6 +38,13 @@ def counts(bench: Bench) -> None:
     bench.count(0, "understood", 12, "declarer_ressources", page="mes paiements")
     bench.count(0, "destination", 19, "mes_paiements")
     bench.count(0, "destination", 3, "mon_profil")
+    bench.count(0, "down", 9, INTENT)
+    bench.count(0, "up", 2, INTENT)
+    bench.count(0, "down", 4, "declarer_ressources", page="mes paiements")
+    bench.reason(0, "down", "<b>pas clair</b>", INTENT)
+    bench.reason(40, "down", "trop ancien", INTENT)
+    bench.reason(0, "up", "un seul merci", INTENT)
+    bench.reason(0, "down", "presque seul", "declarer_ressources")
 
 
 def rows(bench: Bench, table: str, query: str = "") -> list[list[str]]:
@@ -63,9 +70,37 @@ def test_few_are_not_counted_out_nor_drawn(bench: Bench) -> None:
 
 def test_the_table_opens_in_a_french_spreadsheet(bench: Bench) -> None:
     table = rows(bench, "intentions")
-    assert [TITLE, "0", "37", "0", "moins de 5", "0", "0"] in table
+    assert [TITLE, "0", "37", "0", "moins de 5", "moins de 5", "9"] in table
     today = datetime.date.today().isoformat()
     assert [row[1] for row in rows(bench, "jours") if row[0] == today] == ["41"]
+
+
+def test_opinions_and_their_reasons_are_told_intent_by_intent(bench: Bench) -> None:
+    page = bench.visitor(Role.reader).get("/statistiques").text
+    section = page.partition("<h2>Avis</h2>")[2].partition("</section>")[0]
+    assert f">{TITLE}</th>" in section and ">9</td>" in section
+    assert "inutile : &lt;b&gt;pas clair&lt;/b&gt;" in section
+    # Where a count is not told, or the days are over, its reasons are not told either.
+    for held_back in ("un seul merci", "presque seul", "trop ancien", ">4<", ">2<"):
+        assert held_back not in page
+    page = bench.visitor(Role.reader).get("/statistiques?periode=90").text
+    assert "trop ancien" in page
+
+
+def test_opinions_come_as_a_table_too(bench: Bench) -> None:
+    table = rows(bench, "avis")
+    assert table[0] == ["", "Avis utiles", "Avis inutiles", "Raisons"]
+    assert table[1] == [TITLE, "moins de 5", "9", "inutile : <b>pas clair</b>"]
+    assert [row[1:] for row in table[2:]] == [["0", "moins de 5", ""]]
+    assert rows(bench, "avis", "?support=app") == table[:1]
+
+
+def test_narrowed_to_a_page_no_reason_is_shown(bench: Bench) -> None:
+    page = bench.visitor(Role.reader).get("/statistiques?page=mes+paiements").text
+    assert "pas clair" not in page and "choisissez toutes les pages" in page
+    assert [row[1:] for row in rows(bench, "avis", "?page=mes+paiements")[1:]] == [
+        ["0", "moins de 5", ""]
+    ]
 
 
 def test_a_page_and_a_channel_narrow_it(bench: Bench) -> None:
