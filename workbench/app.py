@@ -40,6 +40,7 @@ from workbench.pages import (
     inbox,
     links,
     models,
+    naming,
     notice,
     people,
     planning,
@@ -63,7 +64,7 @@ from workbench.spreadsheet.reading import MOST_BYTES
 MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
-    *(static, signin, provider, inbox, content, examples, answers, links, rows, removal),
+    *(static, signin, provider, inbox, content, examples, answers, links, rows, naming, removal),
     *(glossary, notice, models, comparing, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),
