@@ -142,7 +142,7 @@ check: install ## the content: each fault with its line
 	@$(BIN)/assistant check
 
 bench: install-dev train ## every measurement (long; a quiet machine)
-	@for name in serving connector_cost widget nlu confidence payday wandering; do \
+	@for name in serving connector_cost widget nlu confidence payday wandering pages; do \
 		echo "## $$name"; $(BIN)/python -W ignore -m benchmarks.$$name; done
 
 package: install-dev ## source distribution and wheel, in dist/: the same commit makes the same bytes

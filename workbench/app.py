@@ -43,6 +43,7 @@ from workbench.pages import (
     inbox,
     links,
     models,
+    naming,
     notice,
     people,
     planning,
@@ -69,7 +70,7 @@ MAX_REQUEST_BYTES = MOST_BYTES + 1024**2
 PURGE_SECONDS = 300.0
 ROOMS = (
     *(static, signin, provider, inbox, rewording),
-    *(content, creating, examples, answers, links, rows, removal),
+    *(content, creating, examples, answers, links, rows, naming, removal),
     *(glossary, notice, models, settled, comparing, planning, trying),
     *(corrections, searching, sheets, history),
     *(statistics, people, audit),

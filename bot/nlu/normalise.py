@@ -78,5 +78,14 @@ def gist(text: str) -> str:
     return " ".join(sorted(stems)) or said
 
 
+def carries(text: str) -> bool:
+    """Whether a text holds a word that says what it is about.
+
+    >>> carries("pour mon"), carries("mon loyer")
+    (False, True)
+    """
+    return not _EMPTY.issuperset(words_of_any_script(text).split())
+
+
 def _stem(word: str) -> str:
     return word[:_STEM].rstrip("s") if len(word) > 3 else word

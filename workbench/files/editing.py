@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.author import Author
 from workbench.files.answers import Answers
 from workbench.files.examples import Examples
+from workbench.files.forms import Forms
 from workbench.files.intents import Intents, IntentSummary
 from workbench.files.lists import clean
 from workbench.files.notice import NoticeFile
@@ -34,6 +35,7 @@ class Editing:
         self.families = Intents(self.workspace, self.examples)
         self.answers = Answers(self.workspace)
         self.rows = Rows(self.workspace)
+        self.forms = Forms(self.workspace)
         self.terms = Terms(self.workspace)
         self.notice = NoticeFile(self.workspace, notice)
 

@@ -45,8 +45,8 @@ class Examples:
         """How many examples each intent has."""
         counts: dict[str, int] = {}
         for taught in self._workspace.taught().values():
-            for one in taught.teaching.examples:
-                counts[one.intent] = counts.get(one.intent, 0) + 1
+            for intent, count in taught.counts.items():
+                counts[intent] = counts.get(intent, 0) + count
         return counts
 
     def doubles(self, text: str, intent: str | None = None) -> list[Double]:
@@ -242,7 +242,7 @@ class Examples:
         """The files that hold examples of each intent, in their order."""
         homes: dict[str, list[str]] = {}
         for name, taught in self._workspace.taught().items():
-            for intent in taught.teaching.intents:
+            for intent in taught.counts:
                 homes.setdefault(intent, []).append(name)
         return homes
 

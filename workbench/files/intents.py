@@ -181,7 +181,7 @@ class Intents:
                 raise Refused(f"Cette intention ne peut pas être retirée : {whys}.")
             draft.set(sources.CATALOGUE, ("intents", name), ABSENT)
             for file, taught in self._workspace.taught().items():
-                if name in taught.teaching.intents:
+                if name in taught.counts:
                     draft.put(file, lists.without(file, draft.read(file), "intent", name))
             for answer in self.own_answers(name):
                 draft.set(sources.DOMAIN, ("responses", answer), ABSENT)
@@ -213,7 +213,7 @@ class Intents:
         return {
             intent: Path(name).stem
             for name, taught in self._workspace.taught().items()
-            for intent in taught.teaching.intents
+            for intent in taught.counts
         }
 
     def _last_of(self, family: str) -> str | None:

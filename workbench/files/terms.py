@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content import sources
-from bot.content.examples import teaching, vocabulary_faults
 from bot.content.responses import Variation
 from bot.content.spoken import needed_answers
-from bot.content.tree import read
 from bot.nlu.normalise import words
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files import lists
 from workbench.files.answers import written
 from workbench.files.checked import catalogue_in, checked
+from workbench.files.forms import set_forms
 from workbench.files.lists import Lines
 from workbench.files.workspace import Draft, Workspace, version_of
 from workbench.files.yamltext import ABSENT
@@ -108,9 +107,8 @@ class Terms:
                 self._add(draft, name, label, answer, wanted)
             else:
                 draft.set(sources.CATALOGUE, ("subjects", KIND, name, "label"), label)
-                _set_forms(draft, name, now.forms, wanted)
+                set_forms(self._workspace, draft, KIND, name, wanted)
             draft.set(sources.DOMAIN, ("responses", answer), written(meaning))
-            _refuse_ambiguous(draft)
             checked(self._workspace, draft, responses=[answer], words=[label])
 
         what = f"Glossaire, mot {'changé' if seen else 'ajouté'} : {label}"
@@ -146,27 +144,11 @@ class Terms:
             raise Refused(f"Ce mot est déjà dans les listes ({name}).")
         draft.set(sources.CATALOGUE, ("subjects", KIND, name), {"label": label, "answer": answer})
         content = lists.rewritten(LIST, draft.read(LIST), "lookup", Lines({KIND: [name]}))
-        draft.put(LIST, lists.appended(content, "synonym", name, forms) if forms else content)
+        draft.put(LIST, content)
+        set_forms(self._workspace, draft, KIND, name, forms)
 
 
 def name_of(label: str) -> str:
     """The name of a term, from the word with its article: « le trop-perçu » is `trop_percu`."""
     folded = words(label)
     return folded[_ARTICLES.match(folded).end() :].replace(" ", "_")  # type: ignore[union-attr]
-
-
-def _set_forms(draft: Draft, name: str, before: Sequence[str], wanted: Sequence[str]) -> None:
-    new = [form for form in wanted if form not in before]
-    gone = {(name, form) for form in before if form not in wanted}
-    content = draft.read(LIST)
-    if before:
-        lines = Lines(added={name: new}, removed=gone)
-        draft.put(LIST, lists.rewritten(LIST, content, "synonym", lines))
-    elif new:
-        draft.put(LIST, lists.appended(content, "synonym", name, new))
-
-
-def _refuse_ambiguous(draft: Draft) -> None:
-    """Refuse forms that mean two things."""
-    for fault in vocabulary_faults(teaching([read(LIST, draft.read(LIST))])):
-        raise Refused(fault.message)

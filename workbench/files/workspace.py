@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,11 +45,13 @@ class Checks(Protocol):
 
 
 class Taught(NamedTuple):
-    """What one file teaches: its reading, each example's folded words, and who has them."""
+    """What one file teaches: its reading, each example's folded words, who has them, and how
+    many each intent has: nearly every page asks for that."""
 
     teaching: Teaching
     folded: tuple[str, ...]
     by_words: Mapping[str, Example]
+    counts: Mapping[str, int]
 
 
 class Draft:
@@ -231,7 +234,8 @@ class Workspace:
             else {}
         )
         folded = tuple(known.get(one.text) or fold(one.text) for one in found.examples)
-        return Taught(found, folded, dict(zip(folded, found.examples, strict=True)))
+        by_words = dict(zip(folded, found.examples, strict=True))
+        return Taught(found, folded, by_words, Counter(one.intent for one in found.examples))
 
 
 def fold(text: str) -> str:

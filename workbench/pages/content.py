@@ -19,6 +19,7 @@ from workbench.pages.cards import Titles
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
 from workbench.pages.paging import place_of
+from workbench.pages.picks import subject_picks
 from workbench.pages.preview import Preview, preview
 from workbench.people.roles import Role
 
@@ -40,6 +41,8 @@ DONE = {
     "rubrique": "C'est changé.",
     "mot": "Le mot est enregistré.",
     "mot_retire": "Le mot est retiré.",
+    "formes": "Les façons de l'écrire sont enregistrées.",
+    "nomment": "Ces mots nomment ce sujet, après le prochain entraînement.",
     "avis": "L'avis est enregistré.",
     "avis_retire": "L'avis est retiré.",
     "intention_retiree": "L'intention est retirée.",
@@ -110,6 +113,7 @@ async def intent_page(bench: Bench, visit: Visit, intent: str, form: Form = FRES
         intent=intent,
         titles=titles,
         form=form,
+        fresh=FRESH,
         done=done_of(visit),
         on_a_page=ON_A_PAGE,
         **await asyncio.to_thread(_drawn, bench, visit, intent),
@@ -141,6 +145,7 @@ def _drawn(bench: Bench, visit: Visit, intent: str) -> dict[str, Any]:
         "more": len(found) > ON_A_PAGE * place,
         "answers": answers,
         "links": _links(content, [one for _, one in answers]),
+        "subjects": subject_picks(editing.forms.subjects()),
         "near": [one.text for one in near if not one.exact][:5],
     }
 

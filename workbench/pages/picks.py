@@ -39,3 +39,8 @@ class Picks:
         said = typed.strip().casefold()
         same = [name for name, title in self._titles.items() if title.casefold() == said]
         return same[0] if len(same) == 1 else None
+
+
+def subject_picks(subjects: Mapping[tuple[str, str], str]) -> Picks:
+    """Subjects by kind and name, with what they are called; lookups share no name."""
+    return Picks({name: label for (_, name), label in subjects.items()})

@@ -16,7 +16,17 @@ from workbench.pages.content import done_of, to_intent
 from workbench.pages.doors import Doors, Visit
 from workbench.pages.forms import FRESH, Form, refused_form
 from workbench.pages.links import to
-from workbench.pages.parts import INTENTS, PARTS, Field, Part, Source, Typed, picks, written
+from workbench.pages.parts import (
+    INTENTS,
+    PARTS,
+    SUBJECTS,
+    Field,
+    Part,
+    Source,
+    Typed,
+    picks,
+    written,
+)
 from workbench.pages.picks import Picks
 from workbench.people.roles import Role
 
@@ -61,27 +71,9 @@ def _add_list(doors: Doors, bench: Bench, part: Part, path: str) -> None:
 def _add_form(doors: Doors, bench: Bench, part: Part) -> None:
     editing = bench.editing
 
-    async def page(visit: Visit, names: tuple[str, ...], form: Form = FRESH) -> HTTPResponse:
-        row, content = await asyncio.to_thread(_read, bench, part, names)
-        known = picks(content)
-        return bench.view.page(
-            "row.html",
-            visit,
-            form.status,
-            part=part,
-            title=_title(content, part, names),
-            back=_back(part, names),
-            address=part.address(*names),
-            block="/".join(row.where),
-            fields=[_drawn(one, row, known, form) for one in part.fields],
-            version=row.version,
-            known=known,
-            form=form,
-        )
-
     @doors.get(part.path, needs=Role.reader)
     async def shown(visit: Visit, **parts: str) -> HTTPResponse:
-        return await page(visit, part.names(parts))
+        return await row_page(bench, visit, part, part.names(parts))
 
     @doors.post(part.path, needs=Role.editor)
     async def write(visit: Visit, **parts: str) -> HTTPResponse:
@@ -100,13 +92,54 @@ def _add_form(doors: Doors, bench: Bench, part: Part) -> None:
                     editing.rows.write, row.where, values, visit.field("version"), visit.author
                 )
         except NotInList as error:
-            return await page(visit, names, refused_form(visit, error.field.key, error))
+            return await row_page(
+                bench, visit, part, names, refused_form(visit, error.field.key, error)
+            )
         except (Refused, Changed) as error:
             at = _field_of(part, typed, str(error))
-            return await page(visit, names, refused_form(visit, at, error))
+            return await row_page(bench, visit, part, names, refused_form(visit, at, error))
         if part is INTENTS:
             return to_intent(names[0], fait="suite")
         return to(_back(part, names), fait="rubrique")
+
+
+async def row_page(
+    bench: Bench,
+    visit: Visit,
+    part: Part,
+    names: tuple[str, ...],
+    form: Form = FRESH,
+    naming: Form = FRESH,
+) -> HTTPResponse:
+    """A row with its form; a subject that is recognised by its words, with these.
+
+    Args:
+        form: the row's, if it was refused.
+        naming: the form of the words, if it was.
+
+    Raises:
+        NotFound: there is no such row.
+    """
+    row, content = await asyncio.to_thread(_read, bench, part, names)
+    known = picks(content)
+    kind_and_name = names if part is SUBJECTS else ("", "")
+    return bench.view.page(
+        "row.html",
+        visit,
+        max(form.status, naming.status),
+        part=part,
+        title=_title(content, part, names),
+        back=_back(part, names),
+        address=part.address(*names),
+        block="/".join(row.where),
+        fields=[_drawn(one, row, known, form) for one in part.fields],
+        version=row.version,
+        known=known,
+        form=form,
+        naming=naming,
+        written=await asyncio.to_thread(bench.editing.forms.of, *kind_and_name),
+        done=done_of(visit),
+    )
 
 
 class NotInList(Refused):

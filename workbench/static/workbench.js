@@ -52,6 +52,14 @@ document.addEventListener("click", (event) => {
   if (button) pick(button);
 });
 
+/* Words that are selected in an example stand in the form that says what they name. */
+document.addEventListener("select", (event) => {
+  const { target } = event;
+  if (!target.matches?.(".examples textarea")) return;
+  const field = target.closest("details").querySelector("[data-selected]");
+  field.value = target.value.slice(target.selectionStart, target.selectionEnd).trim();
+});
+
 /* After a page came without a reload: to the first card after a decision, else to its title.
    At once (defaultSettleDelay of base.html): later, it would be taken from who is quicker. */
 document.addEventListener("htmx:afterSettle", (event) => {
