@@ -26,9 +26,9 @@ from bot.content.tree import read
 from bot.nlu.normalise import gist
 from storage.tables import conversations, inbox
 from tests.workbench.conftest import copy_content
-from tests.workbench.test_bank import draft
+from tests.workbench.drafts import draft
+from tests.workbench.web.addresses import PAGES
 from tests.workbench.web.bench import Bench, Visitor
-from tests.workbench.web.test_pages import PAGES
 from workbench.files.workspace import NLU
 from workbench.models.training import DRAFTS
 from workbench.people.roles import Role

@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.errors import Away
 from storage.prepare import prepare
 from tests.forked import forked
+from tests.workbench.drafts import GOOD, WORSE, draft, report
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.files.editing import Editing
@@ -25,27 +26,9 @@ from workbench.models.advice import advice
 from workbench.models.bank import KEPT, Bank
 from workbench.models.corrections import Corrections
 from workbench.models.gate import refusals
-from workbench.models.report import Comparison, Confusion, Report, Scores, Sentence
+from workbench.models.report import Confusion
 from workbench.models.training import DRAFTS
 from workbench.models.work import REPORT_SUFFIX
-
-GOOD = Scores(
-    messages=700, first=0.95, first_acceptable=0.96, three=0.98, three_acceptable=0.99,
-    sure=0.9, wrong_and_sure=0.02, elsewhere_answered=0.03,
-)  # fmt: skip
-WORSE = Sentence(text="où", right="a", live="a", live_sure=True, draft="b", draft_sure=True)
-
-
-def report(draft: str, live: str | None, scores: Scores = GOOD, **more: object) -> Report:
-    compared = Comparison(
-        name="heldout", title="Gardés à part", gates=True, live=GOOD if live else None,
-        draft=scores, better=(), worse=(WORSE,),
-    )  # fmt: skip
-    whole = {
-        "draft": draft, "live": live, "trained_at": "2026", "examples": 1, "canaries": (),
-        "comparisons": (compared,), "intents": (), "confusions": (), "calibration": (),
-    }  # fmt: skip
-    return Report(**{**whole, **more})
 
 
 @pytest.fixture
@@ -57,14 +40,6 @@ def shelf(tmp_path: Path, model: Path) -> Shelf:
     shelf.use("old")
     draft(shelf, "new.tar.gz", model)
     return shelf
-
-
-def draft(shelf: Shelf, name: str, model: Path) -> None:
-    live = shelf.live()
-    assert live is not None
-    path = shelf.folder / DRAFTS / name
-    shutil.copy(model, path)
-    path.with_name(name + REPORT_SUFFIX).write_text(report(name, live.name).json())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from bot.content.shelf import POINTER, Shelf
 from tests.forked import forked
-from tests.workbench.test_bank import GOOD, draft, report
+from tests.workbench.drafts import GOOD, draft, report
 from workbench.author import Author
 from workbench.errors import Refused
 from workbench.models.bank import Bank

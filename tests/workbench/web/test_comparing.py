@@ -15,7 +15,7 @@ import pytest
 from bot.content.shelf import POINTER
 from bot.content.trial import Trial
 from storage.replicas import Replicas
-from tests.workbench.test_bank import draft
+from tests.workbench.drafts import draft
 from tests.workbench.web.bench import Bench, Visitor
 from tests.workbench.web.test_models import held_back
 from workbench.models.training import DRAFTS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.replicas import Replicas
-from tests.workbench.test_bank import GOOD, draft, report
+from tests.workbench.drafts import GOOD, draft, report
 from tests.workbench.web.bench import Bench, Visitor
 from workbench.author import Author
 from workbench.models.planned import Plan, Planned

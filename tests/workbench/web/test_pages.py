@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from bot.content.trial import Trial
 from bot.content.validated import VALIDATED, spelled
 from storage.replicas import Replicas
-from tests.workbench.test_bank import draft
+from tests.workbench.drafts import draft
+from tests.workbench.web.addresses import PAGES
 from tests.workbench.web.bench import PASSWORD, Bench, rare
 from tests.workbench.web.conftest import AXE, PATIENCE_MS
 from tests.workbench.web.test_models import held_back
@@ -24,22 +25,6 @@ from workbench.people.roles import Role
 
 RUN = """async () => (await axe.run(document)).violations.map(
     found => `${found.id}: ${found.nodes.map(node => node.target).join(" ")}`)"""
-PAGES = (
-    *("/boite", "/boite?bande=a-verifier", "/boite?bande=regle", "/statistiques"),
-    *("/contenu", "/contenu/intention/saluer", "/contenu/reponse/answer_consulter_paiements"),
-    *("/contenu/liens", "/contenu/lien/mes_paiements", "/contenu/nouvelle"),
-    *("/contenu/liens/nouveau", "/contenu/intention/saluer/suite", "/contenu/rubriques"),
-    *("/contenu/rubrique/mes_attestations", "/contenu/sujets", "/contenu/sujet/prestation/rsa"),
-    *("/contenu/questions", "/contenu/question/adresse", "/contenu/glossaire"),
-    *("/contenu/glossaire/mot/indu", "/contenu/glossaire/nouveau", "/contenu/avis"),
-    *("/contenu/intention/saluer/retrait", "/contenu/premiers-sujets"),
-    *("/modeles", "/modeles/rapport/nouveau.tar.gz", "/essai", "/corrections"),
-    "/modeles/messages",
-    *("/modeles/rapport/essaye.tar.gz", "/modeles/comparaison"),
-    "/recherche?q=paiement",
-    *("/tableur", "/historique", "/personnes", "/journal", "/nulle-part"),
-)
-
 Visit = Callable[..., Page]
 
 
