@@ -53,7 +53,7 @@ unit: ## every Python test, on the live archive
 
 ROOM_browser := tests/browser
 ROOM_connectors := tests/connectors
-ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py check_examples.py choices.py contact.py importer.py phrases.py spoilt_files.py \
+ROOM_content := $(addprefix tests/unit/test_,archive.py catalogue.py check.py check_examples.py check_process.py check_rules.py choices.py contact.py importer.py phrases.py spoilt_files.py \
 	links.py style.py training.py trial.py typography.py wording.py)
 ROOM_conversations := tests/conversations
 ROOM_deploy := tests/deploy

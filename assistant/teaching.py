@@ -111,8 +111,12 @@ def _train_and_try(target: Path, tell: Callable[[str], None]) -> None:
         raise TrainingFailed(str(error) or type(error).__name__) from error
 
 
-def print_report(judged: list[Judged]) -> None:
-    """Show the figures of an evaluation, then every message that went wrong, by kind."""
+def print_report(judged: list[Judged], learnt: int | None) -> None:
+    """Show the figures of an evaluation, then every message that went wrong, by kind.
+
+    Args:
+        learnt: how many examples the archive was taught; None when it does not say.
+    """
     found = report(judged)
     for label, value in (
         ("bonne intention en premier", found.first),
@@ -125,6 +129,8 @@ def print_report(judged: list[Judged]) -> None:
     ):
         typer.echo(f"{label:<45} {value:6.1%}")
     typer.echo(f"{'messages':<45} {found.messages:6d}")
+    if learnt is not None:
+        typer.echo(f"{'exemples appris par ce modèle':<45} {learnt:6d}")
     wrong = sorted((one for one in judged if one.kind), key=_by_kind)
     for kind, ones in itertools.groupby(wrong, key=lambda one: one.kind):
         same = list(ones)

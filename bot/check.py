@@ -8,17 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.content import canaries, components, phrases, sources
+from bot.content import canaries, components, phrases, rules, sources
 from bot.content.catalogue import (
     FALLBACK,
     Catalogue,
 )
 from bot.content.coherence import parse
-from bot.content.examples import Teaching, teaching, vocabulary_faults
+from bot.content.examples import Teaching, teaching, unknown_kinds, vocabulary_faults
 from bot.content.faults import ContentError, Fault
 from bot.content.folders import PROJECT, in_project
 from bot.content.spoken import domain_faults
-from bot.content.tree import Tree, cut_texts, read
+from bot.content.tree import Tree, read
 from bot.nlu.normalise import words
 
 SIMILAR = 0.9
@@ -35,12 +35,15 @@ def faults(project: Path = PROJECT) -> list[Fault]:
         catalogue = parse(catalogue_tree)
     except ContentError as error:
         return error.faults
+    domain = _domain(project)
     found = [
-        *_cut(project / sources.CATALOGUE),
-        *_cut(in_project(project, sources.DOMAIN)),
+        *catalogue_tree.cut_texts(),
         *_of(in_project(project, sources.DOMAIN), lambda tree: domain_faults(tree, catalogue)),
         *_of(in_project(project, sources.CONFIG), components.faults),
-        *_of(project / sources.CANARIES, lambda tree: _canary_faults(tree, catalogue, project)),
+        *_of(
+            project / sources.CANARIES,
+            lambda tree: canary_faults(tree, catalogue, domain) if domain else (),
+        ),
     ]
     for listed, names in (
         (sources.DETAILS, phrases.of_details(catalogue)),
@@ -61,10 +64,12 @@ def faults(project: Path = PROJECT) -> list[Fault]:
     taught = teaching(trees)
     return [
         *found,
+        *(fault for tree in trees for fault in tree.cut_texts()),
         *taught.faults,
-        *(fault for tree in trees for fault in _rule_faults(tree)),
+        *(rules.faults(trees, catalogue, _actions(domain)) if domain else ()),
         *_example_faults(taught, catalogue_tree, catalogue),
         *vocabulary_faults(taught),
+        *(unknown_kinds(taught, _named(domain, "entities")) if domain else ()),
         *_lookup_faults(project, taught, catalogue),
     ]
 
@@ -78,15 +83,12 @@ def _tree(path: Path) -> Tree:
         raise ContentError([Fault(path.name, 1, "ce fichier ne s'ouvre pas")]) from None
 
 
-def _cut(path: Path) -> list[Fault]:
-    return cut_texts(path.name, path.read_bytes()) if path.is_file() else []
-
-
 def _of(path: Path, checked: Any) -> list[Fault]:
     """The faults found in a file, and one more when it is not even of the right form."""
     found: list[Fault] = []
     try:
         tree = _tree(path)
+        found.extend(tree.cut_texts())
         found.extend(checked(tree))
     except ContentError as error:
         found.extend(error.faults)
@@ -107,28 +109,30 @@ def canary_faults(tree: Tree, catalogue: Catalogue, domain: Tree) -> Iterator[Fa
     yield from canaries.faults(tree, {*(domain.value or {}).get("responses", ()), *catalogue.links})
 
 
-def _canary_faults(tree: Tree, catalogue: Catalogue, project: Path) -> Iterator[Fault]:
+def _domain(project: Path) -> Tree | None:
+    """The domain that other files refer to; None when it has faults that are told already."""
     try:
         domain = _tree(in_project(project, sources.DOMAIN))
     except ContentError:
-        return  # Told already, where the domain is checked.
-    if isinstance(domain.value, dict) and domain.value.get("responses"):
-        yield from canary_faults(tree, catalogue, domain)
+        return None
+    value = domain.value if isinstance(domain.value, dict) else {}
+    sound = isinstance(value.get("responses"), dict) and isinstance(value.get("actions"), list)
+    return domain if sound else None
 
 
-def _rule_faults(tree: Tree) -> Iterator[Fault]:
-    """What the policy does not play: stories, and rules of more than one turn."""
-    if not isinstance(tree.value, dict):
-        return
-    if "stories" in tree.value:
-        message = "les stories ne sont pas prises en charge : une règle d'un tour par intention"
-        yield tree.fault(("stories",), message)
-    for number, rule in enumerate(tree.value.get("rules") or ()):
-        steps = rule.get("steps") if isinstance(rule, dict) else None
-        kinds = [next(iter(step), "") for step in steps or () if isinstance(step, dict)]
-        if sorted(kinds) != ["action", "intent"]:
-            message = "une règle lit une intention, puis donne une action, et rien d'autre"
-            yield tree.fault(("rules", number), message)
+def _actions(domain: Tree) -> frozenset[str]:
+    """What a rule may give: an action, or a response."""
+    return _named(domain, "actions") | _named(domain, "responses")
+
+
+def _named(domain: Tree, key: str) -> frozenset[str]:
+    """The names under a key of the domain; one that has settings is a mapping of its name."""
+    listed = domain.value.get(key)
+    if not isinstance(listed, list | dict):
+        return frozenset()
+    return frozenset(
+        str(name) for one in listed for name in (one if isinstance(one, dict) else (one,))
+    )
 
 
 def _example_faults(taught: Teaching, rows: Tree, catalogue: Catalogue) -> Iterator[Fault]:

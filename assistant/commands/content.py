@@ -31,11 +31,12 @@ def check(
     ] = False,
 ) -> None:
     """Vérifier le catalogue, les réponses et les exemples."""
+    if not links and (file is not None or apply):
+        fail("Un fichier et --apply vont avec --links. Aide : assistant check --help", 2)
+    typer.echo("Vérification des fichiers…", err=True)
     if links:
         _links(file, apply)
         return
-    if file is not None or apply:
-        fail("Un fichier et --apply vont avec --links. Aide : assistant check --help", 2)
     if style:
         from assistant.style import report
 

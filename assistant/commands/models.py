@@ -55,7 +55,9 @@ def evaluate(
     ] = None,
 ) -> None:
     """Mesurer un modèle sur des messages dont l'intention est connue."""
+    typer.echo("Chargement du modèle…", err=True)
     from assistant.teaching import print_comparison, print_report
+    from bot.content.archive import read_facts
     from bot.content.shelf import Shelf
     from bot.engine import light
     from bot.evaluation import BadEvaluationFile, compare, judge, read_cases, report
@@ -64,14 +66,14 @@ def evaluate(
         cases = read_cases(file)
     except BadEvaluationFile as error:
         fail(str(error))
-    typer.echo("Chargement du modèle…", err=True)
     path = source_of(model).live()
     assert path is not None, "source_of says so when there is no model"
     light.import_for_training()
     from bot.understanding import Interpreter
 
     judged = judge(Interpreter(path), cases)
-    print_report(judged)
+    facts = read_facts(path)
+    print_report(judged, facts.examples if facts else None)
     Shelf().keep_score(path, report(judged).first)
     if compared:
         other = source_of(compared).live()
@@ -86,6 +88,7 @@ models = typer.Typer(invoke_without_command=True, subcommand_metavar="COMMANDE �
 def list_models(context: typer.Context) -> None:
     """Voir les modèles : date, exemples, justesse si elle est connue, celui qui est en service."""
     if context.invoked_subcommand is None:
+        typer.echo("Lecture des modèles…", err=True)
         from assistant.fleet import print_models, print_replicas
         from assistant.shared import open_shelf
 

@@ -7,14 +7,14 @@ its line. So what `assistant check` counts, training learns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
 
 from bot.content.faults import Fault
-from bot.content.tree import Tree
+from bot.content.tree import Tree, visible
 
 VERSION = "3.1"
 TOP_KEYS = frozenset({"version", "nlu", "rules", "stories", "responses"})
@@ -98,7 +98,7 @@ def _read_file(tree: Tree, read: Teaching) -> None:
         return
     items = tree.value["nlu"]
     if not isinstance(items, list):
-        read.faults.append(tree.fault(("nlu",), "« nlu » contient une liste"))
+        read.faults.append(tree.fault(("nlu",), "« nlu » doit contenir une liste"))
         return
     for number, item in enumerate(items):
         _read_item(tree, ("nlu", number), item, read)
@@ -126,7 +126,7 @@ def _read_item(tree: Tree, where: tuple[str | int, ...], item: Any, read: Teachi
     if not (texts or told):
         read.faults.append(tree.fault((*where, "examples"), f"« {name} » : la liste est vide"))
     for text, line in texts:
-        if not text:
+        if not visible(text):
             read.faults.append(Fault(tree.name, line, "exemple vide"))
         elif kind == "intent":
             read.examples.append(Example(text, name, tree.name, line))
@@ -134,8 +134,19 @@ def _read_item(tree: Tree, where: tuple[str | int, ...], item: Any, read: Teachi
             read.forms.append(Form(text, name, tree.name, line))
         elif kind == "lookup":
             read.lookups.setdefault(name, []).append(Form(text, text, tree.name, line))
-        else:
+        elif _compiles(text):
             read.regexes.append((name, text))
+        else:
+            message = f"« {text} » : cette expression régulière n'est pas valable"
+            read.faults.append(Fault(tree.name, line, message))
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
 
 
 def _texts(
@@ -197,3 +208,11 @@ def vocabulary_faults(read: Teaching) -> Iterator[Fault]:
                 where = f"{before.file}:{before.line}"
                 message = f"« {form.text} » veut déjà dire « {before.value} », {where}"
                 yield Fault(form.file, form.line, message)
+
+
+def unknown_kinds(read: Teaching, entities: Container[str]) -> Iterator[Fault]:
+    """Lists of values of a kind that is not among the entities of the domain: nobody reads them."""
+    for kind, values in read.lookups.items():
+        if kind not in entities:
+            message = f"« {kind} » n'est pas dans « entities » du domaine"
+            yield Fault(values[0].file, values[0].line, message)

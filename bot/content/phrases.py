@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bot.content.catalogue import ASKED, OTHER_QUESTIONS, Catalogue
 from bot.content.faults import ContentError, Fault
-from bot.content.tree import Tree
+from bot.content.tree import Tree, visible
 from bot.nlu.normalise import words
 
 # Fewer phrases teach only themselves.
@@ -59,6 +59,9 @@ def faults(tree: Tree, names: frozenset[str]) -> Iterator[Fault]:
         if len(listed) < FEWEST:
             yield tree.fault((name,), f"« {name} » : il faut au moins {FEWEST} phrases")
         for number, phrase in enumerate(listed):
+            if not visible(phrase):
+                yield tree.fault((name, number), f"« {name} » : phrase vide")
+                continue
             before = said.setdefault(words(phrase), name)
             if before != name:
                 message = f"« {phrase} » est déjà une phrase de « {before} »"

@@ -7,7 +7,8 @@ The scalars mean what they mean to Rasa (YAML 1.2): `oui`, `on` and `no` are tex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,8 @@ from bot.content.faults import ContentError, Fault
 Where = Sequence[str | int]
 
 _TAG = "tag:yaml.org,2002:"
-# A text that a « # » without a space after it cuts short.
-_CUT = re.compile(r"^[^'\"#\n]*[^\s'\"#:|>-][^'\"#\n]*\s#\w", re.MULTILINE)
+# What follows a text that a « # » cuts short; a comment has a space after its « # ».
+_CUT = re.compile(r"[ \t]+#\w")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -48,6 +49,7 @@ class Tree:
     name: str
     value: Any
     _root: yaml.Node | None
+    _text: str = ""
 
     def line(self, where: Where = ()) -> int:
         """The line of the deepest part of `where` that the file really holds, from 1."""
@@ -74,6 +76,13 @@ class Tree:
         """A fault of this file, at the line of `where`."""
         return Fault(self.name, self.line(where), message)
 
+    def cut_texts(self) -> Iterator[Fault]:
+        """The lines where a « # » makes a comment of the end of a text without quotes."""
+        message = "« # » commence un commentaire : mettez le texte entre guillemets"
+        for node in _scalars(self._root):
+            if not node.style and _CUT.match(self._text, node.end_mark.index):
+                yield Fault(self.name, node.end_mark.line + 1, message)
+
 
 def read(name: str, content: bytes) -> Tree:
     """Parse a file.
@@ -91,18 +100,27 @@ def read(name: str, content: bytes) -> Tree:
         line = mark.line + 1 if mark else 1
         raise ContentError([Fault(name, line, "ce n'est pas du YAML")]) from None
     try:
-        return Tree(name, None if root is None else _Values(name).of(root), root)
+        return Tree(name, None if root is None else _Values(name).of(root), root, text)
     except RecursionError:
         raise ContentError([Fault(name, 1, "trop de niveaux les uns dans les autres")]) from None
 
 
-def cut_texts(name: str, content: bytes) -> list[Fault]:
-    """The lines where a « # » in a text makes a comment of what follows."""
-    text = content.decode("utf-8-sig", errors="replace")
-    message = "« # » commence un commentaire : mettez le texte entre guillemets"
-    return [
-        Fault(name, text.count("\n", 0, found.end()) + 1, message) for found in _CUT.finditer(text)
-    ]
+def visible(text: str) -> bool:
+    """If a text has a sign that is seen: not a space, nor one that only acts on others."""
+    return any(unicodedata.category(sign)[0] not in "CZM" for sign in text)
+
+
+def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """The texts, keys and values alike, in the order of the file."""
+    left = [root] if root else []
+    while left:
+        node = left.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        elif isinstance(node, yaml.MappingNode):
+            left.extend(part for pair in reversed(node.value) for part in reversed(pair))
+        elif isinstance(node, yaml.SequenceNode):
+            left.extend(reversed(node.value))
 
 
 def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:

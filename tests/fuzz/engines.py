@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import re
 import subprocess
 import sys
 import time
@@ -18,7 +18,16 @@ SEEDS = Path(__file__).with_name("seeds")
 BATCH = 50
 LONGEST = 2000
 
+# How atheris ends when its time is over.
+OVER = 0
+_RUNS = re.compile(r"^Done [1-9]\d* runs", re.MULTILINE)
+
 Property = Callable[[bytes], None]
+
+
+class Broken(Exception):
+    """A way of looking did not look; the message has what it printed."""
+
 
 _KEYS_TEXT = """
 v client_msg_id input context text choice event feedback handle value reason page utter_action
@@ -90,22 +99,35 @@ def with_hypothesis(target: str, holds: Property, seconds: float) -> bytes | Non
 
     while time.monotonic() < until and not broken:
         # What is raised is the smallest one, or hypothesis' word that it has become right.
-        with contextlib.suppress(Exception):
+        try:
             search()
+        except Exception as error:
+            if not broken:
+                raise Broken(f"hypothesis did not look at {target}: {error}") from error
     return min(broken, key=len, default=None)
 
 
 def with_atheris(target: str, seconds: float) -> bytes | None:
-    """The same, led by what the code does; in a process of its own, for it never returns."""
+    """The same, led by what the code does; in a process of its own, for it never returns.
+
+    Raises:
+        Broken: it ended without a finding, and not because its time was over.
+    """
     with TemporaryDirectory() as folder:
         found = Path(folder) / "found-"
-        subprocess.run(
-            [sys.executable, "-m", "tests.fuzz.led", target, str(found), str(round(seconds))],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        # No time at all would mean no end.
+        share = max(1, round(seconds))
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.fuzz.led", target, str(found), str(share)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             check=False,
         )
-        return next((path.read_bytes() for path in Path(folder).glob("found-*")), None)
+        kept = next((path.read_bytes() for path in Path(folder).glob("found-*")), None)
+    said = done.stdout.decode("utf-8", "replace")
+    if kept is None and (done.returncode != OVER or not _RUNS.search(said)):
+        raise Broken(f"atheris did not look at {target}, code {done.returncode}:\n{said}")
+    return kept
 
 
 def _encoded(text: str) -> bytes:

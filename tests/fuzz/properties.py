@@ -11,7 +11,7 @@ from bot.content import Content
 from bot.content.coherence import parse
 from bot.content.examples import teaching, vocabulary_faults
 from bot.content.faults import ContentError, Fault
-from bot.content.tree import cut_texts, read
+from bot.content.tree import read
 from connectors.contract.errors import ApiError
 from connectors.contract.schema import (
     MAX_BODY,
@@ -78,9 +78,10 @@ def contract(data: bytes) -> None:
 
 def content(data: bytes) -> None:
     """A file is read, or refused with the line and what to do, in one line of French."""
-    faults: list[Fault] = cut_texts("essai.yml", data)
+    faults: list[Fault] = []
     try:
         tree = read("essai.yml", data)
+        faults += tree.cut_texts()
         taught = teaching([tree])
         faults += [*taught.faults, *vocabulary_faults(taught)]
         parse(tree)

@@ -267,12 +267,43 @@ def test_a_variation_is_text_and_channel(project: Path, line: str, message: str)
     assert [fault.message for fault in faults(project)] == [message]
 
 
-def test_a_hash_that_cuts_a_text(project: Path) -> None:
-    path = project / "bot" / "catalogue.yml"
-    replace(path, "    title: Voir mes paiements\n", "    title: Voir #mes paiements\n")
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("bot/catalogue.yml", "title: Voir mes paiements", "title: Voir #mes paiements"),
+        ("bot/catalogue.yml", "    checked_on:\n", "    checked_on: #lundi\n"),
+        ("domain.yml", "answer_remercier:\n", "answer_remercier:\n  - text: Oui #merci\n"),
+        ("config.yml", "language: fr", "language: fr #rançais"),
+        ("bot/canaries.yml", "bonjour: saluer", "bonjour: saluer #photo"),
+        ("bot/data/details.yml", "  - à quelle date", "  - à quelle #date"),
+        ("bot/data/moments.yml", "  - elle me bat", "  - elle  #me bat"),
+        ("bot/data/rules.yml", "rule: on dit", "rule: on #dit"),
+        ("bot/data/lookups/organisme.yml", "lookup: organisme", "lookup: organisme #s"),
+        (
+            "bot/data/nlu/dettes.yml",
+            "examples: |\n    - consulter dettes\n    - consulter dettes aujourd'hui",
+            "examples:\n  - text: la #photo",
+        ),
+    ],
+)
+def test_a_hash_that_cuts_a_text(project: Path, file: str, old: str, new: str) -> None:
+    path = project / file
+    replace(path, old, new)
     message = "« # » commence un commentaire : mettez le texte entre guillemets"
-    line = line_of(path, "    title: Voir #mes")
-    assert faults(project) == [Fault(file="catalogue.yml", line=line, message=message)]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    [line] = [at for at, text in enumerate(lines, start=1) if " #" in text and "# " not in text]
+    assert faults(project) == [Fault(file=path.name, line=line, message=message)]
+
+
+def test_a_hash_that_cuts_nothing(project: Path) -> None:
+    """In quotes, in a list of examples and in a long text it is a sign like others."""
+    domain = project / "domain.yml"
+    replace(domain, "      Avec plaisir.", "      Avec le mot\n      #merci et le mot #oui.")
+    append(domain, '  answer_merci:\n  - text: "Le mot #merci." #souvenir')
+    append(nlu(project, "dettes.yml"), "    - la #photo de ma dette")
+    append(project / "bot" / "canaries.yml", '"la #photo": saluer')
+    append(project / "bot" / "canaries.yml", "c#est: saluer # comme on le dit")
+    assert faults(project) == []
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,51 @@ def test_an_example_annotated_with_braces(project: Path) -> None:
     assert (fault.file, fault.line) == ("paiements.yml", line)
 
 
-def test_an_empty_example(project: Path) -> None:
-    line = append(nlu(project, "paiements.yml"), "    - ")
+@pytest.mark.parametrize("text", ["", "\u200b", "\u200b\u00a0\ufeff", "\u0301", "\u202e"])
+def test_an_empty_example(project: Path, text: str) -> None:
+    line = append(nlu(project, "paiements.yml"), f"    - {text}")
     assert faults(project) == [Fault(file="paiements.yml", line=line, message="exemple vide")]
+
+
+def test_an_example_of_one_sign(project: Path) -> None:
+    for text in ("?", "👍", "…"):
+        append(nlu(project, "paiements.yml"), f"    - {text}")
+    assert faults(project) == []
+
+
+@pytest.mark.parametrize("name", ["details.yml", "moments.yml"])
+def test_a_phrase_that_is_not_seen(project: Path, name: str) -> None:
+    path = project / "bot" / "data" / name
+    line = append(path, '  - "\u200b"')
+    row = path.read_text(encoding="utf-8").partition(":")[0]
+    assert faults(project) == [Fault(name, line, f"« {row} » : phrase vide")]
+
+
+@pytest.mark.parametrize("pattern", ["[0-9", "(?P<a", "*", "a{99999999999}"])
+def test_a_pattern_that_is_none(project: Path, pattern: str) -> None:
+    path = project / "bot" / "data" / "lookups" / "organisme.yml"
+    line = append(path, f"- regex: code\n  examples: |\n    - [0-9]{{6}}\n    - {pattern}")
+    message = f"« {pattern} » : cette expression régulière n'est pas valable"
+    assert faults(project) == [Fault("organisme.yml", line, message)]
+
+
+@pytest.mark.parametrize("entities", ["3", "", "couleur", "{couleur: 3}"])
+def test_entities_of_another_form(project: Path, entities: str) -> None:
+    replace(project / "domain.yml", "[prestation, organisme]", entities)
+    told = [str(fault) for fault in faults(project)]
+    assert told == [
+        "organisme.yml:5 : « organisme » n'est pas dans « entities » du domaine",
+        "prestation.yml:5 : « prestation » n'est pas dans « entities » du domaine",
+    ]
+
+
+def test_a_lookup_of_a_kind_that_the_domain_does_not_know(project: Path) -> None:
+    path = project / "bot" / "data" / "lookups" / "organisme.yml"
+    line = append(path, "- lookup: couleur\n  examples: |\n    - bleu\n    - vert") - 1
+    message = "« couleur » n'est pas dans « entities » du domaine"
+    assert faults(project) == [Fault("organisme.yml", line, message)]
+    replace(project / "domain.yml", "organisme]", "organisme, couleur: {roles: [a]}]")
+    assert faults(project) == []
 
 
 def test_examples_that_are_not_yaml(project: Path) -> None:

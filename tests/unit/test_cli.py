@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,9 +17,13 @@ import pytest
 import structlog
 
 from assistant.cli import main
+from bot.content.archive import read_facts
 from bot.engine.agent import AssistantAgent
 
 LOADING = "Chargement du modèle…\n"
+# Said before the imports that take seconds, so that nobody thinks that nothing happens.
+CHECKING = "Vérification des fichiers…\n"
+LISTING = "Lecture des modèles…\n"
 ASSISTANT = Path(sys.executable).with_name("assistant")
 
 
@@ -69,7 +74,7 @@ def refused(done: Done, code: int) -> str:
     """The one line on standard error of a command that failed cleanly."""
     assert "Traceback" not in done.stderr
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
-    [line] = done.stderr.replace(LOADING, "").splitlines()
+    [line] = done.stderr.removeprefix(LOADING).removeprefix(CHECKING).splitlines()
     return line
 
 
@@ -173,6 +178,18 @@ def test_evaluate_a_bad_file(assistant: Run, tmp_path: Path) -> None:
     assert line == "cases.tsv, ligne 2 : il manque le texte ou l'intention"
 
 
+def test_evaluate_says_what_the_archive_learnt(assistant: Run, model: Path, tmp_path: Path) -> None:
+    """Of a copy, for the score of an archive of the shelf is kept."""
+    cases = tmp_path / "cases.tsv"
+    cases.write_text("text\tintent\nbonjour\tsaluer\n", encoding="utf-8")
+    copy = shutil.copy(model, tmp_path / "copy.tar.gz")
+    done = assistant("evaluate", str(cases), "--model", str(copy))
+    assert (done.returncode, done.stderr) == (0, LOADING)
+    facts = read_facts(model)
+    assert facts is not None
+    assert f"exemples appris par ce modèle {facts.examples:>22}\n" in done.stdout
+
+
 def test_serve_on_a_busy_port(assistant: Run, busy_port: int, model: Path) -> None:
     line = refused(assistant("serve", "--port", str(busy_port), "--model", str(model)), 1)
     other = busy_port + 1
@@ -206,7 +223,7 @@ def test_check_says_what_goes_with_links(assistant: Run, arguments: tuple[str, .
 def test_check_finds_everything_in_order(assistant: Run) -> None:
     """On the project as it is: what is to be mended stands in what was printed."""
     done = assistant("check")
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert (done.returncode, done.stderr) == (0, CHECKING), done.stdout
     assert done.stdout.startswith("Tout est en ordre : ")
 
 
@@ -239,7 +256,7 @@ def test_chat_takes_a_choice_by_its_number_and_slashes_as_text(assistant: Run, m
 
 def test_models_are_listed_and_the_live_one_is_marked(assistant: Run, model: Path) -> None:
     done = assistant("models")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, LISTING)
     [live] = [line for line in done.stdout.splitlines() if line.endswith("en service")]
     assert live.startswith(f"{model.name}  ")
     assert " exemples, " in live

@@ -78,7 +78,11 @@ def first_word(process: subprocess.Popen[bytes]) -> tuple[bytes, float]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["ask", "bonjour"], ["chat"], ["serve", "--port", "0"], ["train"], ["frob"]],
+    [
+        *(["--help"], ["ask", "bonjour"], ["chat"], ["serve", "--port", "0"], ["train"], ["frob"]),
+        *(["check"], ["check", "--style"], ["check", "--links"], ["models"]),
+        ["evaluate", str(ROOT / "bot" / "measures" / "dev.tsv")],
+    ],
 )
 def test_the_first_word_takes_less_than_a_second_of_processor(
     started: list[subprocess.Popen[bytes]], arguments: list[str], tmp_path: Path

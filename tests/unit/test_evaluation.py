@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from assistant.teaching import print_report
 from bot.content.catalogue import Catalogue
+from bot.content.measures import FOLDER, MEASURES
 from bot.dialogue import Reading
-from bot.evaluation import BadEvaluationFile, Case, Report, compare, judge, read_cases, report
-
-NLU_TESTS = Path(__file__).parents[1] / "nlu"
+from bot.evaluation import (
+    NOBODY_KNOWS,
+    BadEvaluationFile,
+    Case,
+    Report,
+    compare,
+    judge,
+    read_cases,
+    report,
+)
+from bot.importer import ProjectImporter
+from bot.training import data_summary, taught
 
 
 class Toy:
@@ -167,9 +178,52 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
         read_cases(path)
 
 
-@pytest.mark.parametrize("path", sorted(NLU_TESTS.glob("*.tsv")), ids=lambda path: path.name)
+def test_every_file_of_measures_is_one_that_is_measured() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {one.path.name for one in MEASURES}
+
+
+@pytest.mark.parametrize("path", [one.path for one in MEASURES], ids=lambda path: path.name)
 def test_the_project_s_own_files_can_be_read(path: Path, rows: Catalogue) -> None:
+    """A message of an intent that no longer exists could never be read right."""
     cases = read_cases(path)
-    assert len(cases) >= 300
+    assert len(cases) >= 99
     named = {name for case in cases for name in (case.intent, *case.acceptable)}
-    assert named <= rows.intents.keys() | {"-"}
+    assert named <= rows.intents.keys() | {NOBODY_KNOWS}
+    right: dict[tuple[str, bool], frozenset[str]] = {}
+    for one in cases:
+        assert one.acceptable, f"{one.text}: nothing would do"
+        known = right.setdefault((one.text, one.goes_on), one.acceptable)
+        assert known & one.acceptable, f"{one.text}: two readings that exclude each other"
+
+
+# -- what is shown
+
+
+def test_the_report_says_shares_messages_and_what_the_archive_learnt(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cases = [case("sure|a b c", "a"), case("sure|b a c", "a"), case("doubt|b c a", "a")]
+    print_report(judge(Toy(), cases), 68031)
+    figures, confident, hesitating = capsys.readouterr().out.split("\n\n")
+    shown = dict(line.rsplit(maxsplit=1) for line in figures.splitlines())
+    assert shown["bonne intention en premier"] == "33.3%"
+    assert shown["bonne intention parmi les trois premières"] == "100.0%"
+    assert shown["réponse fausse donnée avec assurance"] == "33.3%"
+    assert shown["messages"] == "3"
+    assert shown["exemples appris par ce modèle"] == "68031"
+    assert confident.splitlines()[0] == "hésitation, bonne réponse proposée (1)"
+    assert confident.splitlines()[1] == "  a lu b : doubt|b c a"
+    assert hesitating.splitlines()[0] == "réponse fausse donnée avec assurance (1)"
+
+
+def test_an_archive_that_does_not_say_what_it_learnt(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(judge(Toy(), [case("sure|a b c", "a")]), None)
+    assert "exemples" not in capsys.readouterr().out
+
+
+def test_evaluate_shows_as_many_examples_as_check_counts(project: Path) -> None:
+    """What Rasa gets to learn, what is written into the archive, and what `check` says."""
+    learnt = ProjectImporter(project=project).get_nlu_data().intent_examples
+    counted = data_summary(project)
+    assert counted.examples == len(learnt) == len(taught(project).examples) > 50
+    assert counted.intents == len({one.get("intent") for one in learnt})
