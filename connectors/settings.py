@@ -12,20 +12,18 @@ from difflib import get_close_matches
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, Literal
 
 import jwt
 import structlog
 from limits import parse_many
 from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.content.faults import ContentError
 from bot.content.folders import HOME
 from bot.content.signing import KeyRefused, public_key
 from connectors.notice import read_notice
+from connectors.stores import checked_database, checked_redis
 from connectors.traces.chosen import checked_address
 
 PREFIX = "ASSISTANT_"
@@ -37,7 +35,6 @@ OF_OTHERS = (
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_EMAIL_VERIFIED"),
     "FAULTS",
 )
-DATABASES = ("sqlite", "postgresql")
 # A proxy has an address or a small network; more would let anybody choose an address.
 WIDEST = {4: 8, 6: 7}
 # A conversation was called a session in the names of variables: those are read still.
@@ -121,25 +118,11 @@ class Settings(BaseSettings):
 
     @validator("database_url")
     def _database(cls, value: str) -> str:
-        try:
-            url = make_url(value)
-        except ArgumentError:
-            raise ValueError(
-                "une adresse de base de données est attendue : sqlite:///… ou postgresql://…"
-            ) from None
-        if url.get_backend_name() not in DATABASES:
-            raise ValueError("seules SQLite (sqlite:///…) et PostgreSQL (postgresql://…) vont")
-        if url.get_backend_name() == "sqlite":
-            _writable(Path(url.database or ""))
-        elif not url.database:
-            raise ValueError("il manque le nom de la base : postgresql://machine/nom")
-        return value
+        return checked_database(value)
 
     @validator("redis_url")
     def _redis(cls, value: str | None) -> str | None:
-        if value and not value.startswith(("redis://", "rediss://", "unix://", "redis+unix://")):
-            raise ValueError("une adresse de Redis est attendue : redis://machine:6379/0")
-        return value or None
+        return checked_redis(value) if value else None
 
     @validator("traces_url")
     def _collector(cls, value: str | None) -> str | None:
@@ -332,19 +315,3 @@ def _long_enough(value: SecretStr) -> None:
         raise ValueError("ce secret est vide")
     if len(secret.encode("utf-8", "surrogateescape")) < MIN_KEY_BYTES:
         raise ValueError(f"ce secret est trop court : {MIN_KEY_BYTES} octets au moins")
-
-
-def _writable(database: Path) -> None:
-    """Raise unless an SQLite file can be written there; the folder may have to be made."""
-    if str(database) in (".", ":memory:"):
-        return
-    if database.is_dir():
-        raise ValueError(f"{database} est un dossier, pas un fichier")
-    nearest = next(place for place in (database, *database.absolute().parents) if place.exists())
-    try:
-        if nearest == database:
-            database.open("ab").close()
-        else:
-            TemporaryFile(dir=nearest).close()
-    except OSError as error:
-        raise ValueError(f"on ne peut pas écrire dans {nearest} ({error.strerror})") from None

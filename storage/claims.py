@@ -62,15 +62,14 @@ def claim(
     claimant: Claimant,
     *,
     is_abandoned: Callable[[str, str], bool],
-    earliest: float,
-    now: float,
+    longest_idle: float,
     most: int,
 ) -> Claim:
     """Take a place in the queue of a conversation, or see what became of it.
 
     Args:
         is_abandoned: if nobody plays any more the claim of this owner and this token.
-        earliest: a conversation that was last seen before is over.
+        longest_idle: a conversation in which nobody wrote for so many seconds is over.
         most: the turns that a conversation may have.
 
     Raises:
@@ -78,7 +77,7 @@ def claim(
         ConversationFull: there is no turn left.
     """
     found = transaction.first(statements.lock_conversation, in_conversation=key)
-    if found is None or found[2] < earliest:
+    if found is None or found[2] > longest_idle:
         raise ConversationOver
     turns, remembered, _, ended_by, opened_at = found
     played = transaction.first(statements.turn, in_conversation=key, in_message=client_msg_id)
@@ -92,7 +91,7 @@ def claim(
         if turns + len(queue) >= most:
             raise ConversationFull
         mine = _join(transaction, key, client_msg_id, claimant, queue)
-        transaction.run(statements.see, in_conversation=key, seen=now)
+        transaction.run(statements.see, in_conversation=key)
         queue.append(mine)
     if mine.token == claimant.token and queue[0] is mine:
         noted = transaction.first(statements.turn_notes, in_conversation=key, in_number=turns)

@@ -1,4 +1,4 @@
-"""What is kept of a conversation, for as long as it lasts.
+"""What is kept of a conversation, for as long as it lasts, by the clock of the database.
 
 Every method is one short transaction, and raises `storage.errors.Away` when the database
 cannot be used.
@@ -7,7 +7,6 @@ cannot be used.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -71,15 +70,12 @@ class Store:
         self, key: str, channel: str, app: str | None, reply: str, notes: dict[str, Any]
     ) -> None:
         """Begin a conversation, with the opening reply, as JSON, as its turn 0."""
-        now = time.time()
         with self._database.transaction() as transaction:
             transaction.run(
                 statements.add_conversation,
                 new_key=key,
                 new_channel=channel,
                 new_app=app,
-                new_opened_at=now,
-                new_seen_at=now,
                 new_turns=0,
                 new_remembered=0,
             )
@@ -108,7 +104,6 @@ class Store:
             ConversationOver: it is gone, expired or ended.
             ConversationFull: there is no turn left.
         """
-        now = time.time()
         with self._database.transaction() as transaction:
             found = claim(
                 transaction,
@@ -116,8 +111,7 @@ class Store:
                 client_msg_id,
                 claimant,
                 is_abandoned=is_abandoned,
-                earliest=now - self._idle,
-                now=now,
+                longest_idle=self._idle,
                 most=self._max_turns,
             )
             if found.state != "run" or found.remembered in (0, at_hand):
@@ -152,7 +146,6 @@ class Store:
             transaction.run(
                 statements.advance,
                 in_conversation=key,
-                seen=time.time(),
                 count=number,
                 last_remembered=_remembered(outcome, remembered, number),
             )
@@ -217,7 +210,6 @@ class Store:
                     new_turn=turn,
                     new_message=message,
                     new_given_by=client_msg_id,
-                    new_given_at=time.time(),
                     **{f"new_{name}": value for name, value in values.items()},
                 )
 
@@ -250,9 +242,8 @@ class Store:
         Returns:
             The keys of the conversations that went.
         """
-        now = time.time()
         with self._database.transaction() as transaction:
-            idle = transaction.all(statements.idle_conversations, before=now - self._idle)
+            idle = transaction.all(statements.idle_conversations, seconds=self._idle)
             for (key,) in idle:
                 for statement in (
                     statements.untie_opinions,
@@ -260,7 +251,7 @@ class Store:
                     statements.drop_conversation,
                 ):
                     transaction.run(statement, in_conversation=key)
-            transaction.run(statements.drop_old_opinions, before=now - opinion_seconds)
+            transaction.run(statements.drop_old_opinions, seconds=opinion_seconds)
         return [key for (key,) in idle]
 
     def scrub(self) -> bool:
@@ -282,7 +273,7 @@ class Store:
 
     def _living(self, transaction: Transaction, key: str) -> tuple[Any, ...]:
         found = transaction.first(statements.conversation, in_conversation=key)
-        if found is None or found[2] < time.time() - self._idle:
+        if found is None or found[2] > self._idle:
             raise ConversationOver
         return found
 

@@ -5,13 +5,17 @@ They run on the driver itself: SQLAlchemy's way to it costs more than SQLite's w
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, literal_column, null, or_, select, update
+from typing import Any
 
+from sqlalchemy import Float, bindparam, delete, insert, literal_column, null, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ColumnElement
+
+from storage.database import CLOCKS
 from storage.tables import claims, conversations, inbox, opinions, owners, turns
 
 _KEY = bindparam("in_conversation")
 _MESSAGE = bindparam("in_message")
-_BEFORE = bindparam("before")
 
 _THIS_CONVERSATION = conversations.c.key == _KEY
 _THIS_CLAIM = (claims.c.conversation == _KEY, claims.c.client_msg_id == _MESSAGE)
@@ -22,17 +26,39 @@ _THIS_OPINION = (
 )
 
 
-def _new(table: object, *columns: str) -> object:
-    return insert(table).values({name: bindparam(f"new_{name}") for name in columns})
+class _Now(ColumnElement):  # type: ignore[misc]
+    """The database's own time: a replica whose clock is wrong must not end what others began."""
+
+    inherit_cache = True
+    type = Float()
+
+
+@compiles(_Now)  # type: ignore[misc]
+def _now(_element: _Now, compiler: Any, **_rest: Any) -> str:
+    return CLOCKS[compiler.dialect.name]
+
+
+_NOW = _Now()
+# Asked for once, as a query: PostgreSQL reads no index by what may change from row to row.
+_LONG_AGO = select(_NOW).scalar_subquery() - bindparam("seconds")
+
+
+def _new(table: object, *columns: str, **others: object) -> object:
+    given = {name: bindparam(f"new_{name}") for name in columns}
+    return insert(table).values({**given, **others})
 
 
 add_conversation = _new(
-    conversations, *("key", "channel", "app", "opened_at", "seen_at", "turns", "remembered")
+    conversations,
+    *("key", "channel", "app", "turns", "remembered"),
+    opened_at=_NOW,
+    seen_at=_NOW,
 )
+# The third column says for how many seconds nobody has written.
 conversation = select(
     conversations.c.turns,
     conversations.c.remembered,
-    conversations.c.seen_at,
+    (_NOW - conversations.c.seen_at).label("idle"),
     conversations.c.ended_by,
     conversations.c.opened_at,
 ).where(_THIS_CONVERSATION)
@@ -40,14 +66,12 @@ lock_conversation = conversation.with_for_update()
 advance = (
     update(conversations)
     .where(_THIS_CONVERSATION)
-    .values(
-        seen_at=bindparam("seen"), turns=bindparam("count"), remembered=bindparam("last_remembered")
-    )
+    .values(seen_at=_NOW, turns=bindparam("count"), remembered=bindparam("last_remembered"))
 )
-see = update(conversations).where(_THIS_CONVERSATION).values(seen_at=bindparam("seen"))
+see = update(conversations).where(_THIS_CONVERSATION).values(seen_at=_NOW)
 end_conversation = update(conversations).where(_THIS_CONVERSATION).values(ended_by=_MESSAGE)
 drop_conversation = delete(conversations).where(_THIS_CONVERSATION)
-idle_conversations = select(conversations.c.key).where(conversations.c.seen_at < _BEFORE)
+idle_conversations = select(conversations.c.key).where(conversations.c.seen_at < _LONG_AGO)
 
 add_turn = _new(
     turns, *("conversation", "client_msg_id", "number", "said", "reply", "notes", "events")
@@ -107,8 +131,9 @@ drop_claims_of = delete(claims).where(claims.c.owner == bindparam("in_name"))
 
 add_opinion = _new(
     opinions,
-    *("conversation", "turn", "message", "given_by", "given_at"),
+    *("conversation", "turn", "message", "given_by"),
     *("channel", "intent", "response", "value"),
+    given_at=_NOW,
 )
 add_reason = update(opinions).where(*_THIS_OPINION).values(reason=bindparam("kept"))
 drop_reasons = update(opinions).where(opinions.c.conversation == _KEY).values(reason=null())
@@ -119,7 +144,7 @@ untie_opinions = (
     .where(opinions.c.conversation == _KEY)
     .values(conversation=null(), turn=null(), message=null(), given_by=null())
 )
-drop_old_opinions = delete(opinions).where(opinions.c.given_at < _BEFORE)
+drop_old_opinions = delete(opinions).where(opinions.c.given_at < _LONG_AGO)
 
 # What was kept for editors goes with a conversation that is erased, or in which a hard
 # moment came; of one that ended by itself it stays, tied to nobody.

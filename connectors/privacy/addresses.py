@@ -13,8 +13,9 @@ from connectors.privacy.reading import NOTHING
 
 _OPEN, _CLOSE = r"[(\[{<] ?", r" ?[)\]}>]"
 _AROBASE = "arr?oba[sz]?e?s?|arr?ob"
+# A filler is read from its first place only: from each of them would take its square.
 _AT = re.compile(
-    rf" ?{NOTHING}*@+ ?[\[(]?| ?{_OPEN}(?:@|at|a|à|{_AROBASE}|chez){_CLOSE} ?"
+    rf" ?(?<!{NOTHING}){NOTHING}*@+ ?[\[(]?| ?{_OPEN}(?:@|at|a|à|{_AROBASE}|chez){_CLOSE} ?"
     rf"|[ _*/|=-](?:{_AROBASE}|at)[ _*/|=-]",
     re.IGNORECASE,
 )

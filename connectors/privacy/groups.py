@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from connectors.privacy.reading import NOTHING
 
-_GROUP = re.compile(rf"(?:{NOTHING}*\d)+")
+# Begins where no filler is before it: else a long filler would be read from each of its places.
+_GROUP = re.compile(rf"(?<!{NOTHING})(?:{NOTHING}*\d)+")
 _CORSICA = re.compile(r"(?<=2)([\W_]{0,12})([AaBb])(?=[\W_]{0,12}\d)")
 _WIDEST_GAP = 6
 _SAID_GAP = re.compile(

@@ -94,6 +94,25 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"DATABASE_URL": "sqlite:////proc/a/b/assistant.db"}, "on ne peut pas écrire dans /proc"),
     ({"DATABASE_URL": "sqlite:////etc/hostname/a.db"}, "on ne peut pas écrire dans /etc/hostname"),
     ({"DATABASE_URL": "sqlite:////tmp"}, "/tmp est un dossier"),
+    ({"DATABASE_URL": "postgresql://h:banana/x"}, "le port est un nombre de 1 à 65535"),
+    ({"DATABASE_URL": "postgresql://h:/x"}, "le port est un nombre de 1 à 65535"),
+    ({"DATABASE_URL": "postgresql://h:99999/x"}, "le port est un nombre de 1 à 65535"),
+    ({"DATABASE_URL": "postgresql+asyncpg://h/x"}, "le pilote « asyncpg » ne va pas ; écrivez"),
+    ({"DATABASE_URL": "postgresql+banana://h/x"}, "le pilote « banana » ne va pas ; écrivez"),
+    ({"DATABASE_URL": "sqlite+aiosqlite:///x.db"}, "le pilote « aiosqlite » ne va pas ; écrivez"),
+    ({"DATABASE_URL": "sqlite://x.db"}, "le chemin d'une base SQLite suit trois barres"),
+    ({"DATABASE_URL": "sqlite:///x.db?timeout=banana"}, "une option de cette adresse SQLite"),
+    ({"DATABASE_URL": "postgresql://h/x?banana=1"}, "PostgreSQL n'a pas d'option « banana »"),
+    ({"DATABASE_URL": "postgresql://h/x?sslmode=banana"}, "sslmode ; valeurs possibles : disable"),
+    ({"DATABASE_URL": "postgresql://h/x?target_session_attrs=b"}, "valeurs possibles : any"),
+    ({"REDIS_URL": "redis://h:banana"}, "ne va pas ; écrivez redis://machine:6379/0."),
+    ({"REDIS_URL": "redis://h:99999"}, "ne va pas ; écrivez redis://machine:6379/0."),
+    ({"REDIS_URL": "redis://h/banana"}, "ne va pas ; écrivez redis://machine:6379/0."),
+    ({"REDIS_URL": "redis://h?banana=1"}, "ne va pas ; écrivez redis://machine:6379/0."),
+    ({"REDIS_URL": "rediss://h?ssl_cert_reqs=banana"}, "écrivez rediss://machine:6379/0."),
+    ({"REDIS_URL": "unix:///tmp/redis.sock"}, "une prise locale s'écrit redis+unix:///chemin."),
+    ({"REDIS_URL": "unix://"}, "une prise locale s'écrit redis+unix:///chemin."),
+    ({"REDIS_URL": "redis+unix://"}, "ne va pas ; écrivez redis+unix:///chemin."),
     ({"REDIS_URL": "banana"}, "REDIS_URL : une adresse de Redis est attendue"),
     ({"REDIS_URL": "http://127.0.0.1:6379"}, "REDIS_URL : une adresse de Redis est attendue"),
     ({"TRACES_URL": "banana"}, "TRACES_URL : une adresse est attendue : http://collecteur:4318"),
@@ -170,6 +189,27 @@ def test_a_setting_that_cannot_be_used_is_refused_in_one_french_line(
     assert re.match(r"ASSISTANT_[A-Z_]+ : ", said) and "\n" not in said
     for secret in (KEY, "PRIVATE KEY", "PUBLIC KEY"):
         assert secret not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://u:p%2Fw@h:5433/x?sslmode=verify-full&sslrootcert=/etc/ca"),
+        ("DATABASE_URL", "postgresql+psycopg2:///x?host=/var/run/postgresql"),
+        ("DATABASE_URL", "postgresql://h/x?options=-c%20search_path%3Dcaf&application_name=caf"),
+        ("DATABASE_URL", "sqlite+pysqlite:///x.db"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://u:p%40w@h:6380/3"),
+        ("REDIS_URL", "rediss://h:6379/0?ssl_cert_reqs=none"),
+        ("REDIS_URL", "redis+unix:///run/redis.sock?db=2"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_addresses_of_stores_that_can_be_used(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"ASSISTANT_{name}", value)
+    assert getattr(read_settings(), name.lower()) == value
 
 
 def test_traces_are_refused_without_the_packages_they_need(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -244,3 +245,35 @@ def test_what_is_past_its_time_is_purged(database: Database) -> None:
     )
     assert idle.purge(opinion_seconds=1800) == []
     assert "'old'" not in everything(database)
+
+
+def test_a_replica_an_hour_ahead_ends_nobody_s_conversation(
+    store: Store, key: str, open_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Times are the database's own, whatever the machine of a replica takes the time for."""
+    say(store, key, "m1")
+    store.give_opinion(key, 1, 0, "o1", **OPINION)
+    right = time.time
+    ahead = Store(open_database(), idle_seconds=1800, max_turns=5)
+    monkeypatch.setattr(time, "time", lambda: right() + 3600)
+    assert ahead.purge(opinion_seconds=1800) == []
+    assert len(ahead.history(key)) == 2
+    assert claim(ahead, key, "m2").opened_at == pytest.approx(right(), abs=60)
+    assert ahead.finish(key, "m2", "me", OUTCOME) == "kept"
+    ahead.open("other", "web", None, REPLY, {})
+    monkeypatch.undo()
+    assert store.purge(opinion_seconds=1800) == []
+    with pytest.raises(OpinionGiven):
+        store.give_opinion(key, 1, 0, "o2", **OPINION)
+
+
+def test_what_a_replica_an_hour_ahead_wrote_is_not_kept_an_hour_longer(
+    store: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = time.time
+    monkeypatch.setattr(time, "time", lambda: right() + 3600)
+    store.open("late", "web", None, REPLY, {})
+    say(store, "late", "m1")
+    with database.engine.connect() as connection:
+        seen = connection.execute(text("SELECT opened_at, seen_at FROM conversations")).one()
+    assert tuple(seen) == pytest.approx((right(), right()), abs=60)
