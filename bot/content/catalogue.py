@@ -237,7 +237,8 @@ class Detail(Row):
     `after_hard`: `answer` holds after a hard moment too, whose rows need no words of their own
     for it. An `obstacle` stands in the way of what was told: it is answered before any other way
     is tried, and what is left after it is a person. What is `lasting` is of the loss that was
-    told, whatever else the message surely asks.
+    told, whatever else the message surely asks. What is `exact` is heard in its expressions
+    alone, and has no example phrases: a message that is only like it says something else.
     """
 
     said: pydantic.conlist(StrictStr, min_items=1)  # type: ignore[valid-type]
@@ -252,6 +253,7 @@ class Detail(Row):
     after_hard: StrictBool = False
     obstacle: StrictBool = False
     lasting: StrictBool = False
+    exact: StrictBool = False
 
     _compiles = pydantic.validator("said", each_item=True, allow_reuse=True)(_expression)
 

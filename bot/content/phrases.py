@@ -22,8 +22,9 @@ Phrases = dict[str, tuple[str, ...]]
 
 
 def of_details(catalogue: Catalogue) -> frozenset[str]:
-    """The names that the phrases of details may have."""
-    return frozenset((*catalogue.details, *QUESTIONS))
+    """The names that the phrases of details may have: those known by more than exact words."""
+    details = (name for name, row in catalogue.details.items() if not row.exact)
+    return frozenset((*details, *QUESTIONS))
 
 
 def of_moments(catalogue: Catalogue) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.content.catalogue import Channel, other_channel
-from bot.dialogue import asked, channels, chosen, closed, ladder, subjects, ways
+from bot.dialogue import accepted, asked, channels, chosen, closed, ladder, subjects, ways
 from bot.dialogue.closed import Act, Asked
 from bot.dialogue.moves import (
     Answer,
@@ -82,6 +82,9 @@ def _yes(turn: Turn) -> Result:
     if not waits and ladder.in_danger(turn) and closed.agrees(turn.reading.tokens):
         # Of the numbers that were told, not of the Caf.
         return ladder.next_step(turn)
+    wished = accepted.named(turn)
+    if wished is not None:
+        return wished
     if len(memory.choices) == 1 and (waits or _agrees_to_it(turn)):
         return chosen.choose(turn, 0)
     if memory.asked == subjects.EXPLAINED and not waits:

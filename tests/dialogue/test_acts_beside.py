@@ -38,6 +38,16 @@ def test_what_is_asked_after_an_act_is_answered(content: Content, said: str, act
     assert after(real, PAID, sure(said, act)) == Answer("changer_adresse")
 
 
+@pytest.mark.parametrize("said", ["va pour la simulation", "une simulation oui pourquoi pas"])
+def test_what_is_agreed_to_by_its_name_is_answered(content: Content, said: str) -> None:
+    real = Dialogue.of(content, reading(simulation="simuler_droits"))
+    assert after(real, PAID, sure(said, "confirmer")) == Answer("simuler_droits")
+    # What was just answered is agreed to: it goes on.
+    assert not isinstance(
+        after(real, sure("simuler", "simuler_droits"), sure(said, "confirmer")), Answer
+    )
+
+
 @pytest.mark.parametrize(
     "said",
     [

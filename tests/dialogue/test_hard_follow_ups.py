@@ -188,6 +188,40 @@ def test_a_child_stays_one(real: Dialogue) -> None:
     assert talk.memory.need == ("besoin", "mineur")
 
 
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        ("laissez tomber il rentre", True),
+        ("attendez il arrive", True),
+        ("j'entends sa voiture", True),
+        ("il vient de rentrer, il a un couteau", False),
+        ("il arrive quand le paiement", False),
+        ("j'entends pas bien au téléphone", False),
+        ("mon mari revient à la maison vendredi", False),
+    ],
+)
+def test_who_must_leave_is_told_how_at_once(real: Dialogue, said: str, leaves: bool) -> None:
+    talk = Talk(real, "web", None)
+    talk.say(sure("mon mari me frappe", "urgence_sociale", ("danger", "violences")))
+    move = talk.say(sure(said, "abandonner") if leaves else bare(said))
+    assert (getattr(move, "asked", None) == "il_rentre") == leaves
+
+
+def test_a_child_alone_is_told_who_listens(real: Dialogue) -> None:
+    talk = Talk(real, "app", None)
+    talk.say(
+        sure("je peux demander les alloc à la place de ma mère, j'ai 15 ans", "demander_prestation")
+    )
+    move = talk.say(bare("elle est partie y a 9 jours elle répond plus"))
+    assert isinstance(move, FollowUp)
+    assert (move.asked, move.subject) == ("mineur_seul", ("besoin", "mineur"))
+    # Of whoever is no child, nothing of the kind is said.
+    grown = Talk(real, "app", None)
+    grown.say(sure("mes paiements", "consulter_paiements"))
+    other = grown.say(bare("elle est partie y a 9 jours elle répond plus"))
+    assert getattr(other, "asked", None) != "mineur_seul"
+
+
 # -- a language to the end
 
 

@@ -43,6 +43,8 @@ def told(content: Content) -> Told:
         ("ce serait plus simple si j'étais plus là", "suicide"),
         ("on serait tous mieux si j'existais plus", "suicide"),
         ("autant mourir", "suicide"),
+        ("j'ai mis de côté ce qu'il faut comme comprimés", "suicide"),
+        ("fin du mois je ne serai peut-être plus là, ça réglera le problème", "suicide"),
         ("je veux plus vivre", "suicide"),
         ("bientôt vous n'aurez plus à vous soucier de moi", "suicide"),
         ("comme ça vous serez débarrassés de moi", "suicide"),
@@ -174,6 +176,10 @@ def test_a_death_is_named_by_who_died(told: Told, said: str, lost: str) -> None:
         "la caf a la main lourde",
         "il m'en met une de côté, d'attestation",
         "j'ai pris un coup de téléphone de la caf",
+        "je ne serai plus là à cette adresse, comment prévenir tout le monde",
+        "j'ai mis de côté de l'argent pour les médicaments",
+        "j'ai plus assez de médicaments",
+        "le 12 je ne serai plus là pour le rendez-vous",
     ],
 )
 def test_what_may_be_innocent_decides_nothing(told: Told, said: str) -> None:
