@@ -16,7 +16,7 @@ from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
 from assistant.logs import configure_logs
-from assistant.stopping import end_if_stopped_while_starting
+from assistant.stopping import Stops
 from assistant.workers import Worker, Workers
 from bot.content import Content
 from bot.content.archive import ArchiveRefused
@@ -124,7 +124,9 @@ def run(host: str, port: int, chosen: Settings, source: Source, workers: int = 1
     threadpool_limits(limits=1, user_api="blas")
     names = tempfile.TemporaryDirectory(prefix="assistant-names-")
     with socket.create_server((host, port), backlog=BACKLOG) as listening, names as folder:
-        serve = partial(_serve, chosen, source, listening, Path(folder))
+        stops = Stops()
+        stops.listen()
+        serve = partial(_serve, chosen, source, listening, Path(folder), stops)
         typer.echo(f"Assistant Mon Compte : http://{host}:{port}/ (Ctrl-C pour arrêter)")
         if workers == 1:
             serve()
@@ -139,11 +141,14 @@ def _serve(
     source: Source,
     listening: socket.socket,
     names: Path,
+    stops: Stops,
     worker: Worker | None = None,
 ) -> None:
     if worker is not None:
         configure_logs(worker.number)
+        # It was forked with none of its parent's handlers.
+        stops.listen()
     port = listening.getsockname()[1]
     app = build(chosen, source, port, names, worker)
-    end_if_stopped_while_starting(app)
+    stops.end_if_asked(app)
     app.run(sock=listening, protocol=Connection, workers=1, access_log=False, motd=False)

@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
 def add(doors: Doors, bench: Bench) -> None:
     """What the form of a subject's words does, and the one beside an example."""
-    forms = bench.editing.forms
 
     @doors.post(f"{SUBJECTS.path}/formes", needs=Role.editor)
     async def write(visit: Visit, kind: str, name: str) -> HTTPResponse:
-        if await asyncio.to_thread(forms.of, kind, name) is None:
+        if await asyncio.to_thread(bench.editing.forms.of, kind, name) is None:
             raise NotFound(name)
         typed = [line for line in visit.field("formes").splitlines() if line.strip()]
         seen = visit.field("version")
         try:
-            await asyncio.to_thread(forms.write, kind, name, typed, seen, visit.author)
+            await asyncio.to_thread(
+                bench.editing.forms.write, kind, name, typed, seen, visit.author
+            )
         except (Refused, Changed) as error:
             refused = refused_form(visit, "formes", error)
             return await row_page(bench, visit, SUBJECTS, (kind, name), naming=refused)
@@ -47,13 +48,15 @@ def add(doors: Doors, bench: Bench) -> None:
             form: Form = refused_form(visit, at, error)
             return await intent_page(bench, visit, intent, form)
 
-        known = await asyncio.to_thread(forms.subjects)
+        known = await asyncio.to_thread(bench.editing.forms.subjects)
         name = subject_picks(known).picked(visit.field("sujet"))
         kind = next((kind for kind, one in known if one == name), None)
         if name is None or kind is None:
             return await refused("sujet", Refused("Choisissez un sujet dans la liste."))
         try:
-            await asyncio.to_thread(forms.add, kind, name, visit.field("mots"), visit.author)
+            await asyncio.to_thread(
+                bench.editing.forms.add, kind, name, visit.field("mots"), visit.author
+            )
         except Refused as error:
             return await refused("mots", error)
         return to_intent(intent, fait="nomment", cherche=visit.asked("cherche"))
