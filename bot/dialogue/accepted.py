@@ -22,7 +22,8 @@ def named(turn: Turn) -> Result | None:
     said = turn.reading.words.replace("pourquoi pas", "pourquoi")
     rest = [token for token in said.split() if token not in _AGREEING]
     short = 0 < len(rest) <= MOST_NAMED and len(rest) < len(turn.reading.tokens)
-    if not short or memory.distress is not None:
+    # « Ok, je vais appeler » says what one will do.
+    if not short or "vais" in rest or memory.distress is not None:
         return None
     part = turn.reread(" ".join(rest))
     intent, row = part.reading.intent, turn.ground.row(part.reading.intent)
