@@ -21,12 +21,13 @@ from typing import NamedTuple, NoReturn
 
 import structlog
 
+from assistant.stopping import STOPS
+
 # One that dies at once, again and again, must not keep a core busy with dying.
 PAUSE_SECONDS = 1.0
 # Longer than a server waits for the answers under way; then a worker hangs.
 STOP_SECONDS = 30
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +90,7 @@ class Workers:
         # Not before: see `shared_metrics`.
         from prometheus_client.multiprocess import mark_process_dead
 
-        for stop in _STOPS:
+        for stop in STOPS:
             signal.signal(stop, self._stop)
         signal.signal(signal.SIGALRM, self._kill)
         for number in range(1, self._count + 1):
@@ -107,7 +108,7 @@ class Workers:
 
     def _start(self, number: int) -> None:
         # A signal between the fork and the worker's own handlers would be the parent's.
-        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
             if self._stopping:
                 return
@@ -116,16 +117,16 @@ class Workers:
                 self._become(number)
             self._running[pid] = number
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def _become(self, number: int) -> NoReturn:
         """In the child: work, and end without going back to what the parent was about."""
         code = 1
         try:
             os.close(self._alive)
-            for stop in (*_STOPS, signal.SIGALRM):
+            for stop in (*STOPS, signal.SIGALRM):
                 signal.signal(stop, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
             self._work(Worker(number, self._orphaned))
             code = 0
         except BaseException:

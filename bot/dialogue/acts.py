@@ -37,8 +37,10 @@ _WHETHER = re.compile(
 )
 # « Déjà fait la semaine dernière », « c'est déjà envoyé, je dois refaire ? »: done, and no failure.
 _DONE_ALREADY = re.compile(
-    r"^(?!.*\b(?:pas|aucune?|ancien\w*|marche|passe|mais|rien|toujours|encore|pareil|bloqu\w*|erreur|essay\w*|change)\b)"
-    r"(?=.*\b(?:fait|faite|fai|fe|envoye\w*|declare\w*|transmis\w*|rempli\w*|depose\w*|valide\w*)\b)"
+    r"^(?!.*\b(?:pas|aucune?|ancien\w*|marche|passe|mais|rien|toujours|encore|pareil|bloqu\w*"
+    r"|erreur|essay\w*|change)\b)"
+    r"(?=.*\b(?:fait|faite|fai|fe|envoye\w*|declare\w*|transmis\w*|rempli\w*|depose\w*"
+    r"|valide\w*)\b)"
     r".*\b(?:semaine|mois|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|il y a|y a"
     r"|refaire|refais|recommencer?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre"
     r"|octobre|novembre|decembre|le \d+)\b"

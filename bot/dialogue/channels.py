@@ -28,7 +28,7 @@ _ELSEWHERE = re.compile(
     rf"|appel\w*|{_PHONES})\b"
 )
 _MISSING = re.compile(r"\b(?:pas|plus|sans|ni)\b")
-# Without the app there is the site; without a computer, the telephone has both.
+# Without the app there is the site.
 _WITHOUT_APP = re.compile(
     r"\b(?:pas|plus|sans) (?:encore |installe |telecharge |besoin de )?"
     r"(?:(?:l|d|de|cette|votre) ?)?(?:appli|application|aplication|lappli|apli)\b"

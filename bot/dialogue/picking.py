@@ -73,11 +73,11 @@ _EMPTY = word_set(
     """
 )
 # What goes with a choice and names nothing.
-_AGREEING = word_set(
+_FILLERS = word_set(
     """
     va vas me convient parait semble surtout bien bon bonne d abord la ici donc alors dernier
     derniere avant milieu haut bas dessus dessous tente essaye essaie clique cliquer appuie pense
-    crois theme rubrique thematique liste affiche proposee propose tu te ton as et dans les
+    crois theme rubrique thematique liste affiche proposee propose
     """
 )
 _CHOICES = word_set("bouton boutons option choix proposition lien ligne theme rubrique onglet")
@@ -163,7 +163,7 @@ def named_beside(tokens: Sequence[str]) -> tuple[str, ...]:
         token
         for token in tokens
         if not (token in _BESIDE or token in _EMPTY or token in _POSITION or token.isdecimal())
-        and token not in _AGREEING
+        and token not in _FILLERS
     )
 
 
